@@ -1,0 +1,73 @@
+/** `linux/amd64`, `linux/arm/v7`, `windows/amd64`; `osVersion` as registries have it (`10.0.20348.2113`), empty where unsaid. */
+export interface Platform {
+  readonly os: string;
+  readonly architecture: string;
+  readonly variant: string;
+  readonly osVersion: string;
+}
+
+/** A GKE cluster, by its resource name's parts. */
+export interface ClusterName {
+  readonly project: string;
+  readonly location: string;
+  readonly cluster: string;
+}
+
+/** `projects/P/locations/L/clusters/C`. */
+export function clusterResource(name: ClusterName): string {
+  return `projects/${name.project}/locations/${name.location}/clusters/${name.cluster}`;
+}
+
+/** Who asks the registry for the image. Two pullers with the same `principal` are the same to an allow policy. */
+export interface Puller {
+  readonly identity: PullerIdentity;
+  /** As IAM writes it: `serviceAccount:EMAIL`, or `principal://…/subject/ns/NS/sa/KSA`. */
+  readonly principal: string;
+  /** Who said so: the option, an environment, a node pool. */
+  readonly origin: PullerOrigin;
+  /** The node pool's OAuth scopes; `null` where nobody knows them (they are then not judged). */
+  readonly scopes: readonly string[] | null;
+  /** What the nodes run; empty where nobody said. */
+  readonly platforms: readonly Platform[];
+}
+
+export type PullerIdentity =
+  | { readonly kind: 'google-service-account'; readonly email: string }
+  | {
+      readonly kind: 'kubernetes-service-account';
+      readonly projectNumber: string;
+      /** `PROJECT_ID.svc.id.goog`. */
+      readonly workloadPool: string;
+      readonly namespace: string;
+      readonly name: string;
+      /** Known where the cluster was asked; principal sets of a cluster need it. */
+      readonly cluster: ClusterName | null;
+    };
+
+export type PullerOrigin =
+  | { readonly kind: 'option' }
+  | { readonly kind: 'environment'; readonly name: string }
+  | { readonly kind: 'node-pool'; readonly cluster: ClusterName; readonly pool: NodePool }
+  | { readonly kind: 'service-agent'; readonly repository: string };
+
+/** What of a node pool decides which workloads land on it. Node auto-provisioning's defaults count as a pool of their own. */
+export interface NodePool {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly { readonly key: string; readonly value: string; readonly effect: string }[];
+}
+
+/** The puller of images for nodes that run as this Google service account. */
+export function serviceAccountPuller(
+  email: string,
+  origin: PullerOrigin,
+  platforms: readonly Platform[],
+): Puller {
+  return {
+    identity: { kind: 'google-service-account', email },
+    principal: `serviceAccount:${email.toLowerCase()}`,
+    origin,
+    scopes: null,
+    platforms,
+  };
+}

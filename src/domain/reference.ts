@@ -1,0 +1,99 @@
+import type { ParsedImage } from './image-name.ts';
+import type { SourceLocation } from './source-location.ts';
+
+/** The object whose Pods run an image. `namespace` is `null` where the manifest names none. */
+export interface Workload {
+  readonly apiVersion: string | null;
+  readonly kind: string;
+  readonly namespace: string | null;
+  readonly name: string | null;
+}
+
+/** One *place* where an image is named. What the user wrote is kept beside what is read in it. */
+export interface ImageReference {
+  /** The whole image name, as written or as assembled from several scalars. */
+  readonly image: string;
+  readonly parsed: ParsedImage;
+  /** The scalar a person would edit to change the version. */
+  readonly location: SourceLocation;
+  /** What the located scalar holds: the whole name, or the part that was assembled into it. */
+  readonly part: 'image' | 'name' | 'tag' | 'digest';
+  /** The format's word: `manifest`, `kustomize`, `helm`, `argo-cd`, `flux`, … */
+  readonly source: string;
+  readonly workload: Workload | null;
+  readonly container: string | null;
+  /** The path inside its document, `spec.template.spec.containers[0].image`. */
+  readonly path: string | null;
+  /** What the Pod says about where it runs and as whom; `null` where the reference stands in no Pod template. */
+  readonly pod: PodContext | null;
+  /** The rendered roots (overlay folders, charts with values) whose output this reference reaches; empty where it was read as it stands. */
+  readonly roots: readonly string[];
+  /** What is worth knowing about how the text will be read, e.g. that `newTag: 1.10` is the number 1.1; one sentence each. */
+  readonly remarks: readonly string[];
+}
+
+/** What a Pod template says that decides who pulls its images. */
+export interface PodContext {
+  readonly serviceAccountName: string | null;
+  readonly nodeSelector: Readonly<Record<string, string>>;
+  /** Terms of `requiredDuringSchedulingIgnoredDuringExecution`; any one must match. */
+  readonly nodeAffinity: readonly NodeSelectorTerm[];
+  readonly tolerations: readonly Toleration[];
+  readonly pullSecrets: readonly PullSecret[];
+}
+
+export interface NodeSelectorTerm {
+  readonly expressions: readonly {
+    readonly key: string;
+    readonly operator: string;
+    readonly values: readonly string[];
+  }[];
+}
+
+export interface Toleration {
+  readonly key: string | null;
+  readonly operator: string | null;
+  readonly value: string | null;
+  readonly effect: string | null;
+}
+
+export interface PullSecret {
+  readonly name: string;
+  /** The entry itself, where `pull-secret-unneeded` is reported. */
+  readonly location: SourceLocation;
+}
+
+/** A Kubernetes ServiceAccount object that stands in the tree. */
+export interface KubernetesServiceAccount {
+  readonly namespace: string | null;
+  readonly name: string;
+  readonly location: SourceLocation;
+  /** The annotation `iam.gke.io/gcp-service-account`. */
+  readonly googleServiceAccount: { readonly email: string; readonly location: SourceLocation } | null;
+  /** `iam.gke.io/enable-wi-image-pull: "true"`: Pods of this account pull as its principal, not as the node. */
+  readonly pullsAsItself: { readonly location: SourceLocation } | null;
+  readonly pullSecrets: readonly PullSecret[];
+}
+
+/** Something in a file that could not be read, so that what it references is unknown. */
+export interface DocumentProblem {
+  readonly location: SourceLocation;
+  readonly why: string;
+}
+
+/** `# gar-preflight: ignore RULE reason`, in force on one line. */
+export interface InlineWaiver {
+  readonly file: string;
+  /** The line whose findings it silences. */
+  readonly line: number;
+  readonly rule: string;
+  readonly reason: string;
+}
+
+/** All that one file says. */
+export interface FileReading {
+  readonly references: readonly ImageReference[];
+  readonly serviceAccounts: readonly KubernetesServiceAccount[];
+  readonly problems: readonly DocumentProblem[];
+  readonly waivers: readonly InlineWaiver[];
+}

@@ -1,0 +1,111 @@
+/** How much a finding matters: `error` blocks by default. */
+export type Severity = 'error' | 'warning' | 'notice';
+
+/** How a finding is mended: a command to run, or the text to write in the located scalar's place. */
+export interface Fix {
+  /** A shell command, quoted for a POSIX shell. */
+  readonly command: string | null;
+  /** The whole image name to write instead. */
+  readonly replacement: string | null;
+  /** The same grant as Terraform, where there is one. */
+  readonly terraform?: string;
+}
+
+/** One thing that is wrong, at one place (contract §3). */
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly message: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly image: string | null;
+  readonly principal: string | null;
+  readonly repository: string | null;
+  readonly fix: Fix;
+  /** What stands in the located scalar today, and what to write there for `fix.replacement`; `null` where no one-line edit mends it. */
+  readonly edit?: { readonly from: string; readonly to: string };
+  /** The rendered roots (overlays, charts) that the reference reaches. */
+  readonly roots?: readonly string[];
+}
+
+export interface WaivedFinding extends Finding {
+  readonly reason: string;
+  /** `YYYY-MM-DD`, the last day the waiver counts, or `null`. */
+  readonly expires: string | null;
+}
+
+export interface ReportLocation {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+/** What is known of one image text (contract §3). */
+export interface ReportImage {
+  readonly image: string;
+  readonly repository: string | null;
+  readonly package: string | null;
+  readonly tag: string | null;
+  readonly digest: string | null;
+  readonly existence: 'found' | 'missing' | 'unknown' | 'skipped';
+  /** `null` where not known. */
+  readonly platforms: readonly string[] | null;
+  readonly uploadTime: string | null;
+  readonly sizeBytes: number | null;
+  readonly locations: readonly ReportLocation[];
+  /** Other tags of the same digest. */
+  readonly tags: readonly string[];
+  /** The image names that stood in these places at the base (`2.2.0 → 2.3.0`); empty where new or nothing was compared. */
+  readonly before: readonly string[];
+  /** Why `unknown` or `skipped`, in a sentence, or `null`. */
+  readonly note: string | null;
+  /** The workloads that run it, `Deployment/api`. */
+  readonly workloads: readonly string[];
+}
+
+/** May this principal download from this repository (contract §3)? */
+export interface ReportAccess {
+  readonly principal: string;
+  readonly repository: string;
+  readonly permission: 'artifactregistry.repositories.downloadArtifacts';
+  readonly verdict: 'granted' | 'not-granted' | 'conditional' | 'unknown';
+  readonly because: readonly {
+    readonly resource: string;
+    readonly role: string;
+    readonly member: string;
+    readonly condition: string | null;
+  }[];
+  /** Who said that this principal pulls: `--service-account`, `environment production`, `node pool main of projects/…/clusters/…`. */
+  readonly origins: readonly string[];
+  /** The image texts that this principal pulls from this repository. */
+  readonly images: readonly string[];
+  /** Why, where the verdict is not `granted`; and what else should be known. */
+  readonly notes: readonly string[];
+}
+
+/** Everything that a run found out: made once, sorted and counted; reporters only write it down (contract §3). */
+export interface Report {
+  readonly version: 1;
+  readonly conclusion: 'success' | 'neutral' | 'failure';
+  readonly summary: {
+    readonly files: number;
+    readonly references: number;
+    readonly images: number;
+    readonly errors: number;
+    readonly warnings: number;
+    readonly notices: number;
+  };
+  readonly images: readonly ReportImage[];
+  readonly access: readonly ReportAccess[];
+  readonly findings: readonly Finding[];
+  readonly waived: readonly WaivedFinding[];
+  readonly requests: Readonly<Record<string, number>>;
+  /** What a reader should know that is no finding: what was not rendered, what our own identity may not read, that time ran out. */
+  readonly remarks: readonly string[];
+}

@@ -1,0 +1,39 @@
+/** What a path of a tree holds. Text is decoded UTF-8, a byte order mark kept. */
+export type FileContent =
+  | { readonly kind: 'text'; readonly text: string }
+  /** There is no such file, or it is not a regular file inside the tree. */
+  | { readonly kind: 'absent' }
+  /** It is there, and cannot be read as text: binary, invalid UTF-8, too large, no permission, a link out of the tree. */
+  | { readonly kind: 'unreadable'; readonly why: string };
+
+/**
+ * One state of a repository's files: a working folder, a git revision, a pull request's head at GitHub.
+ * Paths are relative to its root, with `/`. Nothing outside the root is ever read.
+ */
+export interface Tree {
+  /** Every regular file's path, sorted; what git ignores is left out where the tree is git's. */
+  readonly files: () => Promise<readonly string[]>;
+  readonly read: (path: string) => Promise<FileContent>;
+  /**
+   * The tree as a real folder on this machine, for tools that render. A tree that is not on disk is written out to a temporary
+   * folder first, which `release` removes. `null` where the tree must not be handed to a tool.
+   */
+  readonly onDisk: () => Promise<{ readonly folder: string; readonly release: () => Promise<void> } | null>;
+}
+
+/** A file that differs between the base and the head. */
+export interface ChangedFile {
+  /** Its path at the head (for `removed`: at the base). */
+  readonly path: string;
+  /** Its path at the base where it was renamed, else `null`. */
+  readonly previousPath: string | null;
+  readonly status: 'added' | 'modified' | 'removed' | 'renamed';
+  /** The lines that the head adds, first and last, from 1; `null` where nobody could say: then every line counts. */
+  readonly addedLines: readonly LineRange[] | null;
+}
+
+/** A run of lines, both ends included, from 1. */
+export interface LineRange {
+  readonly first: number;
+  readonly last: number;
+}

@@ -1,0 +1,105 @@
+import type { ArtifactImage, RepositoryName } from '../domain/artifact-image.ts';
+import type { AccountState, Existence, Unknown, Verdict, WorkloadIdentityBinding } from '../domain/facts.ts';
+import type { ClusterName, Puller } from '../domain/puller.ts';
+import type { SourceLocation } from '../domain/source-location.ts';
+import type { ChangedFile, Tree } from '../domain/tree.ts';
+
+/** What changed, and the two states to compare. `base` is `null` where there is nothing to compare with: then everything counts. */
+export interface ChangeSource {
+  readonly head: Tree;
+  readonly base: Tree | null;
+  /** `null` where everything counts as changed (no base). */
+  readonly changedFiles: () => Promise<readonly ChangedFile[] | null>;
+}
+
+/** Does the image exist? Never throws for what Google answers; asks once for equal images. */
+export interface ImageSource {
+  readonly existence: (image: ArtifactImage) => Promise<Existence>;
+}
+
+/** May the puller download from the repository? Asks once for equal pairs; shares policies between them. */
+export interface AccessSource {
+  readonly verdict: (puller: Puller, repository: RepositoryName) => Promise<Verdict>;
+  /** For a virtual repository: may its service agent read each upstream? Empty for any other repository. */
+  readonly upstreams: (repository: RepositoryName) => Promise<readonly UpstreamAccess[]>;
+}
+
+/** The Artifact Registry service agent of a virtual repository, before one of its upstreams. */
+export interface UpstreamAccess {
+  readonly upstream: RepositoryName;
+  readonly agent: Puller;
+  readonly verdict: Verdict;
+}
+
+/** Who pulls on a cluster. A cluster that does not exist is a `SettingsError`; one that may not be read an `Unknown`. */
+export interface PullerSource {
+  readonly pullersOf: (cluster: ClusterName) => Promise<ClusterPullers | Unknown>;
+}
+
+/** The pullers of one cluster, a puller a node pool. */
+export interface ClusterPullers {
+  readonly kind: 'pullers';
+  readonly pullers: readonly Puller[];
+  /** The cluster's workload pool (`P.svc.id.goog`) and its project's number; `null` where Workload Identity is off. */
+  readonly workloadIdentity: { readonly pool: string; readonly projectNumber: string } | null;
+}
+
+/** Service accounts, and whether a Kubernetes service account may act as one. */
+export interface AccountSource {
+  readonly account: (email: string) => Promise<AccountState>;
+  readonly binding: (
+    email: string,
+    workload: {
+      readonly pool: string;
+      readonly projectNumber: string;
+      readonly namespace: string;
+      readonly name: string;
+    },
+  ) => Promise<WorkloadIdentityBinding>;
+}
+
+/** Renders roots (kustomize overlays, Helm charts with their values) as the real tools do. */
+export interface RenderSource {
+  /** Every image in the output of every root that the changed paths reach (all roots where `changed` is `null`). */
+  readonly render: (tree: Tree, changed: readonly string[] | null) => Promise<Rendering>;
+}
+
+export interface Rendering {
+  readonly images: readonly RenderedImage[];
+  readonly failures: readonly RenderFailure[];
+  /** What was not rendered and why, one sentence each. */
+  readonly remarks: readonly string[];
+}
+
+/** One image in a root's output, traced back to the scalar that a person edits. */
+export interface RenderedImage {
+  readonly root: string;
+  readonly image: string;
+  /** The traced scalar, as `engine` compares it with what the formats read; `null` where it could not be traced (then the root's own file). */
+  readonly reference: import('../domain/reference.ts').ImageReference;
+}
+
+export interface RenderFailure {
+  readonly root: string;
+  readonly location: SourceLocation;
+  /** The tool's own last lines. */
+  readonly why: string;
+}
+
+/** What was sent to each service, for the report. */
+export interface RequestLog {
+  readonly counts: () => Readonly<Record<string, number>>;
+  /** What our own identity was refused: one sentence each, deduplicated. */
+  readonly refusals: () => readonly string[];
+}
+
+/** Everything that the engine may ask of the world. */
+export interface Sources {
+  readonly changes: ChangeSource;
+  readonly images: ImageSource;
+  readonly access: AccessSource;
+  readonly pullers: PullerSource;
+  readonly accounts: AccountSource;
+  readonly rendering: RenderSource;
+  readonly requests: RequestLog;
+}
