@@ -11,6 +11,8 @@ export type FileContent =
  * Paths are relative to its root, with `/`. Nothing outside the root is ever read.
  */
 export interface Tree {
+  /** `requests` where every read costs a request to a server; absent where files are at hand. */
+  readonly reads?: 'requests';
   /** Every regular file's path, sorted; what git ignores is left out where the tree is git's. */
   readonly files: () => Promise<readonly string[]>;
   readonly read: (path: string) => Promise<FileContent>;

@@ -1,6 +1,7 @@
 import type { ArtifactImage, RepositoryName } from '../domain/artifact-image.ts';
 import type { AccountState, Existence, Unknown, Verdict, WorkloadIdentityBinding } from '../domain/facts.ts';
 import type { ClusterName, Puller } from '../domain/puller.ts';
+import type { ImageReference } from '../domain/reference.ts';
 import type { SourceLocation } from '../domain/source-location.ts';
 import type { ChangedFile, Tree } from '../domain/tree.ts';
 
@@ -67,16 +68,21 @@ export interface RenderSource {
 export interface Rendering {
   readonly images: readonly RenderedImage[];
   readonly failures: readonly RenderFailure[];
+  /** Files whose references are judged as the rendered output has them, and no longer as they stand: all that the rendered roots read. */
+  readonly covered: readonly string[];
   /** What was not rendered and why, one sentence each. */
   readonly remarks: readonly string[];
 }
 
 /** One image in a root's output, traced back to the scalar that a person edits. */
 export interface RenderedImage {
+  /** What a person calls it: `overlays/prod`, `charts/api with values-prod.yaml`. */
   readonly root: string;
+  /** The file that makes it a root (its kustomization, its values file or Chart.yaml): its environments are the root's. */
+  readonly rootFile: string;
   readonly image: string;
   /** The traced scalar, as `engine` compares it with what the formats read; `null` where it could not be traced (then the root's own file). */
-  readonly reference: import('../domain/reference.ts').ImageReference;
+  readonly reference: ImageReference;
 }
 
 export interface RenderFailure {

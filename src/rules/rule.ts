@@ -1,6 +1,6 @@
 import type { ArtifactImage, RepositoryName } from '../domain/artifact-image.ts';
 import type { AccountState, Existence, Unknown, Verdict, WorkloadIdentityBinding } from '../domain/facts.ts';
-import type { Puller } from '../domain/puller.ts';
+import type { Platform, Puller } from '../domain/puller.ts';
 import type {
   DocumentProblem,
   ImageReference,
@@ -25,8 +25,10 @@ export interface ReferenceCase {
   readonly incomplete: string | null;
   /** `null` where it was not asked. */
   readonly existence: Existence | null;
-  /** Everyone who will pull it: who a platform is needed for. */
+  /** Everyone who will pull it; each knows its nodes' platforms. */
   readonly pullers: readonly Puller[];
+  /** What `--platform` or the environments ask for besides, whoever pulls. */
+  readonly platforms: readonly Platform[];
 }
 
 /** A reference, one who pulls it, and whether they may. One case per reference and principal. */
@@ -45,7 +47,6 @@ export interface PullCase {
   readonly upstream: RepositoryName | null;
   /** How many of the workload's node pools may pull, where a cluster was asked: "3 of 4 pools can pull". */
   readonly pools: { readonly granted: number; readonly total: number } | null;
-  readonly missing: boolean;
 }
 
 /** A puller, once a run, at the first reference that it pulls. */
