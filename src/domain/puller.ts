@@ -42,12 +42,15 @@ export type PullerIdentity =
       readonly name: string;
       /** Known where the cluster was asked; principal sets of a cluster need it. */
       readonly cluster: ClusterName | null;
-    };
+    }
+  /** Somebody pulls whose principal could not be told: the nodes of a cluster that may not be read. Its verdict is always `unknown`. */
+  | { readonly kind: 'unnamed'; readonly who: string };
 
 export type PullerOrigin =
   | { readonly kind: 'option' }
   | { readonly kind: 'environment'; readonly name: string }
   | { readonly kind: 'node-pool'; readonly cluster: ClusterName; readonly pool: NodePool }
+  | { readonly kind: 'cluster'; readonly cluster: ClusterName }
   | { readonly kind: 'service-agent'; readonly repository: string };
 
 /** What of a node pool decides which workloads land on it. Node auto-provisioning's defaults count as a pool of their own. */

@@ -1,5 +1,5 @@
 import type { ArtifactImage, RepositoryName } from '../domain/artifact-image.ts';
-import type { AccountState, Existence, Unknown, Verdict, WorkloadIdentityBinding } from '../domain/facts.ts';
+import type { AccountState, Existence, Verdict, WorkloadIdentityBinding } from '../domain/facts.ts';
 import type { Platform, Puller } from '../domain/puller.ts';
 import type {
   DocumentProblem,
@@ -71,12 +71,6 @@ export interface ServiceAccountCase {
 export interface RunCase {
   /** References that no environment and no option speaks for, in order. */
   readonly targetless: readonly ImageReference[];
-  /** Clusters that could not be read, with the first reference that waits for each. */
-  readonly sealedClusters: readonly {
-    readonly cluster: string;
-    readonly unknown: Unknown;
-    readonly first: ImageReference;
-  }[];
 }
 
 /** What a rule yields: the engine adds the rule's id and severity, and the place of the case where none is given. */
