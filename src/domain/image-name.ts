@@ -17,3 +17,108 @@ export type ParsedImage =
   /** It holds a placeholder that a build fills in; `placeholder` is that part, as written. */
   | { readonly kind: 'templated'; readonly placeholder: string }
   | { readonly kind: 'malformed'; readonly why: string };
+
+/** Reads an image name by the OCI distribution grammar; what a build fills in is told apart from what is wrong (contract §8). */
+export function parseImageName(text: string): ParsedImage {
+  const placeholder = findPlaceholder(text);
+  if (placeholder !== null) return { kind: 'templated', placeholder };
+  if (text === '') return { kind: 'malformed', why: 'The image name is empty.' };
+  if (text.length > 4096) return { kind: 'malformed', why: 'The image name is longer than 4096 characters.' };
+  if (/\s/.test(text)) return { kind: 'malformed', why: 'An image name holds no white space.' };
+  if (/^[a-z]+:\/\//i.test(text))
+    return {
+      kind: 'malformed',
+      why: 'An image name starts with its registry, without a scheme such as https://.',
+    };
+
+  const at = text.indexOf('@');
+  const digest = at < 0 ? null : text.slice(at + 1);
+  const beforeDigest = at < 0 ? text : text.slice(0, at);
+  const colon = beforeDigest.lastIndexOf(':');
+  const tagged = colon > beforeDigest.lastIndexOf('/');
+  const tag = tagged ? beforeDigest.slice(colon + 1) : null;
+  const name = tagged ? beforeDigest.slice(0, colon) : beforeDigest;
+
+  if (digest !== null && !DIGEST.test(digest)) {
+    return {
+      kind: 'malformed',
+      why: `"${digest}" is not a digest: expected sha256: and 64 hexadecimal digits.`,
+    };
+  }
+  if (tag !== null && !TAG.test(tag)) {
+    return { kind: 'malformed', why: tagProblem(tag) };
+  }
+  const slash = name.indexOf('/');
+  const first = slash < 0 ? '' : name.slice(0, slash);
+  const hosted = slash >= 0 && isHost(first);
+  const host = hosted ? first : null;
+  const path = hosted ? name.slice(slash + 1) : name;
+  if (host !== null && !HOST.test(host))
+    return { kind: 'malformed', why: `"${host}" is not a registry host.` };
+  const wrong = path.split('/').find((part) => !COMPONENT.test(part));
+  if (wrong !== undefined) return pathProblem(wrong);
+  if (/^[0-9a-f]{64}$/.test(text)) {
+    return { kind: 'malformed', why: '64 hexadecimal digits are an image id, not a name.' };
+  }
+  return { kind: 'name', name: { text, host, path, tag, digest } };
+}
+
+/** A tag that is legal and yet looks like something a build fills in: `REPLACE_ME`, `TAG`, `IMAGE_TAG`. */
+export function isPlaceholderTag(tag: string): boolean {
+  return (
+    /^[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*$/.test(tag) &&
+    /(?:TAG|VERSION|REPLACE|CHANGE|PLACEHOLDER|TODO|SHA|COMMIT|BUILD|IMAGE|XXX|TBD)/.test(tag)
+  );
+}
+
+const DIGEST =
+  /^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}|(?!sha(?:256|384|512):)[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})$/;
+const TAG = /^\w[\w.-]{0,127}$/;
+const COMPONENT = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
+const HOST =
+  /^(?:(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(?:\.(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))*|\[[0-9a-fA-F:]+\])(?::[0-9]+)?$/;
+
+function isHost(first: string): boolean {
+  return (
+    first.includes('.') ||
+    first.includes(':') ||
+    first === 'localhost' ||
+    (first !== first.toLowerCase() && !isFilledIn(first))
+  );
+}
+
+function isFilledIn(part: string): boolean {
+  return /^[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*$/.test(part);
+}
+
+/** The first part that a build fills in, as written, or `null`. */
+function findPlaceholder(text: string): string | null {
+  const marked = /\$\{[^}]*\}?|\$\([^)]*\)?|\{\{[^}]*(?:\}\}?)?|<[^>]*>?|\$[A-Za-z_]\w*|^ko:\/\/.*/s.exec(
+    text,
+  );
+  if (marked !== null) return marked[0];
+  const name = text.split('@')[0] ?? '';
+  const path = name.replace(/:[^/]*$/, '');
+  const capital = path
+    .split('/')
+    .find((part, index, all) => isFilledIn(part) && !(index === 0 && all.length > 1 && part.includes('.')));
+  if (capital !== undefined) return capital;
+  return null;
+}
+
+function tagProblem(tag: string): string {
+  if (tag === '') return 'The tag after ":" is empty.';
+  if (tag.length > 128) return 'A tag has 128 characters at the most.';
+  return `"${tag}" is not a tag: letters, digits, "_", "." and "-", not starting with "." or "-".`;
+}
+
+function pathProblem(part: string): ParsedImage {
+  if (part === '')
+    return { kind: 'malformed', why: 'The path has an empty part: two slashes, or one at its end.' };
+  if (part !== part.toLowerCase())
+    return { kind: 'malformed', why: `"${part}" has capital letters; the path of an image name has none.` };
+  return {
+    kind: 'malformed',
+    why: `"${part}" is not a part of an image path: lower-case letters and digits, parted by ".", "_", "__" or "-".`,
+  };
+}

@@ -1,0 +1,66 @@
+import { table } from './custom-resources-table.ts';
+import type { Cursor } from './document.ts';
+import { type DocumentAt, type Format, type Found, wholeImage } from './format.ts';
+import { podImages } from './pod-spec.ts';
+
+/** One kind of the table: where its images, containers and PodSpecs stand. */
+export interface CustomResource {
+  /** The API group; every version of it counts. */
+  readonly group: string;
+  readonly kinds: readonly string[];
+  /** Paths of PodSpecs: all their containers and image volumes. */
+  readonly pods?: readonly string[];
+  /** Paths of containers: `image` and `name`. */
+  readonly containers?: readonly string[];
+  /** Paths of scalars that are image names. */
+  readonly images?: readonly string[];
+}
+
+/** Kinds that operators bring, by a table of where they hold their images. */
+export const customResources: Format = {
+  id: 'custom-resources',
+  title:
+    'Argo Rollouts, Workflows and Events, Knative, Tekton, KEDA, Prometheus operator, Kubeflow, Ray, Spark, Flink, CloudNativePG and more',
+  source: 'manifest',
+  reads: (document) => rowsOf(document).length > 0,
+  *references(document) {
+    for (const row of rowsOf(document)) yield* readRow(row, document.root);
+  },
+};
+
+function rowsOf({ apiVersion, kind }: DocumentAt): readonly CustomResource[] {
+  const [group = ''] = apiVersion.split('/');
+  return table.filter((row) => row.group === group && row.kinds.includes(kind));
+}
+
+function* readRow(
+  { pods = [], containers = [], images = [] }: CustomResource,
+  root: Cursor,
+): Iterable<Found> {
+  for (const path of pods) for (const pod of follow(root, path)) yield* podImages(pod);
+  for (const path of containers) {
+    for (const container of follow(root, path)) {
+      yield* wholeImage(container.at('image'), { container: container.at('name').written });
+    }
+  }
+  for (const path of images) for (const image of follow(root, path)) yield* wholeImage(image, {});
+}
+
+/** Every place that a path such as `spec.steps[*].image` leads to; `[*]` is each element of a list, `*` each value of a mapping. */
+export function follow(root: Cursor, path: string): readonly Cursor[] {
+  const steps = path
+    .replaceAll('[*]', '.[*]')
+    .replace(/\[(\d+)\]/g, '.[$1]')
+    .split('.');
+  return steps
+    .filter((step) => step !== '')
+    .reduce<readonly Cursor[]>((places, step) => places.flatMap((place) => takeStep(place, step)), [root]);
+}
+
+function takeStep(place: Cursor, step: string): readonly Cursor[] {
+  if (step === '[*]') return place.items();
+  if (step === '*') return place.entries().map(({ value }) => value);
+  const index = /^\[(\d+)\]$/.exec(step)?.[1];
+  const next = index === undefined ? place.at(step) : place.at(Number(index));
+  return next.type === 'nothing' ? [] : [next];
+}

@@ -1,0 +1,247 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, type Pair, parseDocument, type Scalar } from 'yaml';
+import type { DocumentProblem } from '../domain/reference.ts';
+import type { SourceLocation } from '../domain/source-location.ts';
+import { type Positions, positionsOf } from './positions.ts';
+import { type ScalarMap, scalarMap } from './scalar-map.ts';
+
+/**
+ * A place in a document, null-safe: every step from nothing stands on nothing. It follows aliases and merge keys. An alias that is
+ * itself the value stands where it is used.
+ */
+export interface Cursor {
+  readonly type: 'string' | 'number' | 'boolean' | 'null' | 'list' | 'mapping' | 'template' | 'nothing';
+  readonly at: (...keys: readonly (string | number)[]) => Cursor;
+  /** The elements of a list; empty for anything else. */
+  readonly items: () => readonly Cursor[];
+  /** The entries of a mapping, merged ones last; empty for anything else. */
+  readonly entries: () => readonly Entry[];
+  /** The text of a string scalar; `null` for anything else. */
+  readonly text: string | null;
+  /** A scalar as it is written (`1.10`), or a bare `{{ … }}`; `null` for anything else. */
+  readonly written: string | null;
+  /** From the value's first character to one past its last, inside quotes. */
+  readonly location: SourceLocation;
+  /** `spec.containers[0].image`. */
+  readonly path: string;
+  /** The document inside a string scalar, its places mapped back to this file. */
+  readonly inside: () => readonly Cursor[];
+}
+
+export interface Entry {
+  readonly key: string;
+  readonly keyLocation: SourceLocation;
+  readonly value: Cursor;
+}
+
+/** One document of a file, or what is wrong with it. */
+export interface ParsedDocument {
+  readonly root: Cursor;
+  readonly problems: readonly DocumentProblem[];
+}
+
+/** Takes a file apart into its documents. One that is broken never hides another. `wanted` tells which are worth parsing. */
+export function parseDocuments(
+  file: string,
+  text: string,
+  wanted: (text: string) => boolean,
+): readonly ParsedDocument[] {
+  const positions = positionsOf(file, text);
+  return splitDocuments(text).flatMap(({ start, end }) => {
+    const part = text.slice(start, end);
+    return wanted(part) ? [parseOne(part, (offset) => offset + start, positions)] : [];
+  });
+}
+
+/** The nodes of `yaml` that can be a value. */
+type Value = unknown;
+
+interface Reading {
+  readonly document: Document;
+  readonly source: string;
+  readonly positions: Positions;
+  /** An offset in `source` as an offset in the file. */
+  readonly toFile: (offset: number) => number;
+  /** Aliases that may still be followed: a bomb runs out of it. */
+  readonly budget: { left: number };
+}
+
+const ALIASES_AT_MOST = 20_000;
+const DEPTH_AT_MOST = 64;
+
+/** Documents end at `---` at the first column, wherever that stands: no scalar may hold it. */
+function splitDocuments(text: string): readonly { readonly start: number; readonly end: number }[] {
+  const cuts = [...text.matchAll(/^---(?=[ \t\r\n]|$)/gm)].map((match) => match.index);
+  const starts = cuts[0] === 0 || /^\uFEFF?$/.test(text.slice(0, cuts[0] ?? 1)) ? cuts : [0, ...cuts];
+  return starts.map((start, index) => ({ start, end: starts[index + 1] ?? text.length }));
+}
+
+function parseOne(source: string, toFile: (offset: number) => number, positions: Positions): ParsedDocument {
+  const document = parseDocument(source.endsWith('\n') ? source : `${source}\n`, {
+    uniqueKeys: false,
+    strict: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+    keepSourceTokens: true,
+    merge: true,
+  });
+  const reading: Reading = { document, source, positions, toFile, budget: { left: ALIASES_AT_MOST } };
+  const problems = document.errors.map((error) => ({
+    location: positions.span(
+      toFile(Math.min(error.pos[0], source.length)),
+      toFile(Math.min(error.pos[1], source.length)),
+    ),
+    why: `Not valid YAML: ${error.message.split('\n')[0]?.replace(/ at line.*$/, '') ?? error.code}.`,
+  }));
+  return { root: cursor(document.contents, null, '', reading, 0), problems };
+}
+
+/** `used` is the alias through which `node` was reached, where it is the value itself. */
+function cursor(node: Value, used: Value, path: string, reading: Reading, depth: number): Cursor {
+  if (isAlias(node)) {
+    reading.budget.left -= 1;
+    const target =
+      reading.budget.left > 0 && depth < DEPTH_AT_MOST ? node.resolve(reading.document) : undefined;
+    return cursor(target, used ?? node, path, reading, depth + 1);
+  }
+  const step = (key: string | number): Cursor => child(node, key, path, reading, depth);
+  const template = templateOf(node, reading);
+  return {
+    type: template === null ? typeOf(node) : 'template',
+    at: (...keys) => {
+      const [first, ...rest] = keys;
+      if (first === undefined) return cursor(node, used, path, reading, depth);
+      return rest.length === 0 ? step(first) : step(first).at(...rest);
+    },
+    items: () => (isSeq(node) ? node.items.map((_, index) => step(index)) : []),
+    entries: () => entriesOf(node, path, reading, depth),
+    text: isScalar(node) && typeof node.value === 'string' ? node.value : null,
+    written: template ?? writtenOf(node),
+    get location() {
+      return locationOf(node, used, reading);
+    },
+    path,
+    inside: () => (isScalar(node) && typeof node.value === 'string' ? insideOf(node, used, reading) : []),
+  };
+}
+
+function typeOf(node: Value): Cursor['type'] {
+  if (isMap(node)) return 'mapping';
+  if (isSeq(node)) return 'list';
+  if (!isScalar(node)) return 'nothing';
+  if (node.value === null) return 'null';
+  if (typeof node.value === 'string') return 'string';
+  return typeof node.value === 'boolean' ? 'boolean' : 'number';
+}
+
+function child(node: Value, key: string | number, path: string, reading: Reading, depth: number): Cursor {
+  if (typeof key === 'number') {
+    const item = isSeq(node) ? node.items[key] : undefined;
+    return cursor(item, null, `${path}[${key}]`, reading, depth);
+  }
+  const inner = path === '' ? key : `${path}.${key}`;
+  return cursor(findValue(node, key, reading, 0), null, inner, reading, depth);
+}
+
+/** A key's value: the last of its own, else what a merge key brings in. */
+function findValue(node: Value, key: string, reading: Reading, depth: number): Value {
+  if (!isMap(node) || depth > DEPTH_AT_MOST) return undefined;
+  const own = node.items.findLast((pair) => keyOf(pair) === key);
+  if (own !== undefined) return own.value;
+  for (const source of mergedInto(node, reading)) {
+    const value = findValue(source, key, reading, depth + 1);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+function mergedInto(node: { readonly items: readonly Pair[] }, reading: Reading): readonly Value[] {
+  return node.items
+    .filter((pair) => keyOf(pair) === '<<')
+    .flatMap(({ value }) => (isSeq(value) ? value.items : [value]))
+    .map((value) => {
+      if (!isAlias(value)) return value;
+      reading.budget.left -= 1;
+      return reading.budget.left > 0 ? value.resolve(reading.document) : undefined;
+    });
+}
+
+function keyOf({ key }: Pair): string | null {
+  if (!isScalar(key)) return null;
+  return typeof key.value === 'symbol' ? '<<' : (key.source ?? String(key.value));
+}
+
+function entriesOf(node: Value, path: string, reading: Reading, depth: number): readonly Entry[] {
+  if (!isMap(node) || depth > DEPTH_AT_MOST) return [];
+  const keys = new Map<string, Value>();
+  for (const pair of node.items) {
+    const key = keyOf(pair);
+    if (key !== null && key !== '<<') keys.set(key, pair.key);
+  }
+  for (const source of mergedInto(node, reading)) {
+    if (!isMap(source)) continue;
+    for (const pair of source.items) {
+      const key = keyOf(pair);
+      if (key !== null && key !== '<<' && !keys.has(key)) keys.set(key, pair.key);
+    }
+  }
+  return [...keys].map(([key, keyNode]) => ({
+    key,
+    keyLocation: locationOf(keyNode, null, reading),
+    value: child(node, key, path, reading, depth),
+  }));
+}
+
+function writtenOf(node: Value): string | null {
+  if (!isScalar(node)) return null;
+  return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
+}
+
+/** A bare `{{ … }}` is parsed as a mapping whose key is a mapping: as written it is a template. */
+function templateOf(node: Value, { source }: Reading): string | null {
+  if (!isMap(node) || node.range == null) return null;
+  const [start] = node.range;
+  if (!source.startsWith('{{', start)) return null;
+  const line = source.slice(start, source.indexOf('\n', start)).replace(/\s+#.*$/, '');
+  return line.trimEnd();
+}
+
+function locationOf(node: Value, used: Value, reading: Reading): SourceLocation {
+  const { positions, toFile, source } = reading;
+  const place = (used ?? node) as { readonly range?: readonly [number, number, number] | null } | undefined;
+  const range = place?.range;
+  if (range == null) return positions.span(toFile(0), toFile(0));
+  if (used === null && isScalar(node)) {
+    const [start, end] = textSpan(node, source);
+    return positions.span(toFile(start), toFile(end));
+  }
+  const template = used === null ? templateOf(node, reading) : null;
+  const end = template === null ? range[1] : range[0] + template.length;
+  return positions.span(toFile(range[0]), toFile(end));
+}
+
+/** Where a scalar's text stands: without quotes, and without a block scalar's header and indentation. */
+function textSpan(node: Scalar, source: string): readonly [number, number] {
+  const [start, end] = node.range ?? [0, 0];
+  const { type } = node;
+  if (type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE') return [start + 1, end - 1];
+  if (type === 'BLOCK_LITERAL' || type === 'BLOCK_FOLDED') {
+    const header = source.slice(start, end).indexOf('\n');
+    if (header < 0) return [start, end];
+    const body = source.slice(start + header + 1, end);
+    const first = body.search(/\S/);
+    return first < 0
+      ? [start, end]
+      : [start + header + 1 + first, start + header + 1 + body.trimEnd().length];
+  }
+  return [start, end];
+}
+
+function insideOf(node: Scalar, used: Value, reading: Reading): readonly Cursor[] {
+  const text = String(node.value);
+  const map: ScalarMap = used === null ? scalarMap(node, reading.source) : () => node.range?.[0] ?? 0;
+  return splitDocuments(text).map(
+    ({ start, end }) =>
+      parseOne(text.slice(start, end), (offset) => reading.toFile(map(offset + start)), reading.positions)
+        .root,
+  );
+}

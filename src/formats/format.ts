@@ -1,0 +1,112 @@
+import { type ParsedImage, parseImageName } from '../domain/image-name.ts';
+import type { ImageReference, PodContext, Workload } from '../domain/reference.ts';
+import type { SourceLocation } from '../domain/source-location.ts';
+import type { Cursor } from './document.ts';
+
+/** A kind of manifest that can be read. The id is also the file's name and the page's. */
+export interface Format {
+  readonly id: string;
+  /** What it reads, in one line for the README's table. */
+  readonly title: string;
+  /** The word in `source` (contract §2). */
+  readonly source: string;
+  /** Is this document of this format? The first format of the list that says so reads it. */
+  readonly reads: (document: DocumentAt) => boolean;
+  readonly references: (document: DocumentAt) => Iterable<Found>;
+}
+
+/** One document and where it stands. */
+export interface DocumentAt {
+  readonly file: string;
+  readonly root: Cursor;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly context: ReadContext;
+}
+
+/** What a format needs to know besides the document. */
+export interface ReadContext {
+  /** The config's `images`. */
+  readonly imageRules: readonly ImageRule[];
+  /** Formats that are off unless asked for. */
+  readonly extraFormats: readonly string[];
+  /** The text of a file that `neighboursOf` named, or `null`. */
+  readonly neighbour: (path: string) => string | null;
+}
+
+/** Where a kind or a file that nobody else knows holds its images. */
+export interface ImageRule {
+  readonly kind: string | null;
+  readonly apiVersion: string | null;
+  readonly files: readonly string[];
+  readonly paths: readonly string[];
+}
+
+/** An image as a format found it; the reader adds what is the same for all. */
+export interface Found {
+  readonly image: string;
+  readonly location: SourceLocation;
+  readonly path: string | null;
+  readonly part?: ImageReference['part'];
+  readonly parsed?: ParsedImage;
+  readonly workload?: Workload | null;
+  readonly container?: string | null;
+  readonly pod?: PodContext | null;
+  readonly remarks?: readonly string[];
+}
+
+/** The object itself as a workload; `null` where it says no kind. */
+export function workloadOf(root: Cursor): Workload | null {
+  const kind = root.at('kind').text;
+  if (kind === null) return null;
+  return {
+    apiVersion: root.at('apiVersion').written,
+    kind,
+    namespace: root.at('metadata', 'namespace').written,
+    name: root.at('metadata', 'name').written ?? root.at('metadata', 'generateName').written,
+  };
+}
+
+/** An image that stands whole in one scalar; nothing where the scalar is empty, or no scalar at all. */
+export function* wholeImage(
+  cursor: Cursor,
+  rest: Omit<Found, 'image' | 'location' | 'path'>,
+): Iterable<Found> {
+  const image = cursor.written;
+  if (image === null || cursor.type === 'null') return;
+  const text = image.trim();
+  if (text === '') return;
+  const base = { image: text, location: cursor.location, path: cursor.path, ...rest };
+  if (cursor.type === 'template') {
+    yield { ...base, parsed: { kind: 'templated', placeholder: text } };
+    return;
+  }
+  if (cursor.type === 'number' || cursor.type === 'boolean') {
+    yield {
+      ...base,
+      parsed: {
+        kind: 'malformed',
+        why: `Kubernetes reads ${text} as a ${cursor.type}, not as text; quote it.`,
+      },
+    };
+    return;
+  }
+  yield base;
+}
+
+/** The reference that the rest of the house knows. */
+export function toReference(found: Found, { source }: Format, root: Cursor): ImageReference {
+  return {
+    image: found.image,
+    parsed: found.parsed ?? parseImageName(found.image),
+    location: found.location,
+    part: found.part ?? 'image',
+    source,
+    workload: found.workload === undefined ? workloadOf(root) : found.workload,
+    container: found.container ?? null,
+    path: found.path,
+    pod: found.pod ?? null,
+    roots: [],
+    remarks: found.remarks ?? [],
+  };
+}

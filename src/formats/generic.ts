@@ -1,0 +1,60 @@
+import { parseImageName } from '../domain/image-name.ts';
+import type { Cursor } from './document.ts';
+import { type Format, type Found, wholeImage } from './format.ts';
+import { podContext } from './pod-spec.ts';
+
+const CONTAINERS = new Set(['containers', 'initContainers', 'ephemeralContainers', 'sidecars']);
+const NEVER = new Set([
+  'annotations',
+  'labels',
+  'openAPIV3Schema',
+  'env',
+  'args',
+  'command',
+  'status',
+  'managedFields',
+]);
+const NO_IMAGES = new Set(['CustomResourceDefinition', 'ConfigMap', 'Secret', 'Config', 'Kptfile']);
+const DEPTH_AT_MOST = 64;
+
+/** Kinds that nobody listed: any `image` key with a complete image name, and pod-shaped lists of containers. */
+export const generic: Format = {
+  id: 'generic',
+  title: 'any other object: `image` keys that hold a complete image name, and lists of containers',
+  source: 'manifest',
+  reads: ({ apiVersion, kind }) => kind !== '' && apiVersion !== '' && !NO_IMAGES.has(kind),
+  *references({ root }) {
+    for (const { key, value } of root.entries()) {
+      if (key !== 'metadata' && key !== 'status' && key !== 'data') yield* search(key, value, 0);
+    }
+  },
+};
+
+function* search(key: string, value: Cursor, depth: number): Iterable<Found> {
+  if (depth > DEPTH_AT_MOST || NEVER.has(key)) return;
+  if (key === 'image' && value.text !== null) {
+    if (isComplete(value.text)) yield* wholeImage(value, {});
+    return;
+  }
+  if (value.type === 'list') {
+    for (const item of value.items()) {
+      if (CONTAINERS.has(key) && isContainer(item)) {
+        yield* wholeImage(item.at('image'), { container: item.at('name').written });
+      } else yield* search('', item, depth + 1);
+    }
+    return;
+  }
+  const pod = value.at('containers').type === 'list' ? podContext(value) : null;
+  for (const entry of value.entries()) {
+    for (const found of search(entry.key, entry.value, depth + 1)) yield { ...found, pod: found.pod ?? pod };
+  }
+}
+
+function isContainer(item: Cursor): boolean {
+  return item.at('name').text !== null && item.at('image').written !== null;
+}
+
+function isComplete(text: string): boolean {
+  const parsed = parseImageName(text.trim());
+  return parsed.kind === 'name' && parsed.name.host !== null && parsed.name.path.length > 0;
+}

@@ -1,0 +1,70 @@
+import type { NodeSelectorTerm, PodContext, PullSecret, Toleration } from '../domain/reference.ts';
+import type { Cursor } from './document.ts';
+import { type Found, wholeImage } from './format.ts';
+
+const CONTAINERS = ['initContainers', 'containers', 'ephemeralContainers'];
+
+/** The images of a PodSpec: its containers of every sort, and its image volumes. */
+export function* podImages(spec: Cursor): Iterable<Found> {
+  const pod = podContext(spec);
+  for (const list of CONTAINERS) {
+    for (const container of spec.at(list).items()) {
+      yield* wholeImage(container.at('image'), { container: container.at('name').written, pod });
+    }
+  }
+  for (const volume of spec.at('volumes').items()) {
+    yield* wholeImage(volume.at('image', 'reference'), { pod });
+  }
+}
+
+/** What a PodSpec says about where it runs and as whom. */
+export function podContext(spec: Cursor): PodContext {
+  return {
+    serviceAccountName: spec.at('serviceAccountName').written ?? spec.at('serviceAccount').written,
+    nodeSelector: Object.fromEntries(
+      spec
+        .at('nodeSelector')
+        .entries()
+        .map(({ key, value }) => [key, value.written ?? '']),
+    ),
+    nodeAffinity: spec
+      .at('affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms')
+      .items()
+      .map(selectorTerm),
+    tolerations: spec.at('tolerations').items().map(toleration),
+    pullSecrets: pullSecrets(spec.at('imagePullSecrets')),
+  };
+}
+
+/** The entries of an `imagePullSecrets` list. */
+export function pullSecrets(list: Cursor): readonly PullSecret[] {
+  return list.items().flatMap((entry) => {
+    const name = entry.at('name');
+    return name.written === null ? [] : [{ name: name.written, location: name.location }];
+  });
+}
+
+function selectorTerm(term: Cursor): NodeSelectorTerm {
+  return {
+    expressions: term
+      .at('matchExpressions')
+      .items()
+      .map((one) => ({
+        key: one.at('key').written ?? '',
+        operator: one.at('operator').written ?? '',
+        values: one
+          .at('values')
+          .items()
+          .map((value) => value.written ?? ''),
+      })),
+  };
+}
+
+function toleration(one: Cursor): Toleration {
+  return {
+    key: one.at('key').written,
+    operator: one.at('operator').written,
+    value: one.at('value').written,
+    effect: one.at('effect').written,
+  };
+}

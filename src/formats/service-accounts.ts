@@ -1,0 +1,21 @@
+import type { KubernetesServiceAccount } from '../domain/reference.ts';
+import type { Cursor } from './document.ts';
+import { pullSecrets } from './pod-spec.ts';
+
+/** A Kubernetes ServiceAccount object with what it says about Google and about pulling; `null` for any other object. */
+export function readServiceAccount(root: Cursor): KubernetesServiceAccount | null {
+  if (root.at('kind').text !== 'ServiceAccount' || root.at('apiVersion').text !== 'v1') return null;
+  const name = root.at('metadata', 'name');
+  if (name.written === null) return null;
+  const annotations = root.at('metadata', 'annotations');
+  const email = annotations.at('iam.gke.io/gcp-service-account');
+  const pulls = annotations.at('iam.gke.io/enable-wi-image-pull');
+  return {
+    namespace: root.at('metadata', 'namespace').written,
+    name: name.written,
+    location: name.location,
+    googleServiceAccount: email.text === null ? null : { email: email.text, location: email.location },
+    pullsAsItself: pulls.text === 'true' ? { location: pulls.location } : null,
+    pullSecrets: pullSecrets(root.at('imagePullSecrets')),
+  };
+}
