@@ -1,0 +1,108 @@
+import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { SettingsError } from '../domain/settings-error.ts';
+import type { FileContent, Tree } from '../domain/tree.ts';
+import { atNul, git } from './git.ts';
+import { decodeText, SIZE_AT_MOST } from './read-text.ts';
+
+/**
+ * A working folder's files, or those below the files and folders named. Links are never followed out of the folder; what git ignores
+ * is left out where the folder is git's.
+ */
+export async function folderTree(folder: string, named: readonly string[] = []): Promise<Tree> {
+  const roots = named.length === 0 ? ['.'] : named;
+  const found = await Promise.all(roots.map((root) => filesBelow(folder, root)));
+  const files = [...new Set(found.flat())].filter((file) => !isCredentials(file)).sort();
+  const known = new Set(files);
+  const bases = await Promise.all(
+    [folder, ...roots.map((root) => path.resolve(folder, root))].map((base) => realpath(base)),
+  );
+  return {
+    files: async () => files,
+    read: async (file) => {
+      if (isCredentials(file) || (named.length > 0 && !known.has(file) && !isNeighbour(file)))
+        return { kind: 'absent' };
+      return readInside(path.resolve(folder, file), bases);
+    },
+    onDisk: async () => ({ folder, release: async () => undefined }),
+  };
+}
+
+/** A chart's description beside a values file that was named is read too. */
+function isNeighbour(file: string): boolean {
+  return file.endsWith('Chart.yaml');
+}
+
+/** What google-github-actions/auth leaves in a workspace is a secret. */
+function isCredentials(file: string): boolean {
+  return /(?:^|\/)gha-creds-[^/]*\.json$/.test(file);
+}
+
+async function readInside(absolute: string, bases: readonly string[]): Promise<FileContent> {
+  try {
+    const real = await realpath(absolute);
+    if (!bases.some((base) => real === base || real.startsWith(`${base}${path.sep}`))) {
+      return { kind: 'unreadable', why: 'Not read: a link that leads out of the folder.' };
+    }
+    const status = await stat(real);
+    if (!status.isFile()) return { kind: 'absent' };
+    if (status.size > SIZE_AT_MOST) return { kind: 'unreadable', why: 'Not read: larger than 32 MiB.' };
+    return decodeText(await readFile(real));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') return { kind: 'absent' };
+    return { kind: 'unreadable', why: `Not read: ${code ?? message}.` };
+  }
+}
+
+async function filesBelow(folder: string, root: string): Promise<readonly string[]> {
+  const absolute = path.resolve(folder, root);
+  const status = await stat(absolute).catch(() => {
+    throw new SettingsError(`PATH: expected a file or a folder, got "${root}", which does not exist.`);
+  });
+  const relative = (file: string): string => path.relative(folder, file).split(path.sep).join('/');
+  if (!status.isDirectory()) return [relative(absolute)];
+  const listed = (await listedByGit(absolute)) ?? (await walk(absolute));
+  const present = await Promise.all(
+    listed.map(async (file) =>
+      (await isOwnFile(path.join(absolute, file))) ? [relative(path.join(absolute, file))] : [],
+    ),
+  );
+  return present.flat();
+}
+
+/** A regular file itself: a link's target inside the tree is read where it stands. */
+async function isOwnFile(file: string): Promise<boolean> {
+  const status = await lstat(file).catch(() => null);
+  return status?.isFile() ?? false;
+}
+
+async function listedByGit(folder: string): Promise<readonly string[] | null> {
+  const result = await git(folder, [
+    'ls-files',
+    '-z',
+    '--cached',
+    '--others',
+    '--exclude-standard',
+    '--deduplicate',
+  ]).catch(() => null);
+  if (result === null || result.status !== 0) return null;
+  const files = atNul(result.stdout);
+  // A folder inside a repository that ignores it whole was named on purpose.
+  return files.length === 0 ? null : files;
+}
+
+async function walk(folder: string): Promise<readonly string[]> {
+  const files: string[] = [];
+  const pending = [''];
+  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+    const entries = await readdir(path.join(folder, at), { withFileTypes: true }).catch(() => []);
+    for (const entry of entries) {
+      const relative = at === '' ? entry.name : `${at}/${entry.name}`;
+      if (entry.isDirectory() && entry.name !== '.git' && entry.name !== 'node_modules')
+        pending.push(relative);
+      if (entry.isFile()) files.push(relative);
+    }
+  }
+  return files;
+}

@@ -1,0 +1,60 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { SettingsError } from '../domain/settings-error.ts';
+import type { FileContent, Tree } from '../domain/tree.ts';
+import { atNul, git } from './git.ts';
+import { decodeText } from './read-text.ts';
+
+/**
+ * A commit's files, read from git's own store: links and submodules are no files here, so nothing leads out. `prefix` is the folder
+ * of the repository that counts as its root.
+ */
+export async function revisionTree(folder: string, revision: string, prefix = ''): Promise<Tree> {
+  const listing = await git(folder, ['ls-tree', '-r', '-z', '--full-tree', '--end-of-options', revision]);
+  if (listing.status !== 0) throw unknownRevision(revision, listing.stderr);
+  const blobs = new Map(
+    atNul(listing.stdout).flatMap((line) => {
+      const match = /^(100644|100755) blob ([0-9a-f]+)\t(.*)$/s.exec(line);
+      const file = match?.[3] ?? '';
+      return match === null || !file.startsWith(prefix)
+        ? []
+        : [[file.slice(prefix.length), match[2] ?? ''] as const];
+    }),
+  );
+  const read = async (file: string): Promise<FileContent> => {
+    const blob = blobs.get(file);
+    if (blob === undefined) return { kind: 'absent' };
+    const content = await git(folder, ['cat-file', 'blob', blob]);
+    if (content.status !== 0) return { kind: 'unreadable', why: `Not read: git says ${content.stderr}.` };
+    return decodeText(content.stdout);
+  };
+  return {
+    files: async () => [...blobs.keys()].sort(),
+    read,
+    onDisk: () =>
+      writeOut([...blobs.keys()], (file) =>
+        git(folder, ['cat-file', 'blob', blobs.get(file) ?? '']).then(({ stdout }) => stdout),
+      ),
+  };
+}
+
+/** Says what was expected of a revision, and what to do in a shallow clone. */
+export function unknownRevision(revision: string, said: string): SettingsError {
+  return new SettingsError(
+    `--changed-since: expected a revision that git knows, got "${revision}" (${said.split('\n')[0] ?? ''}). In a shallow clone, fetch it first: git fetch --depth=1 origin ${revision}`,
+  );
+}
+
+async function writeOut(
+  files: readonly string[],
+  bytesOf: (file: string) => Promise<Buffer>,
+): Promise<{ readonly folder: string; readonly release: () => Promise<void> }> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'gar-preflight-'));
+  for (const file of files) {
+    const target = path.join(folder, file);
+    await mkdir(path.dirname(target), { recursive: true });
+    await writeFile(target, await bytesOf(file));
+  }
+  return { folder, release: () => rm(folder, { recursive: true, force: true }) };
+}

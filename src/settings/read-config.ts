@@ -1,0 +1,105 @@
+import { closest, distance } from 'fastest-levenshtein';
+import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { SettingsError } from '../domain/settings-error.ts';
+import { type Config, configSchema } from './config-schema.ts';
+
+/** A config file as it was read. */
+export interface ConfigFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Reads and checks the config; everything that is wrong is said at once, each with file, line, column and the nearest key. */
+export function readConfigFile({ file, text }: ConfigFile, ruleIds: readonly string[]): Config {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
+  const at = (offset: number): string => {
+    const { line, col } = lines.linePos(offset);
+    return `${file}:${line}:${col}`;
+  };
+  if (document.errors.length > 0) {
+    throw new SettingsError(
+      document.errors.map((error) => `${at(error.pos[0])}: not valid YAML: ${error.message}`).join('\n'),
+    );
+  }
+  const value: unknown = document.toJS({ maxAliasCount: 100 }) ?? {};
+  const place = (path: readonly PropertyKey[], key?: string): string => at(offsetOf(document, path, key));
+  const parsed = configSchema.safeParse(value);
+  const problems = parsed.success
+    ? ruleProblems(parsed.data, ruleIds, place)
+    : parsed.error.issues.flatMap((issue) => issueLines(issue, place));
+  if (problems.length > 0) throw new SettingsError(problems.join('\n'));
+  return parsed.data ?? {};
+}
+
+type Place = (path: readonly PropertyKey[], key?: string) => string;
+
+function issueLines(issue: z.core.$ZodIssue, place: Place): readonly string[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map(
+      (key) => `${place(issue.path, key)}: unknown key "${key}"${nearest(key, keysAt(issue.path))}`,
+    );
+  }
+  const name = issue.path.length === 0 ? 'the config' : issue.path.map(String).join('.');
+  return [`${place(issue.path)}: ${name}: ${issue.message}`];
+}
+
+/** The keys that may stand at a path of the config. */
+function keysAt(path: readonly PropertyKey[]): readonly string[] {
+  let schema: unknown = configSchema;
+  for (const step of path)
+    schema = typeof step === 'number' ? elementOf(schema) : unwrap(shapeOf(schema)[String(step)]);
+  return Object.keys(shapeOf(schema));
+}
+
+function shapeOf(schema: unknown): Readonly<Record<string, unknown>> {
+  const unwrapped = unwrap(schema);
+  const shape = (unwrapped as { shape?: Readonly<Record<string, unknown>> } | null)?.shape;
+  return shape ?? {};
+}
+
+function elementOf(schema: unknown): unknown {
+  return (unwrap(schema) as { element?: unknown } | null)?.element;
+}
+
+function unwrap(schema: unknown): unknown {
+  const inner = (schema as { unwrap?: () => unknown } | null)?.unwrap;
+  return typeof inner === 'function' && !('element' in (schema as object))
+    ? unwrap(inner.call(schema))
+    : schema;
+}
+
+function ruleProblems(config: Config, ruleIds: readonly string[], place: Place): readonly string[] {
+  const known = (rule: string, at: string): readonly string[] =>
+    ruleIds.includes(rule) ? [] : [`${at}: unknown rule "${rule}"${nearest(rule, ruleIds)}`];
+  return [
+    ...Object.keys(config.rules ?? {}).flatMap((rule) => known(rule, place(['rules'], rule))),
+    ...(config.ignore ?? []).flatMap(({ rule }, index) => known(rule, place(['ignore', index, 'rule']))),
+  ];
+}
+
+/** `; did you mean "paths"?`, where something is near enough to be meant. */
+export function nearest(given: string, known: readonly string[]): string {
+  if (known.length === 0) return '';
+  const candidate = closest(given, [...known]);
+  if (distance(given, candidate) <= Math.max(2, given.length / 2)) return `; did you mean "${candidate}"?`;
+  return `; expected one of ${known.join(', ')}`;
+}
+
+function offsetOf(
+  document: ReturnType<typeof parseDocument>,
+  path: readonly PropertyKey[],
+  key?: string,
+): number {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+    if (!isNode(node)) continue;
+    if (key !== undefined && isMap(node)) {
+      const pair = node.items.find((one) => isScalar(one.key) && String(one.key.value) === key);
+      if (pair !== undefined && isNode(pair.key)) return pair.key.range?.[0] ?? 0;
+    }
+    return node.range?.[0] ?? 0;
+  }
+  return 0;
+}

@@ -1,0 +1,122 @@
+import { SettingsError } from '../domain/settings-error.ts';
+import type { Config } from './config-schema.ts';
+import { type ConfigFile, nearest, readConfigFile } from './read-config.ts';
+import type { Settings, Spoken } from './settings.ts';
+import {
+  type Reading,
+  readCluster,
+  readDuration,
+  readGlob,
+  readPlatform,
+  readServiceAccount,
+} from './values.ts';
+
+/** Flags or inputs as they were typed, by the contract's long names. */
+export type GivenOptions = Readonly<Record<string, readonly string[]>>;
+
+const OPTIONS = [
+  'service-account',
+  'cluster',
+  'platform',
+  'paths',
+  'render',
+  'render-remote',
+  'wait',
+  'remote',
+  'permission-source',
+  'fail-on',
+  'timeout',
+  'scope',
+] as const;
+type Option = (typeof OPTIONS)[number];
+
+/** Joins flags or inputs, the config file and the defaults into one valid value. A flag or an input wins over the config. */
+export function readSettings({
+  given,
+  config,
+  ruleIds,
+}: {
+  readonly given: GivenOptions;
+  readonly config: ConfigFile | null;
+  readonly ruleIds: readonly string[];
+}): Settings {
+  for (const name of Object.keys(given)) {
+    if (!OPTIONS.some((option) => option === name)) {
+      throw new SettingsError(`unknown option "${name}"${nearest(name, OPTIONS)}`);
+    }
+  }
+  const file: Config = config === null ? {} : readConfigFile(config, ruleIds);
+  const values = (name: Option): readonly string[] => given[name] ?? asTexts(file[name as keyof Config]);
+  const many = <T>(name: Option, read: (text: string) => Reading<T>): readonly T[] =>
+    values(name).map((text) => take(name, text, read));
+  const one = <T>(name: Option, read: (text: string) => Reading<T>, otherwise: T): T =>
+    many(name, read).at(-1) ?? otherwise;
+  const word = <T extends string>(name: Option, words: readonly T[]): T =>
+    one(name, oneOf(words), words[0] as T);
+
+  const unclaimed: Spoken = {
+    serviceAccounts: many('service-account', readServiceAccount),
+    clusters: many('cluster', readCluster),
+    platforms: many('platform', readPlatform),
+  };
+  return {
+    environments: (file.environments ?? []).map((environment) => ({
+      name: environment.name,
+      paths: environment.paths,
+      namespace: environment.namespace ?? null,
+      clusters: (environment.clusters ?? []).map((text) => take('clusters', text, readCluster)),
+      serviceAccounts: (environment['service-accounts'] ?? []).map((text) =>
+        take('service-accounts', text, readServiceAccount),
+      ),
+      platforms: (environment.platforms ?? []).map((text) => take('platforms', text, readPlatform)),
+    })),
+    unclaimed,
+    paths: many('paths', readGlob),
+    imageRules: (file.images ?? []).map((rule) => ({
+      kind: rule.kind ?? null,
+      apiVersion: rule.apiVersion ?? null,
+      files: rule.files ?? [],
+      paths: rule.paths,
+    })),
+    severities: Object.fromEntries(
+      Object.entries(file.rules ?? {}).map(([rule, severity]) => [
+        rule,
+        severity === false ? 'off' : severity,
+      ]),
+    ),
+    waivers: (file.ignore ?? []).map((waiver) => ({
+      rule: waiver.rule,
+      image: waiver.image ?? null,
+      paths: waiver.paths ?? [],
+      reason: waiver.reason,
+      expires: waiver.expires ?? null,
+    })),
+    failOn: word('fail-on', ['error', 'warning', 'never']),
+    render: word('render', ['auto', 'never', 'always']),
+    renderRemote: word('render-remote', ['never', 'allow']),
+    waitMs: one('wait', readDuration, 0),
+    remote: word('remote', ['never', 'ask']),
+    permissionSource: word('permission-source', ['auto', 'policies', 'troubleshooter', 'impersonation']),
+    timeoutMs: one('timeout', readDuration, 600_000),
+    scope: word('scope', ['changed', 'all']),
+    extraFormats: file.formats ?? [],
+  };
+}
+
+function asTexts(value: unknown): readonly string[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value.map(String) : [String(value)];
+}
+
+function take<T>(name: string, text: string, read: (text: string) => Reading<T>): T {
+  const reading = read(text);
+  if ('value' in reading) return reading.value;
+  throw new SettingsError(`${name}: expected ${reading.expected}, got "${text}".`);
+}
+
+function oneOf<T extends string>(words: readonly T[]): (text: string) => Reading<T> {
+  return (text) => {
+    const word = words.find((one) => one === text);
+    return word === undefined ? { expected: `one of ${words.join(', ')}` } : { value: word };
+  };
+}
