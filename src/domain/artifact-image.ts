@@ -1,3 +1,5 @@
+import type { ImageName } from './image-name.ts';
+
 /** A repository in Artifact Registry. `project` has Google's own form (`example.com:my-project` where it is domain-scoped). */
 export interface RepositoryName {
   readonly project: string;
@@ -16,7 +18,112 @@ export interface ArtifactImage {
   readonly digest: string | null;
 }
 
+/** What an image name is to Artifact Registry. */
+export type ArtifactReading =
+  | { readonly kind: 'image'; readonly image: ArtifactImage }
+  | { readonly kind: 'other-registry'; readonly host: string }
+  /** Artifact Registry's host, and a path that names no image there. */
+  | { readonly kind: 'incomplete'; readonly why: string };
+
 /** The full resource name, `projects/P/locations/L/repositories/R`. */
 export function repositoryResource(name: RepositoryName): string {
   return `projects/${name.project}/locations/${name.location}/repositories/${name.repository}`;
+}
+
+/** Reads an image name in Artifact Registry's terms (hosts: `LOCATION-docker.pkg.dev`, `docker.REGION.rep.pkg.dev`, the four `gcr.io`). */
+export function readArtifactImage({ host, path, tag, digest }: ImageName): ArtifactReading {
+  const registry = host === null ? null : readHost(host);
+  if (host === null || registry === null) return { kind: 'other-registry', host: host ?? 'docker.io' };
+  const place = readPath(registry, path.split('/'));
+  if ('why' in place) return { kind: 'incomplete', why: place.why };
+  return {
+    kind: 'image',
+    image: {
+      host,
+      repository: place.repository,
+      package: place.package,
+      tag: tag ?? (digest === null ? 'latest' : null),
+      digest,
+    },
+  };
+}
+
+/** The repository of a name that holds a placeholder further on; `null` where host, project and repository are not all plain. */
+export function findRepository(text: string): RepositoryName | null {
+  const [host = '', ...parts] = text.split('/');
+  const registry = readHost(host);
+  if (registry === null) return null;
+  const wanted = registry.kind === 'gcr' ? 1 : 2;
+  const domain = (parts[0] ?? '').includes('.') ? 1 : 0;
+  const plain = parts.slice(0, wanted + domain);
+  if (plain.length < wanted + domain || parts.length <= wanted + domain) return null;
+  if (!plain.every((part) => /^[a-z0-9][a-z0-9.-]*$/.test(part))) return null;
+  const place = readPath(registry, [...plain, 'image']);
+  return 'why' in place ? null : place.repository;
+}
+
+/** The host's image path up to the package, to write another tag or package of the same repository: `HOST/PROJECT/REPOSITORY`. */
+export function repositoryPath({ host, repository: { project, repository } }: ArtifactImage): string {
+  const spelled = project.replace(':', '/');
+  return readHost(host)?.kind === 'gcr' ? `${host}/${spelled}` : `${host}/${spelled}/${repository}`;
+}
+
+/** The image's name with another tag. */
+export function withTag(image: ArtifactImage, tag: string): string {
+  return `${repositoryPath(image)}/${image.package}:${tag}`;
+}
+
+type Registry =
+  | { readonly kind: 'pkg-dev'; readonly location: string }
+  | { readonly kind: 'gcr'; readonly location: string; readonly repository: string };
+
+const GCR: Readonly<Record<string, string>> = {
+  'gcr.io': 'us',
+  'us.gcr.io': 'us',
+  'eu.gcr.io': 'europe',
+  'asia.gcr.io': 'asia',
+};
+
+/** Is this exactly one of Artifact Registry's hosts? No other host is ever sent a credential. */
+export function isArtifactRegistryHost(host: string): boolean {
+  return readHost(host) !== null;
+}
+
+function readHost(host: string): Registry | null {
+  const location =
+    /^([a-z0-9][a-z0-9-]*)-docker\.pkg\.dev$/.exec(host)?.[1] ??
+    /^docker\.([a-z0-9][a-z0-9-]*)\.rep\.pkg\.dev$/.exec(host)?.[1];
+  if (location !== undefined) return { kind: 'pkg-dev', location };
+  const gcr = Object.hasOwn(GCR, host) ? GCR[host] : undefined;
+  return gcr === undefined ? null : { kind: 'gcr', location: gcr, repository: host };
+}
+
+function readPath(
+  registry: Registry,
+  parts: readonly string[],
+): { readonly repository: RepositoryName; readonly package: string } | { readonly why: string } {
+  const [first = ''] = parts;
+  const domain = first.includes('.') ? 2 : 1;
+  const project = parts.slice(0, domain).join(':');
+  const rest = parts.slice(domain);
+  if (registry.kind === 'gcr') {
+    if (rest.length === 0 || parts.length < domain)
+      return {
+        why: `${registry.repository} images are named ${registry.repository}/PROJECT/IMAGE, and this names no image.`,
+      };
+    const { location, repository } = registry;
+    return { repository: { project, location, repository }, package: rest.join('/') };
+  }
+  const [repository = '', ...image] = rest;
+  if (image.length === 0) {
+    return {
+      why: 'Artifact Registry images are named HOST/PROJECT/REPOSITORY/IMAGE, and this has no repository or no image.',
+    };
+  }
+  if (!/^[a-z](?:[a-z0-9-]*[a-z0-9])?$/.test(repository) && !Object.hasOwn(GCR, repository)) {
+    return {
+      why: `"${repository}" is not the name of a repository: lower-case letters, digits and "-", starting with a letter.`,
+    };
+  }
+  return { repository: { project, location: registry.location, repository }, package: image.join('/') };
 }

@@ -1,4 +1,8 @@
 import type { Unknown } from '../domain/facts.ts';
+import { noCredentials, readAnswer } from './answers.ts';
+import { tokenSource } from './credentials.ts';
+import { type Endpoints, type Environment, readEndpoints } from './endpoints.ts';
+import { type Incoming, type Outgoing, openTransport } from './transport.ts';
 
 /** The Google services that are asked, by the names that the Google Cloud CLI gives them. */
 export type Service =
@@ -33,6 +37,108 @@ export type Answer =
 /** A connection to Google: credentials, endpoints, retries, time limits, counting. */
 export interface GoogleClient {
   readonly call: (call: Call) => Promise<Answer>;
-  /** The bearer for `/v2/` token exchange; sent to exact Google hosts alone. */
+  /** The bearer for `/v2/` token exchange; sent to exact Google hosts alone. `null` without credentials. */
   readonly accessToken: () => Promise<string | null>;
+  /** One raw request to a registry's `/v2/`. The caller has made sure of the host. */
+  readonly registry: (outgoing: Omit<Outgoing, 'group'>) => Promise<Incoming | Unknown>;
+  readonly endpoints: Endpoints;
+  readonly counts: () => Readonly<Record<Service, number>>;
+  /** Every answer so far was 401: nothing that is said from here on is worth a report. */
+  readonly unauthenticated: () => boolean;
+  /** What our own identity was refused, a sentence each. */
+  readonly refusals: () => readonly string[];
+  /** Every need that was ever put to Google: what `docs/permissions.md` is held against. */
+  readonly needs: () => readonly { readonly permission: string; readonly resource: string }[];
+}
+
+export interface ConnectOptions {
+  readonly environment: Environment;
+  readonly signal: AbortSignal;
+  /** Milliseconds that the run still has. */
+  readonly timeLeft: () => number;
+}
+
+/** Connects to Google with the environment's endpoints and credentials; nothing is sent before the first call. */
+export function connectToGoogle({ environment, signal, timeLeft }: ConnectOptions): GoogleClient {
+  const endpoints = readEndpoints(environment);
+  const counts: Record<Service, number> = {
+    artifactregistry: 0,
+    cloudresourcemanager: 0,
+    iam: 0,
+    iamcredentials: 0,
+    container: 0,
+    compute: 0,
+    policytroubleshooter: 0,
+    registry: 0,
+  };
+  const services = new Map<Outgoing, Service>();
+  const transport = openTransport({
+    environment,
+    signal,
+    timeLeft,
+    sent: (outgoing) => {
+      counts[services.get(outgoing) ?? 'registry'] += 1;
+    },
+  });
+  const accessToken = tokenSource(environment);
+  const refusals = new Set<string>();
+  const needs = new Map<string, Call['needs']>();
+  const seen = { accepted: false, rejected: false };
+
+  const send = async (call: Call): Promise<Answer> => {
+    needs.set(`${call.needs.permission} ${call.needs.resource}`, call.needs);
+    const token = call.bearer ?? (await accessToken().catch(() => null));
+    if (token === null) return noCredentials();
+    const base = endpoints.base(call.service);
+    const outgoing: Outgoing = {
+      url: `${base}${call.path}${queryOf(call.query)}`,
+      method: call.method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        accept: 'application/json',
+        ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      group: `${call.service} ${groupOf(call.path)}`,
+      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+    };
+    services.set(outgoing, call.service);
+    const incoming = await transport(outgoing);
+    services.delete(outgoing);
+    if (incoming.kind === 'unknown') return incoming;
+    if (incoming.status === 401) seen.rejected = true;
+    else seen.accepted = true;
+    const answer = readAnswer(incoming, call.needs, new URL(base).host);
+    if (answer.kind === 'unknown' && answer.reason === 'refused') {
+      refusals.add(`Our own identity may not use ${call.needs.permission} on ${call.needs.resource}.`);
+    }
+    return answer;
+  };
+
+  return {
+    call: send,
+    accessToken: () => accessToken().catch(() => null),
+    registry: async (outgoing) => transport({ ...outgoing, group: groupOfRegistry(outgoing.url) }),
+    endpoints,
+    counts: () => ({ ...counts }),
+    unauthenticated: () => seen.rejected && !seen.accepted,
+    refusals: () => [...refusals],
+    needs: () => [...needs.values()],
+  };
+}
+
+function queryOf(query: Call['query']): string {
+  return query === undefined ? '' : `?${new URLSearchParams(query)}`;
+}
+
+/** A repository, or a resource: what is sick together. */
+function groupOf(path: string): string {
+  return (
+    /^\/v\d\w*\/(?:projects\/[^/:]+\/locations\/[^/]+\/repositories\/[^/:]+|[^/]+\/[^/:]+)/.exec(path)?.[0] ??
+    path
+  );
+}
+
+function groupOfRegistry(url: string): string {
+  const { host, pathname } = new URL(url);
+  return `registry ${host} ${pathname.split('/').slice(2, 4).join('/')}`;
 }

@@ -1,0 +1,99 @@
+import { evaluate } from '@marcbachmann/cel-js';
+import { type DownloadFact, unknown } from './facts.ts';
+
+/** The image that the rules are put to. */
+export interface Download {
+  readonly package: string;
+  readonly digest: string;
+  readonly tags: readonly string[];
+  readonly tag: string | null;
+}
+
+/**
+ * What a repository's download rules (Artifact Registry's JSON) say of an image. A package's own rule stands beside the
+ * repository's; where an ALLOW of the one meets a DENY of the other, nobody documents which wins, so it stays open.
+ */
+export function evaluateDownload(
+  rules: readonly Readonly<Record<string, unknown>>[],
+  download: Download,
+): DownloadFact {
+  const matching = rules
+    .filter((rule) => isDownload(rule['operation']) && speaksOf(rule, download))
+    .map((rule) => ({ rule, holds: holds(rule, download) }));
+  const undecided = matching.find(({ holds: held }) => held === 'undecidable');
+  if (undecided !== undefined) {
+    return open(`the condition of the download rule ${nameOf(undecided.rule)} cannot be decided here`);
+  }
+  const denies = matching.filter(({ rule, holds: held }) => isDeny(rule['action']) && held === 'yes');
+  const allows = matching.filter(({ rule, holds: held }) => !isDeny(rule['action']) && held === 'yes');
+  const [deny] = denies;
+  if (deny === undefined) return { kind: 'allowed', remark: null };
+  const repositoryDenies = packageOf(deny.rule) === '' && denies.every(({ rule }) => packageOf(rule) === '');
+  if (repositoryDenies && allows.some(({ rule }) => packageOf(rule) !== '')) {
+    return open(
+      `the download rule ${nameOf(deny.rule)} denies the repository, and a rule of the package allows it`,
+    );
+  }
+  return { kind: 'denied', rule: nameOf(deny.rule) };
+}
+
+const LONGEST_EXPRESSION = 4096;
+
+function holds(
+  rule: Readonly<Record<string, unknown>>,
+  { package: name, digest, tags, tag }: Download,
+): 'yes' | 'no' | 'undecidable' {
+  const expression = expressionOf(rule);
+  if (expression === '') return 'yes';
+  if (expression.length > LONGEST_EXPRESSION) return 'undecidable';
+  try {
+    const result: unknown = evaluate(expression, {
+      pkg: { id: name, name, version: { id: digest, tags: [...tags] }, tag: { id: tag ?? '' } },
+    });
+    if (typeof result !== 'boolean') return 'undecidable';
+    return result ? 'yes' : 'no';
+  } catch {
+    return 'undecidable';
+  }
+}
+
+function expressionOf(rule: Readonly<Record<string, unknown>>): string {
+  const condition = rule['condition'];
+  if (condition === null || typeof condition !== 'object') return '';
+  const expression: unknown = Reflect.get(condition, 'expression');
+  return typeof expression === 'string' ? expression : '';
+}
+
+function speaksOf(rule: Readonly<Record<string, unknown>>, { package: name }: Download): boolean {
+  const own = packageOf(rule);
+  return own === '' || own === name;
+}
+
+function packageOf(rule: Readonly<Record<string, unknown>>): string {
+  const id = typeof rule['packageId'] === 'string' ? rule['packageId'] : '';
+  return decodeURIComponent(
+    id.slice(id.lastIndexOf('/packages/') < 0 ? 0 : id.lastIndexOf('/packages/') + 10),
+  );
+}
+
+function isDeny(action: unknown): boolean {
+  return action === 'DENY' || action === 2;
+}
+
+function isDownload(operation: unknown): boolean {
+  return operation === 'DOWNLOAD' || operation === 1 || operation === undefined;
+}
+
+function nameOf(rule: Readonly<Record<string, unknown>>): string {
+  return typeof rule['name'] === 'string'
+    ? rule['name'].slice(rule['name'].lastIndexOf('/') + 1)
+    : 'without a name';
+}
+
+function open(why: string): DownloadFact {
+  return unknown(
+    'undecidable',
+    `Whether it may be downloaded is open: ${why}.`,
+    'See gcloud artifacts rules list for the repository.',
+  );
+}

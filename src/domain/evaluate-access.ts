@@ -1,0 +1,154 @@
+import type { AllowPolicy } from './allow-policy.ts';
+import { evaluateCondition } from './condition.ts';
+import type { DenyResult } from './deny-policy.ts';
+import { type Grant, type Unknown, unknown, type Verdict } from './facts.ts';
+import { type Ancestry, covers } from './member.ts';
+import type { PullerIdentity } from './puller.ts';
+import { trapOf } from './role-catalogue.ts';
+
+/** What a role comes to. */
+export type RoleExpansion =
+  | { readonly kind: 'known'; readonly pulls: boolean; readonly remark: string | null }
+  | Unknown;
+
+/** Everything that a verdict is made of. */
+export interface AccessInputs {
+  readonly identity: PullerIdentity;
+  readonly ancestry: Ancestry;
+  /** The readable policies, nearest first. */
+  readonly policies: readonly AllowPolicy[];
+  /** A reason for each level that could not be read. */
+  readonly sealed: readonly Unknown[];
+  /** Every role that some binding of the policies names. */
+  readonly roles: ReadonlyMap<string, RoleExpansion>;
+  readonly deny: DenyResult;
+  /** What to mention besides: deny policies that may not be read. */
+  readonly remarks: readonly string[];
+  readonly now: Date;
+}
+
+/**
+ * May the puller download? The pieces add up in this order (contract §8): a deny that surely applies, a plain grant, a conditional
+ * one, anything that cannot be read, and only then: not granted.
+ */
+export function evaluateAccess(inputs: AccessInputs): Verdict {
+  const sum = addUp(inputs);
+  const remarks = [...new Set([...inputs.remarks, ...sum.remarks])];
+  const base = { because: sum.grants, remarks };
+  if (inputs.deny.kind === 'denied') {
+    const { policy, rule } = inputs.deny;
+    return {
+      ...base,
+      verdict: 'not-granted',
+      looked: inputs.policies.map((one) => one.resource),
+      denied: { policy, rule },
+    };
+  }
+  if (sum.grants.length > 0) {
+    if (inputs.deny.kind === 'none') return { ...base, verdict: 'granted' };
+    return { ...base, verdict: 'unknown', unknowns: [openDeny(inputs.deny.why)] };
+  }
+  const [conditional] = sum.conditional;
+  if (conditional !== undefined) {
+    return {
+      verdict: 'conditional',
+      because: sum.conditional.map(({ grant }) => grant),
+      remarks,
+      why: `${conditional.grant.role} on ${conditional.grant.resource} is granted under a condition: ${conditional.why}.`,
+    };
+  }
+  const unknowns = [...inputs.sealed, ...sum.unknowns];
+  if (unknowns.length > 0) return { ...base, verdict: 'unknown', unknowns };
+  return {
+    ...base,
+    verdict: 'not-granted',
+    looked: inputs.policies.map((one) => one.resource),
+    denied: null,
+  };
+}
+
+interface Sum {
+  readonly grants: Grant[];
+  readonly conditional: { readonly grant: Grant; readonly why: string }[];
+  readonly unknowns: Unknown[];
+  readonly remarks: string[];
+}
+
+function addUp({ policies, identity, ancestry, roles, now }: AccessInputs): Sum {
+  const sum: Sum = { grants: [], conditional: [], unknowns: [], remarks: [] };
+  for (const { resource, bindings } of policies) {
+    for (const { role, members, condition } of bindings) {
+      for (const member of members) {
+        const coverage = covers(member, identity, ancestry);
+        const expansion = roles.get(role);
+        if (expansion?.kind === 'known' && !expansion.pulls) {
+          if (coverage.covers === 'yes') addRemark(sum, trapOf(role) ?? expansion.remark);
+          continue;
+        }
+        if (coverage.covers === 'no') {
+          addRemark(sum, coverage.remark);
+          continue;
+        }
+        addGrant(sum, { resource, role, member, condition }, coverage, expansion, now);
+      }
+    }
+  }
+  return sum;
+}
+
+function addGrant(
+  sum: Sum,
+  grant: Grant,
+  coverage: Exclude<ReturnType<typeof covers>, { covers: 'no' }>,
+  expansion: RoleExpansion | undefined,
+  now: Date,
+): void {
+  const result =
+    grant.condition === null ? ({ holds: 'yes' } as const) : evaluateCondition(grant.condition, now);
+  const at = `${grant.role} on ${grant.resource}`;
+  if (result.holds === 'no') {
+    if (coverage.covers === 'yes') addRemark(sum, `${at} does not grant: ${result.why}.`);
+    return;
+  }
+  if (coverage.covers === 'unknown') {
+    sum.unknowns.push(
+      unknown('undecidable', `${at} is granted to ${grant.member}: ${coverage.why}.`, coverage.settle),
+    );
+    return;
+  }
+  if (expansion === undefined || expansion.kind === 'unknown') {
+    sum.unknowns.push(
+      expansion ??
+        unknown(
+          'undecidable',
+          `What ${grant.role} holds is not known.`,
+          `See gcloud iam roles describe ${grant.role}`,
+        ),
+    );
+    return;
+  }
+  addRemark(sum, expansion.remark);
+  if (result.holds === 'yes') sum.grants.push(grant);
+  else if (result.holds === 'depends') sum.conditional.push({ grant, why: result.why });
+  else {
+    sum.unknowns.push(
+      unknown(
+        'undecidable',
+        `${at} has a condition that is open: ${result.why}.`,
+        'Grant it without a condition, or see what the condition comes to.',
+      ),
+    );
+  }
+}
+
+function addRemark(sum: Sum, remark: string | null): void {
+  if (remark !== null && !sum.remarks.includes(remark)) sum.remarks.push(remark);
+}
+
+function openDeny(why: string): Unknown {
+  return unknown(
+    'undecidable',
+    `A deny policy may take it away: ${why}.`,
+    'See gcloud iam policies get for that policy, and who is in its groups.',
+  );
+}

@@ -1,0 +1,94 @@
+import { type AllowPolicy, parseAllowPolicy } from '../domain/allow-policy.ts';
+import { type RepositoryName, repositoryResource } from '../domain/artifact-image.ts';
+import { type Unknown, unknown } from '../domain/facts.ts';
+import type { Ancestries, ProjectPlace } from './ancestry.ts';
+import { strange } from './answers.ts';
+import type { Answer, GoogleClient } from './client.ts';
+import { once } from './registry-api.ts';
+
+/** The allow policies from a repository up to the organization: those that could be read, and why the others could not. */
+export interface PolicyChain {
+  readonly policies: readonly AllowPolicy[];
+  readonly sealed: readonly Unknown[];
+  readonly place: ProjectPlace;
+}
+
+export type PolicyReader = (repository: RepositoryName) => Promise<PolicyChain>;
+
+/** Reads each policy once, always asking for version 3: else conditions stay hidden. */
+export function policyReader(client: GoogleClient, ancestry: Ancestries): PolicyReader {
+  const policies = new Map<string, Promise<AllowPolicy | Unknown>>();
+  return async (repository) => {
+    const place = await ancestry.ofProject(repository.project);
+    const levels = [`projects/${repository.project}`, ...place.ancestors];
+    const read = await Promise.all([
+      once(policies, repositoryResource(repository), () => repositoryPolicy(client, repository)),
+      ...levels.map((resource) => once(policies, resource, () => resourcePolicy(client, resource))),
+    ]);
+    return {
+      policies: read.flatMap((one) => ('bindings' in one ? [one] : [])),
+      sealed: [
+        ...read.flatMap((one) => ('bindings' in one ? [] : [one])),
+        ...(place.gap === null ? [] : [place.gap]),
+      ],
+      place,
+    };
+  };
+}
+
+async function repositoryPolicy(client: GoogleClient, name: RepositoryName): Promise<AllowPolicy | Unknown> {
+  const resource = repositoryResource(name);
+  const permission = 'artifactregistry.repositories.getIamPolicy';
+  const answer = await client.call({
+    service: 'artifactregistry',
+    method: 'GET',
+    path: `/v1/${resource}:getIamPolicy`,
+    query: { 'options.requestedPolicyVersion': '3' },
+    needs: { permission, resource },
+  });
+  return readPolicy(answer, resource, permission, 'roles/artifactregistry.viewer');
+}
+
+const LEVELS: Readonly<Record<string, { readonly permission: string; readonly role: string }>> = {
+  projects: { permission: 'resourcemanager.projects.getIamPolicy', role: 'roles/browser' },
+  folders: { permission: 'resourcemanager.folders.getIamPolicy', role: 'roles/iam.securityReviewer' },
+  organizations: {
+    permission: 'resourcemanager.organizations.getIamPolicy',
+    role: 'roles/iam.securityReviewer',
+  },
+};
+
+async function resourcePolicy(client: GoogleClient, resource: string): Promise<AllowPolicy | Unknown> {
+  const level = LEVELS[resource.split('/')[0] ?? ''];
+  if (level === undefined) return strange(`${resource} is no project, folder or organization`);
+  const answer = await client.call({
+    service: 'cloudresourcemanager',
+    method: 'POST',
+    path: `/v3/${resource}:getIamPolicy`,
+    body: { options: { requestedPolicyVersion: 3 } },
+    needs: { permission: level.permission, resource },
+  });
+  return readPolicy(answer, resource, level.permission, level.role);
+}
+
+function readPolicy(
+  answer: Answer,
+  resource: string,
+  permission: string,
+  role: string,
+): AllowPolicy | Unknown {
+  if (answer.kind === 'ok') {
+    return (
+      parseAllowPolicy(resource, answer.body) ??
+      strange(`The allow policy of ${resource} came without an etag or in an unknown form`)
+    );
+  }
+  if (answer.kind === 'absent') return strange(`${resource} has no allow policy to read: ${answer.message}`);
+  return unknown(
+    answer.reason,
+    `The allow policy of ${resource} is sealed: ${answer.why}`,
+    answer.reason === 'refused'
+      ? `Grant the identity that runs this check ${permission} on ${resource}; the smallest role that holds it is ${role}.`
+      : answer.settle,
+  );
+}
