@@ -1,5 +1,6 @@
 import { type RepositoryName, repositoryResource } from '../domain/artifact-image.ts';
 
+import { SettingsError } from '../domain/settings-error.ts';
 import { asObject, strange } from './answers.ts';
 import type { Answer, GoogleClient } from './client.ts';
 
@@ -232,6 +233,7 @@ async function attempt<T>(ask: () => Promise<T>): Promise<Lookup<T>> {
 function findDetour(error: unknown): Detour['answer'] | null {
   let at = error;
   for (let depth = 0; depth < 5 && at instanceof Error; depth += 1) {
+    if (at instanceof SettingsError) throw at;
     if ('answer' in at) return (at as Detour).answer;
     at = at.cause;
   }

@@ -1,0 +1,91 @@
+import type { InlineWaiver } from '../domain/reference.ts';
+import type { Finding, Report } from '../domain/report.ts';
+import type { Tree } from '../domain/tree.ts';
+import type { Settings } from '../settings/settings.ts';
+import { bindAccounts } from './bind-accounts.ts';
+import { gatherFacts } from './gather-facts.ts';
+import { judge } from './judge.ts';
+import { makeReport } from './make-report.ts';
+import { readReferences } from './read-references.ts';
+import { type TreeReader, treeReader } from './read-tree.ts';
+import { resolveTargets } from './resolve-targets.ts';
+import type { Sources } from './sources.ts';
+import { waive } from './waive.ts';
+
+/** What one run is told besides its settings. */
+export interface Run {
+  readonly now: Date;
+  /** One line on what is being done; progress of anything that takes a while. */
+  readonly progress: (text: string) => void;
+  /** Whose comments waive: a stranger's pull request does not bring its own waivers. */
+  readonly waiversFrom: 'head' | 'base';
+}
+
+export interface CheckResult {
+  readonly report: Report;
+  /** A finding stands at or above `fail-on`. */
+  readonly failed: boolean;
+}
+
+/** The whole check, a line a stage: changes → documents → references → targets → facts → findings → report. */
+export async function check(settings: Settings, sources: Sources, run: Run): Promise<CheckResult> {
+  const readers = openReaders(sources, settings);
+  run.progress('Reading what changed');
+  const read = await readReferences(sources.changes, readers, sources.rendering, settings);
+  run.progress(`Finding out who pulls ${count(read.occurrences.length, 'image reference')}`);
+  const targets = await resolveTargets(read.occurrences, read.serviceAccounts, settings, sources.pullers);
+  run.progress(`Asking Google about ${count(targets.length, 'image reference')}`);
+  const [facts, serviceAccounts] = await Promise.all([
+    gatherFacts(targets, sources),
+    bindAccounts(read.changedServiceAccounts, settings, sources),
+  ]);
+  const judged = judge({ ...read, facts, serviceAccounts }, settings);
+  const waivers = await inlineWaivers(judged, readers, run);
+  const { findings, waived } = waive(judged, settings, waivers, run.now);
+  const report = makeReport(
+    {
+      files: read.files,
+      facts,
+      findings,
+      waived,
+      requests: sources.requests.counts(),
+      remarks: [...read.remarks, ...sources.requests.refusals()],
+    },
+    settings,
+  );
+  return { report, failed: report.conclusion === 'failure' };
+}
+
+interface Readers {
+  readonly head: TreeReader;
+  readonly base: TreeReader | null;
+}
+
+function openReaders({ changes }: Sources, { imageRules, extraFormats }: Settings): Readers {
+  const open = (tree: Tree): TreeReader => treeReader(tree, { imageRules, extraFormats });
+  return { head: open(changes.head), base: changes.base === null ? null : open(changes.base) };
+}
+
+/** The comments that waive, of the files in which something was found. */
+async function inlineWaivers(
+  findings: readonly Finding[],
+  readers: Readers,
+  run: Run,
+): Promise<readonly InlineWaiver[]> {
+  const files = [...new Set(findings.map((finding) => finding.file))].filter(readers.head.isCandidate);
+  const waivers = await Promise.all(
+    files.map(async (file) => {
+      const own = (await readers.head.read(file)).waivers;
+      if (run.waiversFrom === 'head' || own.length === 0) return own;
+      const known = readers.base === null ? [] : (await readers.base.read(file)).waivers;
+      return own.filter((one) =>
+        known.some((other) => other.rule === one.rule && other.reason === one.reason),
+      );
+    }),
+  );
+  return waivers.flat();
+}
+
+function count(number: number, noun: string): string {
+  return number === 1 ? `1 ${noun}` : `${number} ${noun}s`;
+}

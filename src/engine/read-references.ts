@@ -1,0 +1,172 @@
+import type { DocumentProblem, ImageReference, KubernetesServiceAccount } from '../domain/reference.ts';
+import type { ChangedFile } from '../domain/tree.ts';
+import { neighboursOf } from '../formats/read-file.ts';
+import { environmentsOf } from '../settings/environments.ts';
+import { isLookedAt } from '../settings/looked-at.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { TreeReader } from './read-tree.ts';
+import { type ChangedOccurrence, type Occurrence, selectChanged } from './select-changed.ts';
+import type { ChangeSource, Rendering, RenderSource } from './sources.ts';
+
+/** What the head references, as far as this run is concerned. */
+export interface ReferencesRead {
+  /** Files that were read. */
+  readonly files: readonly string[];
+  readonly occurrences: readonly ChangedOccurrence[];
+  readonly problems: readonly DocumentProblem[];
+  readonly renderFailures: readonly DocumentProblem[];
+  /** Kubernetes service accounts that stand in the head. */
+  readonly serviceAccounts: readonly KubernetesServiceAccount[];
+  /** Those of them that the base does not have as they are. */
+  readonly changedServiceAccounts: readonly KubernetesServiceAccount[];
+  readonly remarks: readonly string[];
+}
+
+/** Reads the head and, where there is one, the base, and keeps what the head adds or changes. */
+export async function readReferences(
+  changes: ChangeSource,
+  readers: { readonly head: TreeReader; readonly base: TreeReader | null },
+  rendering: RenderSource,
+  settings: Settings,
+): Promise<ReferencesRead> {
+  const changed = settings.scope === 'all' ? null : await changes.changedFiles();
+  const baseReader = readers.base;
+  if (changed === null || baseReader === null) return readEverything(readers.head, rendering, settings);
+
+  const looked = changed.filter((file) => isLookedAt(settings.paths, file.path));
+  const paths = [...new Set(looked.flatMap((file) => [file.path, ...previous(file)]))];
+  const [head, base] = await Promise.all([
+    withDependents(readers.head, pathsAtHead(looked), paths).then((files) =>
+      readSide(readers.head, files, paths, rendering, settings),
+    ),
+    withDependents(baseReader, pathsAtBase(looked), paths).then((files) =>
+      readSide(baseReader, files, paths, rendering, settings),
+    ),
+  ]);
+  const renames = new Map(looked.flatMap((file) => previous(file).map((from) => [from, file.path] as const)));
+  return {
+    ...head,
+    occurrences: selectChanged(head.all, base.all, (path) => renames.get(path) ?? path),
+    changedServiceAccounts: head.serviceAccounts.filter(
+      (account) => !base.serviceAccounts.some((other) => sameBinding(account, other)),
+    ),
+    serviceAccounts: await everyServiceAccount(readers.head, head.serviceAccounts),
+  };
+}
+
+async function readEverything(
+  head: TreeReader,
+  rendering: RenderSource,
+  settings: Settings,
+): Promise<ReferencesRead> {
+  const files = (await head.tree.files()).filter((path) => isLookedAt(settings.paths, path));
+  const side = await readSide(head, files, null, rendering, settings);
+  return {
+    ...side,
+    occurrences: side.all.map((one) => ({ ...one, before: null })),
+    changedServiceAccounts: side.serviceAccounts,
+  };
+}
+
+interface Side extends Omit<ReferencesRead, 'occurrences' | 'changedServiceAccounts'> {
+  readonly all: readonly Occurrence[];
+}
+
+/** One side of the comparison: the files as they stand, with what rendering covers taken from its output instead. */
+async function readSide(
+  reader: TreeReader,
+  paths: readonly string[],
+  changed: readonly string[] | null,
+  rendering: RenderSource,
+  settings: Settings,
+): Promise<Side> {
+  const files = paths.filter(reader.isCandidate);
+  const [rendered, readings] = await Promise.all([
+    rendering.render(reader.tree, changed),
+    Promise.all(files.map((path) => reader.read(path))),
+  ]);
+  const covered = new Set(rendered.covered);
+  const asTheyStand = readings
+    .flatMap((reading) => reading.references)
+    .filter((reference) => !covered.has(reference.location.file))
+    .map((reference) => occurrence(reference, reference.location.file, null, settings));
+  return {
+    files,
+    all: [...asTheyStand, ...renderedOccurrences(rendered, settings)],
+    problems: readings.flatMap((reading) => reading.problems),
+    renderFailures: rendered.failures.map(({ location, root, why }) => ({
+      location,
+      why: `${root}: ${why}`,
+    })),
+    serviceAccounts: readings.flatMap((reading) => reading.serviceAccounts),
+    remarks: rendered.remarks,
+  };
+}
+
+function renderedOccurrences(rendered: Rendering, settings: Settings): readonly Occurrence[] {
+  return rendered.images
+    .filter(({ rootFile }) => isLookedAt(settings.paths, rootFile))
+    .map(({ reference, root, rootFile }) => occurrence(reference, rootFile, root, settings));
+}
+
+function occurrence(
+  reference: ImageReference,
+  place: string,
+  root: string | null,
+  settings: Settings,
+): Occurrence {
+  const environments = environmentsOf(settings, place).map((environment) => environment.name);
+  return { reference, place, root, environments };
+}
+
+/** The files themselves, and those whose meaning hangs on a changed one: a chart's values when its `appVersion` moves. */
+async function withDependents(
+  reader: TreeReader,
+  files: readonly string[],
+  changed: readonly string[],
+): Promise<readonly string[]> {
+  const moved = new Set(changed);
+  const all = await reader.tree.files();
+  const dependents = all.filter(
+    (path) => reader.isCandidate(path) && neighboursOf(path).some((neighbour) => moved.has(neighbour)),
+  );
+  return [...new Set([...files, ...dependents])];
+}
+
+/**
+ * A workload's Kubernetes service account may stand in a file that did not change. Where files are at hand all are looked at;
+ * where every read costs a request, only what was read anyway.
+ */
+async function everyServiceAccount(
+  reader: TreeReader,
+  read: readonly KubernetesServiceAccount[],
+): Promise<readonly KubernetesServiceAccount[]> {
+  if (reader.tree.reads === 'requests') return read;
+  const all: KubernetesServiceAccount[] = [];
+  for (const path of (await reader.tree.files()).filter(reader.isCandidate)) {
+    const content = await reader.tree.read(path);
+    if (content.kind !== 'text' || !content.text.includes('ServiceAccount')) continue;
+    all.push(...(await reader.read(path)).serviceAccounts);
+  }
+  return all;
+}
+
+function sameBinding(a: KubernetesServiceAccount, b: KubernetesServiceAccount): boolean {
+  return (
+    a.name === b.name &&
+    a.namespace === b.namespace &&
+    a.googleServiceAccount?.email === b.googleServiceAccount?.email
+  );
+}
+
+function pathsAtHead(files: readonly ChangedFile[]): readonly string[] {
+  return files.flatMap((file) => (file.status === 'removed' ? [] : [file.path]));
+}
+
+function pathsAtBase(files: readonly ChangedFile[]): readonly string[] {
+  return files.flatMap((file) => (file.status === 'added' ? [] : [file.previousPath ?? file.path]));
+}
+
+function previous(file: ChangedFile): readonly string[] {
+  return file.previousPath === null ? [] : [file.previousPath];
+}

@@ -1,0 +1,53 @@
+import type { FileReading } from '../domain/reference.ts';
+import type { Tree } from '../domain/tree.ts';
+import { mayHoldReferences, neighboursOf, readFile } from '../formats/read-file.ts';
+import type { ImageRule } from '../settings/settings.ts';
+
+/** What the formats need to know besides a file's text. */
+export interface ReadingOptions {
+  readonly imageRules: readonly ImageRule[];
+  readonly extraFormats: readonly string[];
+}
+
+/** Reads the files of one tree, each once. A file that is not there says nothing; one that cannot be read is a problem at its top. */
+export interface TreeReader {
+  readonly tree: Tree;
+  readonly isCandidate: (path: string) => boolean;
+  readonly read: (path: string) => Promise<FileReading>;
+}
+
+/** A reader that remembers what it read. */
+export function treeReader(tree: Tree, options: ReadingOptions): TreeReader {
+  const readings = new Map<string, Promise<FileReading>>();
+  return {
+    tree,
+    isCandidate: (path) => mayHoldReferences(path, options),
+    read: (path) => {
+      const before = readings.get(path);
+      if (before !== undefined) return before;
+      const reading = readOne(tree, path, options);
+      readings.set(path, reading);
+      return reading;
+    },
+  };
+}
+
+const NOTHING: FileReading = { references: [], serviceAccounts: [], problems: [], waivers: [] };
+
+async function readOne(tree: Tree, path: string, options: ReadingOptions): Promise<FileReading> {
+  const content = await tree.read(path);
+  if (content.kind === 'absent') return NOTHING;
+  if (content.kind === 'unreadable') {
+    const location = { file: path, line: 1, column: 1, endLine: 1, endColumn: 1 };
+    return { ...NOTHING, problems: [{ location, why: content.why }] };
+  }
+  const neighbours = new Map<string, string>();
+  for (const neighbour of neighboursOf(path)) {
+    const beside = await tree.read(neighbour);
+    if (beside.kind === 'text') neighbours.set(neighbour, beside.text);
+  }
+  return readFile(path, content.text, {
+    ...options,
+    neighbour: (neighbour) => neighbours.get(neighbour) ?? null,
+  });
+}

@@ -1,0 +1,42 @@
+/** Characters that move a cursor, start a line, hide or turn text around: shown, never obeyed. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+/** Text from a manifest on one line of a terminal or a log: every control and bidi character is written out. */
+export function printable(text: string): string {
+  return text.replace(INVISIBLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+/** Cut to a length, in code points, with a sign that it was. */
+export function capped(text: string, atMost: number): string {
+  const characters = [...text];
+  return characters.length <= atMost ? text : `${characters.slice(0, atMost - 1).join('')}…`;
+}
+
+/** Plain text in Markdown: nothing in it is markup, a mention, a link or a reference. */
+export function markdownText(text: string, atMost = 2000): string {
+  return capped(printable(text), atMost)
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/[\\`*_[\]{}()#+!|~]/g, (character) => `&#${character.charCodeAt(0)};`)
+    .replace(/@/g, '@\u200b')
+    .replace(/\b(https?|ftp|www)(?=[:.])/gi, '$1\u200b')
+    .replace(/(^|\s)(fix(?:e[sd])?|close[sd]?|resolve[sd]?)(?=\s)/gi, '$1$2\u200b');
+}
+
+/** Text as inline code: in a fence longer than any inside. */
+export function markdownCode(text: string, atMost = 300): string {
+  const shown = capped(printable(text), atMost);
+  const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const padded = shown.startsWith('`') || shown.endsWith('`') || shown === '' ? ` ${shown} ` : shown;
+  return `${fence}${padded.replaceAll('|', '\\|')}${fence}`;
+}
+
+/** Text in a block of code that nothing inside can end. */
+export function markdownBlock(text: string, language: string): string {
+  const shown = text.split('\n').map(printable).join('\n');
+  const longest = Math.max(2, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${shown}\n${fence}`;
+}

@@ -1,0 +1,88 @@
+import type { Finding, Severity } from '../domain/report.ts';
+import { capped, printable } from './escape.ts';
+import { type Folded, foldFindings } from './fold.ts';
+import type { Reporter } from './reporter.ts';
+
+/** The runner shows ten of each level and drops the rest in silence. */
+const SHOWN_AT_MOST = 10;
+/** In UTF-16 units, after which the runner cuts. */
+const MESSAGE_AT_MOST = 3900;
+
+/** Workflow commands: annotations that need no permission. */
+export const github: Reporter = {
+  id: 'github',
+  title: "GitHub's workflow commands",
+  render: ({ findings }) => {
+    const folded = foldFindings(findings);
+    const levels: readonly Severity[] = ['error', 'warning', 'notice'];
+    return levels
+      .flatMap((level) =>
+        linesOf(
+          level,
+          folded.filter(({ finding }) => finding.severity === level),
+        ),
+      )
+      .join('');
+  },
+};
+
+function linesOf(level: Severity, folded: readonly Folded[]): readonly string[] {
+  if (folded.length <= SHOWN_AT_MOST) return folded.map(annotation);
+  const shown = folded.slice(0, SHOWN_AT_MOST - 1);
+  const rest = folded.length - shown.length;
+  return [
+    ...shown.map(annotation),
+    `::${level} title=GAR Preflight::${escapeData(`and ${rest} more ${level}s; see the job summary.`)}\n`,
+  ];
+}
+
+function annotation({ finding, places }: Folded): string {
+  const { severity, message, fix } = finding;
+  const elsewhere = places.slice(1).map(({ file, line }) => `${file}:${line}`);
+  const parts = [
+    message,
+    ...(fix.command === null ? [] : [`Fix: ${fix.command}`]),
+    ...(fix.replacement === null ? [] : [`Write instead: ${fix.replacement}`]),
+    ...(elsewhere.length === 0 ? [] : [`Also at ${capped(elsewhere.join(', '), 500)}`]),
+  ];
+  const properties = placeOf(finding).map(([name, value]) => `${name}=${escapeProperty(value)}`);
+  return `::${severity} ${properties.join(',')}::${escapeData(capped(parts.map(printable).join('\n'), MESSAGE_AT_MOST))}\n`;
+}
+
+function placeOf({
+  file,
+  line,
+  endLine,
+  column,
+  endColumn,
+  title,
+  rule,
+}: Finding): readonly (readonly [string, string])[] {
+  const columns: readonly (readonly [string, string])[] =
+    line === endLine && endColumn > column
+      ? [
+          ['col', String(column)],
+          ['endColumn', String(endColumn)],
+        ]
+      : [];
+  return [
+    ['title', `${rule}: ${title}`],
+    ['file', file],
+    ['line', String(line)],
+    ['endLine', String(endLine)],
+    ...columns,
+  ];
+}
+
+/** `##[` would be a command of the older kind, anywhere in a line. */
+function escapeData(text: string): string {
+  return text
+    .replaceAll('##[', '##\u200b[')
+    .replaceAll('%', '%25')
+    .replaceAll('\r', '%0D')
+    .replaceAll('\n', '%0A');
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

@@ -1,0 +1,8 @@
+import type { Reporter } from './reporter.ts';
+
+/** The report as contract §3 has it. */
+export const json: Reporter = {
+  id: 'json',
+  title: 'the whole report, for programs',
+  render: (report) => `${JSON.stringify(report, null, 2)}\n`,
+};

@@ -1,0 +1,44 @@
+import type { Report, Severity } from '../domain/report.ts';
+
+/** One way to write a report down: pure, report to text. Delivery is the faces' business. */
+export interface Reporter {
+  /** The word of `--format`. */
+  readonly id: string;
+  readonly title: string;
+  readonly render: (report: Report, context: ReportContext) => string;
+}
+
+/** What a reporter may know of where its text goes. */
+export interface ReportContext {
+  readonly color: 'always' | 'never';
+  /** Columns of the terminal. */
+  readonly width: number;
+  /** The address of a line at the head, or `null` where there is none. */
+  readonly link: ((file: string, line: number) => string) | null;
+  /** A line of a file as it stands, or `null`. */
+  readonly excerpt: (file: string, line: number) => string | null;
+  /** Bytes that the text may have, or `null`. */
+  readonly bytesAtMost: number | null;
+  /** Where everything stands when this text was cut, or `null`. */
+  readonly summaryUrl: string | null;
+  readonly rules: readonly RuleInfo[];
+}
+
+export interface RuleInfo {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  /** The address of its page. */
+  readonly page: string;
+}
+
+/** A context for places where nothing is known. */
+export const PLAIN: ReportContext = {
+  color: 'never',
+  width: 100,
+  link: null,
+  excerpt: () => null,
+  bytesAtMost: null,
+  summaryUrl: null,
+  rules: [],
+};

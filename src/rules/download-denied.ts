@@ -1,0 +1,16 @@
+import { repositoryResource } from '../domain/artifact-image.ts';
+import type { Rule } from './rule.ts';
+
+export const downloadDenied: Rule = {
+  id: 'download-denied',
+  title: 'A download rule of the repository denies it',
+  severity: 'error',
+  on: 'reference',
+  *check({ image, existence }) {
+    if (image === null || existence?.kind !== 'found' || existence.download.kind !== 'denied') return;
+    yield {
+      message: `The download rule ${existence.download.rule} of the repository denies it, whoever pulls.`,
+      repository: repositoryResource(image.repository),
+    };
+  },
+};

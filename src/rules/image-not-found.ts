@@ -1,0 +1,19 @@
+import { repositoryResource } from '../domain/artifact-image.ts';
+import { didYouMean } from './did-you-mean.ts';
+import type { Rule } from './rule.ts';
+
+export const imageNotFound: Rule = {
+  id: 'image-not-found',
+  title: 'The repository holds no such image',
+  severity: 'error',
+  on: 'reference',
+  *check({ image, existence }) {
+    if (image === null || existence?.kind !== 'missing' || existence.what !== 'image') return;
+    const { words, fix } = didYouMean(existence);
+    yield {
+      message: `The repository ${image.repository.repository} holds no image ${image.package}.${words}`,
+      repository: repositoryResource(image.repository),
+      fix,
+    };
+  },
+};

@@ -1,0 +1,17 @@
+import type { Rule } from './rule.ts';
+
+export const locationUnknown: Rule = {
+  id: 'location-unknown',
+  title: 'The host names a location that Artifact Registry does not have',
+  severity: 'error',
+  on: 'reference',
+  *check({ reference, existence }) {
+    if (existence?.kind !== 'location-unknown') return;
+    const { location, nearest } = existence;
+    const replacement = nearest === null ? null : reference.image.replace(location, nearest);
+    yield {
+      message: `Artifact Registry has no location "${location}".${nearest === null ? '' : ` Did you mean ${nearest}?`}`,
+      ...(replacement === null ? {} : { fix: { replacement } }),
+    };
+  },
+};

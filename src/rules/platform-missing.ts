@@ -1,0 +1,21 @@
+import { repositoryResource } from '../domain/artifact-image.ts';
+import { missingPlatforms, platformText } from '../domain/platform.ts';
+import type { Rule } from './rule.ts';
+
+export const platformMissing: Rule = {
+  id: 'platform-missing',
+  title: 'The image has no manifest for what the nodes run',
+  severity: 'error',
+  on: 'reference',
+  *check({ image, existence, pullers, platforms }) {
+    if (image === null || existence?.kind !== 'found' || existence.platforms.kind !== 'known') return;
+    const needed = [...platforms, ...pullers.flatMap((puller) => puller.platforms)];
+    const lacking = missingPlatforms(existence.platforms.value, needed);
+    if (lacking.length === 0) return;
+    const has = existence.platforms.value.map(platformText).join(', ');
+    yield {
+      message: `The image is for ${has === '' ? 'no platform' : has}, and the nodes need ${lacking.map(platformText).join(' and ')}.`,
+      repository: repositoryResource(image.repository),
+    };
+  },
+};

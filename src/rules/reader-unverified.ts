@@ -1,0 +1,33 @@
+import { repositoryResource } from '../domain/artifact-image.ts';
+import { grantCommand } from '../domain/grant-command.ts';
+import type { Rule } from './rule.ts';
+
+export const readerUnverified: Rule = {
+  id: 'reader-unverified',
+  title: 'Whether the service account may download could not be established',
+  severity: 'warning',
+  on: 'pull',
+  *check({ puller, repository, verdict, account, pullSecrets, upstream }) {
+    const from = upstream ?? repository;
+    if (verdict.verdict === 'unknown') {
+      const reasons = [...new Set(verdict.unknowns.map(({ why, settle }) => `${why} ${settle}`))];
+      const more = reasons.length > 3 ? ` And ${reasons.length - 3} more.` : '';
+      yield {
+        message:
+          [
+            `Whether ${puller.principal} may download from ${repositoryResource(from)} could not be established.`,
+            ...reasons.slice(0, 3),
+            ...verdict.remarks,
+          ].join(' ') + more,
+      };
+      return;
+    }
+    if (verdict.verdict !== 'not-granted' || verdict.denied !== null) return;
+    if (account?.kind === 'not-found' || pullSecrets.length === 0) return;
+    const names = pullSecrets.map(({ name }) => name).join(', ');
+    yield {
+      message: `${puller.principal} may not download from ${repositoryResource(from)}, but the workload names the pull secret ${names}, and the kubelet tries that too. What the secret holds cannot be seen from here.`,
+      fix: { command: grantCommand(puller.principal, from) },
+    };
+  },
+};

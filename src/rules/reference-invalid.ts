@@ -1,0 +1,12 @@
+import type { Rule } from './rule.ts';
+
+export const referenceInvalid: Rule = {
+  id: 'reference-invalid',
+  title: 'Not a well-formed image reference, or an Artifact Registry path without repository or image',
+  severity: 'error',
+  on: 'reference',
+  *check({ reference, incomplete }) {
+    if (reference.parsed.kind === 'malformed') yield { message: reference.parsed.why };
+    else if (incomplete !== null) yield { message: incomplete };
+  },
+};

@@ -1,0 +1,23 @@
+import { isPlaceholderTag } from '../domain/image-name.ts';
+import type { Rule } from './rule.ts';
+
+export const referenceUnresolved: Rule = {
+  id: 'reference-unresolved',
+  title: 'Holds a placeholder, so it cannot be checked',
+  severity: 'notice',
+  on: 'reference',
+  *check({ reference, image, existence }) {
+    if (reference.parsed.kind === 'templated') {
+      yield {
+        message: `${reference.parsed.placeholder} is filled in by a build, so the image cannot be checked here.`,
+      };
+      return;
+    }
+    if (existence?.kind !== 'missing' || existence.what !== 'tag' || image?.tag == null) return;
+    if (isPlaceholderTag(image.tag)) {
+      yield {
+        message: `There is no tag ${image.tag}, and it looks like something that a build fills in, so the image cannot be checked here.`,
+      };
+    }
+  },
+};

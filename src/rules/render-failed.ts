@@ -1,0 +1,12 @@
+import type { Rule } from './rule.ts';
+
+export const renderFailed: Rule = {
+  id: 'render-failed',
+  title: 'kustomize or helm could not render what changed',
+  severity: 'warning',
+  on: 'document',
+  *check({ problem, cause }) {
+    if (cause === 'render-failed')
+      yield { message: `Could not be rendered, so the images that it runs are unknown. ${problem.why}` };
+  },
+};

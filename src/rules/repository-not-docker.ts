@@ -1,0 +1,16 @@
+import { repositoryResource } from '../domain/artifact-image.ts';
+import type { Rule } from './rule.ts';
+
+export const repositoryNotDocker: Rule = {
+  id: 'repository-not-docker',
+  title: 'The repository holds another format',
+  severity: 'error',
+  on: 'reference',
+  *check({ image, existence }) {
+    if (image === null || existence?.kind !== 'not-docker') return;
+    yield {
+      message: `The repository ${image.repository.repository} holds ${existence.format} packages, not container images.`,
+      repository: repositoryResource(image.repository),
+    };
+  },
+};

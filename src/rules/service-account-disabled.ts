@@ -1,0 +1,16 @@
+import { command } from '../domain/grant-command.ts';
+import type { Rule } from './rule.ts';
+
+export const serviceAccountDisabled: Rule = {
+  id: 'service-account-disabled',
+  title: 'The target service account exists and is disabled',
+  severity: 'error',
+  on: 'puller',
+  *check({ puller, account }) {
+    if (account?.kind !== 'disabled' || puller.identity.kind !== 'google-service-account') return;
+    yield {
+      message: `${puller.principal} is disabled, so nothing can be pulled as it.`,
+      fix: { command: command(['gcloud', 'iam', 'service-accounts', 'enable', puller.identity.email]) },
+    };
+  },
+};

@@ -1,0 +1,12 @@
+import type { Rule } from './rule.ts';
+
+export const serviceAccountNotFound: Rule = {
+  id: 'service-account-not-found',
+  title: 'The target service account does not exist',
+  severity: 'error',
+  on: 'puller',
+  *check({ puller, account }) {
+    if (account?.kind !== 'not-found') return;
+    yield { message: `${puller.principal} does not exist, so nothing can be pulled as it.` };
+  },
+};

@@ -1,0 +1,16 @@
+import type { Rule } from './rule.ts';
+
+export const tagMutable: Rule = {
+  id: 'tag-mutable',
+  title: '`latest`, or no tag at all',
+  severity: 'notice',
+  on: 'reference',
+  *check({ reference: { parsed } }) {
+    if (parsed.kind !== 'name' || parsed.name.digest !== null) return;
+    if (parsed.name.tag === null) {
+      yield { message: 'It names no tag, so it is latest: what is pulled may be another image tomorrow.' };
+    } else if (parsed.name.tag === 'latest') {
+      yield { message: 'latest moves: what is pulled may be another image tomorrow.' };
+    }
+  },
+};

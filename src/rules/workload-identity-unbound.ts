@@ -1,0 +1,24 @@
+import { bindWorkloadIdentityCommand } from '../domain/grant-command.ts';
+import type { Rule } from './rule.ts';
+
+export const workloadIdentityUnbound: Rule = {
+  id: 'workload-identity-unbound',
+  title:
+    "The Kubernetes service account's Google service account is not bound to it, is missing or is disabled",
+  severity: 'warning',
+  on: 'service-account',
+  *check({ serviceAccount, email, namespace, workloadPool, binding }) {
+    const who = `${namespace}/${serviceAccount.name}`;
+    if (binding.kind === 'account-missing')
+      yield { message: `${email}, which ${who} is to act as, does not exist.` };
+    if (binding.kind === 'account-disabled')
+      yield { message: `${email}, which ${who} is to act as, is disabled.` };
+    if (binding.kind === 'unbound') {
+      yield {
+        message: `${who} may not act as ${email}: its policy does not grant roles/iam.workloadIdentityUser to ${binding.member}. (This is what its containers run as; images are pulled as the node.)`,
+        principal: binding.member,
+        fix: { command: bindWorkloadIdentityCommand(email, workloadPool, namespace, serviceAccount.name) },
+      };
+    }
+  },
+};
