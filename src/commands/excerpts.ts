@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** Reads single lines of the working tree's files, each file once, for the excerpts of the text report. */
+export function excerpts(folder: string): (file: string, line: number) => string | null {
+  const files = new Map<string, readonly string[]>();
+  return (file, line) => {
+    const known = files.get(file) ?? linesOf(path.resolve(folder, file));
+    files.set(file, known);
+    return known[line - 1] ?? null;
+  };
+}
+
+function linesOf(file: string): readonly string[] {
+  try {
+    return readFileSync(file, 'utf8')
+      .replace(/^\uFEFF/, '')
+      .split(/\r\n|\n|\r/);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,84 @@
+import type { DocumentProblem, ImageReference } from '../domain/reference.ts';
+import { SettingsError } from '../domain/settings-error.ts';
+import { compareLocations } from '../domain/source-location.ts';
+import { treeReader } from '../engine/read-tree.ts';
+import { folderTree } from '../git/folder-tree.ts';
+import { renderSource } from '../render/render-source.ts';
+import { isLookedAt } from '../settings/looked-at.ts';
+import { readSettings } from '../settings/read-settings.ts';
+import { readConfig } from './config.ts';
+import type { Given, Io } from './io.ts';
+import { ruleIds } from './rules.ts';
+
+/** `gar-preflight images [PATH…]`: every image reference found, in contract §2's form. No network. */
+export async function runImages(paths: readonly string[], given: Given, io: Io): Promise<number> {
+  const format = given['format']?.at(-1) ?? 'text';
+  if (format !== 'text' && format !== 'json') {
+    throw new SettingsError(`--format: images takes text or json, got "${format}".`);
+  }
+  // What stands in the files is listed as it stands; what tools make of it only when asked for.
+  const render = given['render'] ?? ['never'];
+  const settings = readSettings({ given: { render }, config: await readConfig(given, io), ruleIds });
+  const tree = await folderTree(io.folder, paths);
+  const reader = treeReader(tree, settings);
+  const files = (await tree.files()).filter(
+    (file) => reader.isCandidate(file) && isLookedAt(settings.paths, file),
+  );
+  const readings = await Promise.all(files.map((file) => reader.read(file)));
+  const rendering = await renderSource(settings).render(tree, null);
+
+  const references = [
+    ...readings.flatMap((reading) => reading.references),
+    ...rendering.images.map(({ reference }) => reference),
+  ];
+  const listed = onePerPlace(references).sort((a, b) => compareLocations(a.location, b.location));
+  io.stdout.write(format === 'json' ? asJson(listed) : asText(listed));
+  const problems = [...readings.flatMap((reading) => reading.problems), ...rendering.failures];
+  for (const problem of problems) io.stderr.write(asLine(problem));
+  for (const remark of rendering.remarks) io.stderr.write(`${printable(remark)}\n`);
+  return 0;
+}
+
+/** What was read and what was rendered may be the same place with the same image: that is one. */
+function onePerPlace(references: readonly ImageReference[]): ImageReference[] {
+  const places = new Map<string, ImageReference>();
+  for (const reference of references) {
+    const { file, line, column } = reference.location;
+    const key = JSON.stringify([file, line, column, reference.image]);
+    if (!places.has(key)) places.set(key, reference);
+  }
+  return [...places.values()];
+}
+
+function asJson(references: readonly ImageReference[]): string {
+  const entries = references.map(({ image, location, source, workload, container, path }) => ({
+    image,
+    ...location,
+    source,
+    workload,
+    container,
+    path,
+  }));
+  return `${JSON.stringify(entries, null, 2)}\n`;
+}
+
+function asText(references: readonly ImageReference[]): string {
+  return references
+    .map(({ image, location: { file, line, column }, workload }) => {
+      const of = workload === null ? '' : `  ${workload.kind}/${workload.name ?? '?'}`;
+      return `${printable(`${file}:${line}:${column}: ${image}${of}`)}\n`;
+    })
+    .join('');
+}
+
+function asLine({ location: { file, line }, why }: Pick<DocumentProblem, 'location' | 'why'>): string {
+  return `${printable(`${file}:${line}: ${why}`)}\n`;
+}
+
+/** Text from a manifest moves no cursor, and starts no line of its own. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return `\\u{${code.toString(16)}}`;
+  });
+}

@@ -1,0 +1,55 @@
+import { SettingsError } from '../domain/settings-error.ts';
+import { reporters } from '../reporters/index.ts';
+import type { Given } from './io.ts';
+
+/** One report to write: in which format, and to which file; `null` is standard output. */
+export interface Output {
+  readonly format: string;
+  readonly file: string | null;
+}
+
+/**
+ * What `--format` and `--output` ask for. `--format F` goes to standard output, or to `--output FILE`; `FORMAT=FILE` under either
+ * name is one more file. Where every format has its file, standard output has the text.
+ */
+export function readOutputs(given: Given): readonly Output[] {
+  const formats = given['format'] ?? [];
+  const outputs = given['output'] ?? [];
+  const pairs = [...formats, ...outputs].flatMap(asPair);
+  const plain = formats.filter((value) => asPair(value).length === 0).map(asFormat);
+  const files = outputs.filter((value) => asPair(value).length === 0);
+  if (plain.length > 1) {
+    throw new SettingsError(
+      `--format: expected one format for standard output, got ${plain.join(' and ')}. Give the others a file: --format ${plain[1]}=FILE.`,
+    );
+  }
+  if (files.length > 1) {
+    throw new SettingsError(
+      `--output: expected one file for --format, got ${files.join(' and ')}. Name the format of the others: --output json=FILE.`,
+    );
+  }
+  const [format = 'text'] = plain;
+  const [file = null] = files;
+  return [{ format, file }, ...pairs];
+}
+
+function asPair(value: string): readonly Output[] {
+  const equals = value.indexOf('=');
+  if (equals < 0) return [];
+  const format = value.slice(0, equals);
+  const file = value.slice(equals + 1);
+  if (!isFormat(format))
+    return value.includes('/') || value.includes('.') ? [] : [{ format: asFormat(format), file }];
+  if (file === '') throw new SettingsError(`--output: expected FORMAT=FILE, got "${value}" without a file.`);
+  return [{ format, file }];
+}
+
+function asFormat(value: string): string {
+  if (isFormat(value)) return value;
+  const known = reporters.map(({ id }) => id).join(', ');
+  throw new SettingsError(`--format: expected one of ${known}, got "${value}".`);
+}
+
+function isFormat(value: string): boolean {
+  return reporters.some(({ id }) => id === value);
+}

@@ -1,0 +1,43 @@
+import type { Stream } from './io.ts';
+
+/** A line on standard error that says what is being done, for anything over two seconds, on a terminal alone. */
+export interface ProgressLine {
+  readonly say: (text: string) => void;
+  readonly end: () => void;
+}
+
+const PATIENCE_MS = 2000;
+const TURN_MS = 120;
+const TURNS = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+
+/** Starts the line; nothing is shown before two seconds are over. */
+export function progressLine(stream: Stream): ProgressLine {
+  if (stream.isTTY !== true) return { say: () => undefined, end: () => undefined };
+  let text = '';
+  let turn = 0;
+  let shown = false;
+  const started = performance.now();
+  const timer = setInterval(() => {
+    const elapsed = performance.now() - started;
+    if (elapsed < PATIENCE_MS || text === '') return;
+    shown = true;
+    turn = (turn + 1) % TURNS.length;
+    const line = `${TURNS[turn]} ${text} (${Math.round(elapsed / 1000)} s)`;
+    stream.write(`\r\u001b[K${line.slice(0, (stream.columns ?? 80) - 1)}`);
+  }, TURN_MS);
+  timer.unref();
+  return {
+    say: (next) => {
+      text = printable(next);
+    },
+    end: () => {
+      clearInterval(timer);
+      if (shown) stream.write('\r\u001b[K');
+    },
+  };
+}
+
+/** Text from a manifest moves no cursor. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\uFFFD');
+}

@@ -1,0 +1,80 @@
+import { SettingsError } from './domain/settings-error.ts';
+import type { ChangeSource, RenderSource, Sources } from './engine/sources.ts';
+import { accessSource } from './google/access.ts';
+import { accountSource } from './google/accounts.ts';
+import { noCredentials } from './google/answers.ts';
+import { connectToGoogle, type GoogleClient } from './google/client.ts';
+import { pullerSource } from './google/clusters.ts';
+import type { Environment } from './google/endpoints.ts';
+import { imageSource } from './google/existence.ts';
+import type { Settings } from './settings/settings.ts';
+
+/** What the faces know and the rim needs. */
+export interface Connection {
+  readonly settings: Settings;
+  /** The face's environment variables (contract §5), or the sandbox's. */
+  readonly environment: Environment;
+  readonly changes: ChangeSource;
+  readonly rendering: RenderSource;
+  /** `refuse`: without credentials the run ends (exit status 2); `unknown`: what needs them is then unknown (a fork's pull request). */
+  readonly withoutCredentials: 'refuse' | 'unknown';
+  /** `never` on a pull request from a fork. */
+  readonly impersonation: 'allowed' | 'never';
+  readonly progress: (text: string) => void;
+  /** Aborts when the run's time is up; what was found by then is kept. */
+  readonly signal: AbortSignal;
+  /** When the run's time is up, in milliseconds of `performance.now()`. */
+  readonly deadline: number;
+  readonly now: () => Date;
+}
+
+/** Joins the rim to the engine's questions. Nothing is sent before the first question. */
+export function connectSources(
+  connection: Connection,
+): Sources & { readonly unauthenticated: () => boolean } {
+  const { settings, environment, signal, deadline, now, progress } = connection;
+  const timeLeft = (): number => Math.max(0, deadline - performance.now());
+  const client = withPatience(
+    connectToGoogle({ environment, signal, timeLeft }),
+    connection.withoutCredentials,
+  );
+  return {
+    changes: connection.changes,
+    rendering: connection.rendering,
+    images: imageSource(client, {
+      remote: settings.remote,
+      waitMs: settings.waitMs,
+      signal,
+      timeLeft,
+      now,
+      progress,
+    }),
+    access: accessSource(client, {
+      permissionSource: settings.permissionSource,
+      impersonation: connection.impersonation,
+      now,
+    }),
+    pullers: pullerSource(client),
+    accounts: accountSource(client, now),
+    requests: { counts: () => client.counts(), refusals: () => client.refusals() },
+    unauthenticated: () => client.unauthenticated(),
+  };
+}
+
+/** Without credentials nothing can be asked: said at the first question, unless the run goes on without. */
+function withPatience(
+  client: GoogleClient,
+  withoutCredentials: Connection['withoutCredentials'],
+): GoogleClient {
+  if (withoutCredentials === 'unknown') return client;
+  return {
+    ...client,
+    call: async (call) => {
+      if (call.bearer === undefined && (await client.accessToken()) === null) {
+        const { why, settle } = noCredentials();
+        throw new SettingsError(`${why} ${settle}`);
+      }
+      return client.call(call);
+    },
+  };
+}
