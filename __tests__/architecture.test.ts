@@ -18,8 +18,13 @@ const MAY_IMPORT: Readonly<
   render: { rooms: ['domain', 'formats', 'settings', 'engine'], packages: 'any' },
   sandbox: { rooms: [], packages: 'any' },
   'connect.ts': { rooms: ['domain', 'settings', 'engine', 'google', 'render', 'git'], packages: [] },
+  'run-action.ts': {
+    rooms: ['domain', 'rules', 'reporters', 'settings', 'engine', 'git', 'github', 'render', 'connect.ts'],
+    packages: 'any',
+  },
   'action.ts': {
     rooms: [
+      'run-action.ts',
       'domain',
       'formats',
       'rules',

@@ -9,6 +9,7 @@ import { changesSince } from '../git/changed-since.ts';
 import { folderTree } from '../git/folder-tree.ts';
 import { renderSource } from '../render/render-source.ts';
 import { reporters } from '../reporters/index.ts';
+import { ruleCatalogue, ruleIds } from '../rules/catalogue.ts';
 import { readSettings } from '../settings/read-settings.ts';
 import type { Settings } from '../settings/settings.ts';
 import { readConfig } from './config.ts';
@@ -16,7 +17,6 @@ import { excerpts } from './excerpts.ts';
 import { colorOf, type Given, type Io } from './io.ts';
 import { type Output, readOutputs } from './outputs.ts';
 import { progressLine } from './progress.ts';
-import { ruleCatalogue, ruleIds } from './rules.ts';
 
 /** `gar-preflight check [PATH…]`: the whole check on a working tree. Nothing is sent before options and config are found valid. */
 export async function runCheck(paths: readonly string[], given: Given, io: Io): Promise<number> {

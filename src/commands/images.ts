@@ -4,11 +4,11 @@ import { compareLocations } from '../domain/source-location.ts';
 import { treeReader } from '../engine/read-tree.ts';
 import { folderTree } from '../git/folder-tree.ts';
 import { renderSource } from '../render/render-source.ts';
+import { ruleIds } from '../rules/catalogue.ts';
 import { isLookedAt } from '../settings/looked-at.ts';
 import { readSettings } from '../settings/read-settings.ts';
 import { readConfig } from './config.ts';
 import type { Given, Io } from './io.ts';
-import { ruleIds } from './rules.ts';
 
 /** `gar-preflight images [PATH…]`: every image reference found, in contract §2's form. No network. */
 export async function runImages(paths: readonly string[], given: Given, io: Io): Promise<number> {

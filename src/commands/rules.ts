@@ -4,17 +4,6 @@ import { rules } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Io } from './io.ts';
 
-/** The rules as reporters show them: with the address of each one's page. */
-export const ruleCatalogue = rules.map(({ id, title, severity }) => ({
-  id,
-  title,
-  severity,
-  page: `https://github.com/gar-preflight/gar-preflight/blob/main/docs/rules/${id}.md`,
-}));
-
-/** What the config may name. */
-export const ruleIds = rules.map(({ id }) => id);
-
 /** `gar-preflight rules [RULE]`: the catalogue, or one rule's page. */
 export function runRules(id: string | undefined, io: Io): number {
   if (id === undefined) {

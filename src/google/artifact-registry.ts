@@ -2,33 +2,21 @@ import { type RepositoryName, repositoryResource } from '../domain/artifact-imag
 
 import { SettingsError } from '../domain/settings-error.ts';
 import { asObject, strange } from './answers.ts';
+import {
+  type DockerImageFacts,
+  digestOf,
+  lastPart,
+  type RepositoryFacts,
+  readDockerImage,
+  readRepository,
+  readVersion,
+  type TagFacts,
+  type VersionFacts,
+} from './artifact-registry-messages.ts';
 import type { Answer, GoogleClient } from './client.ts';
 
 /** What one lookup says: the thing, that it is absent, or why nobody can tell. */
 export type Lookup<T> = { readonly kind: 'ok'; readonly value: T } | Exclude<Answer, { kind: 'ok' }>;
-
-export interface RepositoryFacts {
-  /** `DOCKER`, `MAVEN`, … */
-  readonly format: string;
-  readonly mode: 'STANDARD' | 'VIRTUAL' | 'REMOTE' | 'OTHER';
-  readonly upstreams: readonly { readonly repository: string; readonly priority: number }[];
-  readonly cleanupPolicies: Readonly<Record<string, unknown>>;
-  readonly cleanupDryRun: boolean;
-}
-
-export interface DockerImageFacts {
-  readonly digest: string;
-  readonly tags: readonly string[];
-  readonly uploadTime: string | null;
-  readonly sizeBytes: number | null;
-  readonly mediaType: string;
-  readonly manifests: readonly {
-    readonly os: string;
-    readonly architecture: string;
-    readonly variant: string;
-    readonly osVersion: string;
-  }[];
-}
 
 /** Artifact Registry's own lookups, through Google's client. Each answers a `Lookup`; none throws for what Google says. */
 export interface ArtifactRegistry {
@@ -48,17 +36,6 @@ export interface ArtifactRegistry {
   readonly repositories: (project: string, location: string) => Promise<Lookup<readonly string[]>>;
   readonly rules: (name: RepositoryName) => Promise<Lookup<readonly Readonly<Record<string, unknown>>[]>>;
   readonly locations: (project: string) => Promise<Lookup<readonly string[]>>;
-}
-
-export interface TagFacts {
-  readonly tag: string;
-  readonly digest: string;
-}
-
-export interface VersionFacts {
-  readonly digest: string;
-  readonly createTime: string | null;
-  readonly tags: readonly string[];
 }
 
 /** Escapes a package or a tag for a resource name. */
@@ -107,19 +84,18 @@ export function artifactRegistry(client: GoogleClient): ArtifactRegistry {
       }),
     tags: (name, pkg) =>
       list(async (api) => {
-        const [tags] = await api.listTags({ parent: packageName(name, pkg), pageSize: 1000 });
+        const [tags] = await api.listTags({ parent: packageName(name, pkg) });
         return tags.map((tag) => ({ tag: lastPart(tag.name ?? ''), digest: digestOf(tag.version ?? '') }));
       }),
     packages: (name) =>
       list(async (api) => {
-        const [packages] = await api.listPackages({ parent: repositoryResource(name), pageSize: 1000 });
+        const [packages] = await api.listPackages({ parent: repositoryResource(name) });
         return packages.map((pkg) => lastPart(pkg.name ?? ''));
       }),
     versions: (name, pkg) =>
       list(async (api) => {
         const [versions] = await api.listVersions({
           parent: packageName(name, pkg),
-          pageSize: 1000,
           view: 'FULL',
         });
         return versions.map(readVersion);
@@ -128,13 +104,12 @@ export function artifactRegistry(client: GoogleClient): ArtifactRegistry {
       list(async (api) => {
         const [repositories] = await api.listRepositories({
           parent: `projects/${project}/locations/${location}`,
-          pageSize: 1000,
         });
         return repositories.map((repository) => lastPart(repository.name ?? ''));
       }),
     rules: (name) =>
       list(async (api) => {
-        const [rules] = await api.listRules({ parent: repositoryResource(name), pageSize: 1000 });
+        const [rules] = await api.listRules({ parent: repositoryResource(name) });
         return rules.map((rule) => ({ ...rule }));
       }),
     locations: async (project) => {
@@ -259,106 +234,4 @@ function needOf(path: string): { readonly permission: string; readonly resource:
   ];
   const verb = verbs.find(([pattern]) => pattern.test(path))?.[1] ?? 'repositories.get';
   return { permission: `artifactregistry.${verb}`, resource };
-}
-
-function readRepository(answer: object): RepositoryFacts {
-  const found = asObject(answer) ?? {};
-  const virtual = asObject(found['virtualRepositoryConfig']);
-  const policies = Array.isArray(virtual?.['upstreamPolicies']) ? virtual['upstreamPolicies'] : [];
-  return {
-    format: enumName(found['format'], FORMATS),
-    mode: readMode(enumName(found['mode'], MODES)),
-    upstreams: policies.map((policy) => ({
-      repository: String(policy?.repository ?? ''),
-      priority: Number(policy?.priority ?? 0),
-    })),
-    cleanupPolicies: asObject(found['cleanupPolicies']) ?? {},
-    cleanupDryRun: found['cleanupPolicyDryRun'] === true,
-  };
-}
-
-const FORMATS = [
-  'FORMAT_UNSPECIFIED',
-  'DOCKER',
-  'MAVEN',
-  'NPM',
-  '',
-  'APT',
-  'YUM',
-  '',
-  'PYTHON',
-  'KFP',
-  'GO',
-  'GENERIC',
-  'RUBY',
-];
-const MODES = ['MODE_UNSPECIFIED', 'STANDARD_REPOSITORY', 'VIRTUAL_REPOSITORY', 'REMOTE_REPOSITORY'];
-
-function enumName(value: unknown, names: readonly string[]): string {
-  return typeof value === 'number' ? (names[value] ?? String(value)) : String(value ?? names[0]);
-}
-
-/** A repository without a mode is a standard one. */
-function readMode(mode: string): RepositoryFacts['mode'] {
-  if (mode === 'STANDARD_REPOSITORY' || mode === 'MODE_UNSPECIFIED') return 'STANDARD';
-  if (mode === 'VIRTUAL_REPOSITORY') return 'VIRTUAL';
-  return mode === 'REMOTE_REPOSITORY' ? 'REMOTE' : 'OTHER';
-}
-
-function readDockerImage(answer: object, digest: string): DockerImageFacts {
-  const found = asObject(answer) ?? {};
-  const manifests = Array.isArray(found['imageManifests']) ? found['imageManifests'] : [];
-  return {
-    digest,
-    tags: Array.isArray(found['tags']) ? found['tags'].map(String) : [],
-    uploadTime: readTime(found['uploadTime']),
-    sizeBytes: readNumber(found['imageSizeBytes']),
-    mediaType: String(found['mediaType'] ?? ''),
-    manifests: manifests.map((manifest) => ({
-      os: String(manifest?.os ?? ''),
-      architecture: String(manifest?.architecture ?? ''),
-      variant: String(manifest?.variant ?? ''),
-      osVersion: String(manifest?.osVersion ?? ''),
-    })),
-  };
-}
-
-function readVersion(answer: object): VersionFacts {
-  const found = asObject(answer) ?? {};
-  const related = Array.isArray(found['relatedTags']) ? found['relatedTags'] : [];
-  return {
-    digest: lastPart(String(found['name'] ?? '')),
-    createTime: readTime(found['createTime']),
-    tags: related.map((tag) => lastPart(String(tag?.name ?? ''))),
-  };
-}
-
-/** A protobuf timestamp, or its text, as RFC 3339 in UTC. */
-function readTime(value: unknown): string | null {
-  if (typeof value === 'string')
-    return Number.isNaN(Date.parse(value)) ? null : isoSeconds(Date.parse(value));
-  const object = asObject(value);
-  const seconds = readNumber(object?.['seconds']);
-  return object === null || seconds === null ? null : isoSeconds(seconds * 1000);
-}
-
-function isoSeconds(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace('.000Z', 'Z');
-}
-
-function readNumber(value: unknown): number | null {
-  if (value === null || value === undefined) return null;
-  const number = Number(String(value));
-  return Number.isFinite(number) ? number : null;
-}
-
-function digestOf(version: string): string {
-  const digest = lastPart(version);
-  if (!/^sha\d+:[0-9a-f]+$/.test(digest))
-    throw new Error(`expected a version named by its digest, got "${version}"`);
-  return digest;
-}
-
-function lastPart(name: string): string {
-  return decodeURIComponent(name.slice(name.lastIndexOf('/') + 1));
 }

@@ -4,12 +4,8 @@ import { isKnownLocation, nearestLocation } from '../domain/locations.ts';
 import { looksLikeTypo } from '../domain/proposals.ts';
 import type { ImageSource } from '../engine/sources.ts';
 import { refused } from './answers.ts';
-import {
-  type ArtifactRegistry,
-  artifactRegistry,
-  type Lookup,
-  type RepositoryFacts,
-} from './artifact-registry.ts';
+import { type ArtifactRegistry, artifactRegistry, type Lookup } from './artifact-registry.ts';
+import type { RepositoryFacts } from './artifact-registry-messages.ts';
 import type { GoogleClient } from './client.ts';
 import { describeFound } from './found-image.ts';
 import { platformsOf } from './platforms.ts';

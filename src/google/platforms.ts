@@ -2,7 +2,7 @@ import type { ArtifactImage } from '../domain/artifact-image.ts';
 import { type Known, unknown } from '../domain/facts.ts';
 import type { Platform } from '../domain/puller.ts';
 import { asObject } from './answers.ts';
-import type { DockerImageFacts } from './artifact-registry.ts';
+import type { DockerImageFacts } from './artifact-registry-messages.ts';
 import type { Manifest, RegistryApi } from './registry-api.ts';
 
 /** What an image runs on: as Artifact Registry lists it, else as the manifest and its config say. Attestations are no platforms. */

@@ -30,6 +30,10 @@ export function answerClusters(
       ? failure(404, `The resource 'projects/${project}/zones/${zone}/machineTypes/${name}' was not found`)
       : ok({ kind: 'compute#machineType', name, zone, architecture });
   }
+  // The Google Cloud CLI asks whether an API is on before it uses it.
+  const service = /^\/v1\/projects\/([^/]+)\/services\/([^/]+)$/.exec(path);
+  if (service !== null)
+    return ok({ name: path.slice('/v1/'.length), parent: `projects/${service[1]}`, state: 'DISABLED' });
   return path === '/v3/iam:troubleshoot' ? troubleshoot(state, bearer, request) : null;
 }
 

@@ -31,6 +31,7 @@ const SERVICES = [
   'CONTAINER',
   'COMPUTE',
   'POLICYTROUBLESHOOTER',
+  'SERVICEUSAGE',
 ];
 
 /** Starts a Google in a box on a loopback port, as a world file (YAML) says. */
@@ -50,7 +51,6 @@ export async function startSandbox(worldText: string): Promise<Sandbox> {
       ...Object.fromEntries(
         SERVICES.map((service) => [`CLOUDSDK_API_ENDPOINT_OVERRIDES_${service}`, `${url.value}/`]),
       ),
-      CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE: `${url.value}/`,
       GAR_PREFLIGHT_REGISTRY_ENDPOINT: url.value,
       CLOUDSDK_AUTH_ACCESS_TOKEN: CALLER_TOKEN,
     },

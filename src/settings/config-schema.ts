@@ -80,7 +80,6 @@ export const configSchema = z.strictObject({
   'permission-source': z.enum(['auto', 'policies', 'troubleshooter', 'impersonation']).optional(),
   'fail-on': z.enum(['error', 'warning', 'never']).optional(),
   timeout: duration.optional(),
-  scope: z.enum(['changed', 'all']).optional(),
 });
 
 export type Config = z.infer<typeof configSchema>;

@@ -46,7 +46,8 @@ export function readSettings({
     }
   }
   const file: Config = config === null ? {} : readConfigFile(config, ruleIds);
-  const values = (name: Option): readonly string[] => given[name] ?? asTexts(file[name as keyof Config]);
+  const values = (name: Option): readonly string[] =>
+    given[name] ?? (name === 'scope' ? [] : asTexts(file[name as keyof Config]));
   const many = <T>(name: Option, read: (text: string) => Reading<T>): readonly T[] =>
     values(name).map((text) => take(name, text, read));
   const one = <T>(name: Option, read: (text: string) => Reading<T>, otherwise: T): T =>

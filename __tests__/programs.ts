@@ -1,0 +1,35 @@
+import { accessSync, constants } from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'vitest';
+
+/** Is a program on the PATH? */
+export function onPath(program: string): boolean {
+  return (process.env['PATH'] ?? '').split(path.delimiter).some((folder) => {
+    try {
+      accessSync(path.join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** No registry that CI reaches carries the Google Cloud CLI; every other program must be there. */
+const MAY_BE_MISSING = new Set(['gcloud']);
+
+/** Tests that need programs: skipped by name where one is missing, which in CI is a failure. */
+export function describeWith(programs: readonly string[], name: string, tests: () => void): void {
+  const missing = programs.filter((program) => !onPath(program));
+  if (missing.length === 0) {
+    describe(name, tests);
+    return;
+  }
+  const title = `${name} (needs ${missing.join(', ')})`;
+  if (process.env['CI'] === 'true' && missing.some((program) => !MAY_BE_MISSING.has(program))) {
+    it(title, () => {
+      throw new Error(`expected ${missing.join(', ')} on the PATH; CI installs it, see .ci/run`);
+    });
+    return;
+  }
+  describe.skip(title, tests);
+}

@@ -1,0 +1,232 @@
+import path from 'node:path';
+import { connectSources } from './connect.ts';
+import type { Report } from './domain/report.ts';
+import { SettingsError } from './domain/settings-error.ts';
+import type { Tree } from './domain/tree.ts';
+import { check } from './engine/check.ts';
+import type { ChangeSource } from './engine/sources.ts';
+import { folderTree } from './git/folder-tree.ts';
+import { connectToGitHub, type GitHubApi } from './github/api.ts';
+import { gitHubChanges } from './github/changes.ts';
+import { type RunEvent, readEvent } from './github/events.ts';
+import { tell } from './github/tell.ts';
+import { writeInside } from './github/write-inside.ts';
+import { renderSource } from './render/render-source.ts';
+import { PLAIN } from './reporters/reporter.ts';
+import { sarif } from './reporters/sarif.ts';
+import { ruleCatalogue, ruleIds } from './rules/catalogue.ts';
+import { readSettings } from './settings/read-settings.ts';
+import type { Settings } from './settings/settings.ts';
+
+/** What the action may touch of the runner. */
+export interface Runner {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly input: (name: string) => string;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly output: (name: string, value: string | number) => void;
+  readonly fail: (message: string) => void;
+  /** Workflow commands, as they are. */
+  readonly write: (text: string) => unknown;
+  readonly log: (text: string) => void;
+  readonly secret: (value: string) => void;
+  readonly summary: (text: string) => Promise<void>;
+}
+
+const OPTIONS = [
+  'service-account',
+  'cluster',
+  'platform',
+  'paths',
+  'scope',
+  'render',
+  'wait',
+  'remote',
+  'permission-source',
+  'fail-on',
+  'timeout',
+];
+
+/** One run of the action, from the event to the step's end. */
+export async function runAction(runner: Runner): Promise<void> {
+  const { environment, input } = runner;
+  const event = readEvent(
+    environment['GITHUB_EVENT_NAME'] ?? '',
+    runner.payload,
+    environment['GITHUB_SHA'] ?? '',
+    environment['GITHUB_ACTOR'] ?? '',
+  );
+  if (event.kind === 'nothing') {
+    runner.log(event.why);
+    return;
+  }
+  const choices = readChoices(runner);
+  const api = await openGitHub(runner);
+  const changes = await findChanges(api, event, runner);
+  const foreign = event.kind === 'pull-request' && event.trust === 'foreign';
+  const settings = await readRunSettings(runner, foreign ? (changes.base ?? changes.head) : changes.head);
+  for (const secret of [input('token'), environment['CLOUDSDK_AUTH_ACCESS_TOKEN'] ?? ''])
+    if (secret.length > 8) runner.secret(secret);
+
+  const report = await runCheck(settings, changes, foreign ? 'foreign' : 'own', runner);
+  const reportPath = await writeFiles(report, runner);
+  for (const [name, value] of Object.entries(outputsOf(report))) runner.output(name, value);
+  runner.output('report', reportPath);
+  await tell(report, {
+    api,
+    event,
+    at: repositoryOf(runner),
+    environment,
+    rules: ruleCatalogue,
+    choices,
+    write: runner.write,
+    log: runner.log,
+    summary: runner.summary,
+  });
+  if (report.conclusion === 'failure')
+    runner.fail(`GAR Preflight: ${report.summary.errors} errors, ${report.summary.warnings} warnings.`);
+}
+
+/** How the result is told. */
+interface Choices {
+  readonly annotations: 'shown' | 'hidden';
+  readonly comment: 'on-findings' | 'always' | 'never';
+  readonly suggestions: 'posted' | 'kept';
+}
+
+function readChoices({ input }: Runner): Choices {
+  const word = <T extends string>(name: string, words: readonly T[]): T => {
+    const given = input(name) === '' ? words[0] : words.find((one) => one === input(name).toLowerCase());
+    if (given === undefined)
+      throw new SettingsError(`${name}: expected one of ${words.join(', ')}, got "${input(name)}".`);
+    return given;
+  };
+  return {
+    annotations: word('annotations', ['true', 'false']) === 'true' ? 'shown' : 'hidden',
+    comment: word('comment', ['on-findings', 'always', 'never']),
+    suggestions: word('suggestions', ['false', 'true']) === 'true' ? 'posted' : 'kept',
+  };
+}
+
+async function openGitHub({ input, environment }: Runner): Promise<GitHubApi> {
+  const token = input('token');
+  if (token === '')
+    throw new SettingsError(
+      'token: expected a token for GitHub, got nothing. Leave the input out, or set it to github.token.',
+    );
+  return connectToGitHub(token, environment['GITHUB_API_URL'] ?? 'https://api.github.com');
+}
+
+/** The repository that the run is about. */
+function repositoryOf({ environment }: Pick<Runner, 'environment'>): {
+  readonly owner: string;
+  readonly repo: string;
+} {
+  const [owner = '', repo = ''] = (environment['GITHUB_REPOSITORY'] ?? '').split('/');
+  return { owner, repo };
+}
+
+async function findChanges(
+  api: GitHubApi,
+  event: Exclude<RunEvent, { kind: 'nothing' }>,
+  runner: Runner,
+): Promise<ChangeSource> {
+  const workspace = runner.environment['GITHUB_WORKSPACE'] ?? '';
+  if (event.kind === 'everything' && workspace !== '') {
+    const head = await folderTree(workspace).catch(() => null);
+    if (head !== null && (await head.files()).length > 0)
+      return { head, base: null, changedFiles: async () => null };
+  }
+  return gitHubChanges(api, repositoryOf(runner), event);
+}
+
+const DEFAULT_CONFIG = '.github/gar-preflight.yml';
+
+/** The config of a tree: the head's, or, for a stranger's pull request, the base's. */
+async function readRunSettings(runner: Runner, tree: Tree): Promise<Settings> {
+  const named = runner.input('config');
+  const file = named === '' ? DEFAULT_CONFIG : named;
+  const content = await tree.read(path.posix.normalize(file));
+  if (content.kind !== 'text' && (named !== '' || content.kind === 'unreadable')) {
+    throw new SettingsError(`config: expected a file of the repository that can be read, got "${file}".`);
+  }
+  const given = Object.fromEntries(
+    OPTIONS.flatMap((name) => {
+      const lines = runner
+        .input(name)
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== '');
+      return lines.length === 0 ? [] : [[name, lines] as const];
+    }),
+  );
+  return readSettings({
+    given,
+    config: content.kind === 'text' ? { file, text: content.text } : null,
+    ruleIds,
+  });
+}
+
+async function runCheck(
+  settings: Settings,
+  changes: ChangeSource,
+  trust: 'own' | 'foreign',
+  runner: Runner,
+): Promise<Report> {
+  const { environment } = runner;
+  const now = new Date();
+  const sources = connectSources({
+    settings,
+    environment,
+    changes,
+    rendering: renderSource(settings),
+    withoutCredentials: trust === 'foreign' ? 'unknown' : 'refuse',
+    impersonation: trust === 'foreign' ? 'never' : 'allowed',
+    progress: runner.log,
+    signal: AbortSignal.timeout(settings.timeoutMs),
+    deadline: performance.now() + settings.timeoutMs,
+    now: () => now,
+  });
+  const { report } = await check(settings, sources, {
+    now,
+    progress: runner.log,
+    waiversFrom: trust === 'foreign' ? 'base' : 'head',
+  });
+  if (trust === 'own' && sources.unauthenticated()) {
+    throw new SettingsError(
+      'Google does not accept the credentials of this run (401). Log in with google-github-actions/auth before this step, after actions/checkout.',
+    );
+  }
+  return report;
+}
+
+function outputsOf({
+  conclusion,
+  summary: { errors, warnings, images },
+}: Report): Readonly<Record<string, string | number>> {
+  return { conclusion, errors, warnings, images };
+}
+
+/** Writes the files asked for, and answers where the report stands. */
+async function writeFiles(report: Report, { environment, input }: Runner): Promise<string> {
+  const folders = [environment['GITHUB_WORKSPACE'] ?? '', environment['RUNNER_TEMP'] ?? ''].filter(
+    (folder) => folder !== '',
+  );
+  const temporary = environment['RUNNER_TEMP'] ?? environment['GITHUB_WORKSPACE'] ?? '.';
+  const named = input('report');
+  const target =
+    named === ''
+      ? path.join(temporary, 'gar-preflight-report.json')
+      : path.resolve(environment['GITHUB_WORKSPACE'] ?? '.', named);
+  await writeInside(folders, target, `${JSON.stringify(report, null, 2)}\n`, 'report');
+  const sarifFile = input('sarif');
+  if (sarifFile !== '') {
+    const text = sarif.render(report, { ...PLAIN, rules: ruleCatalogue });
+    await writeInside(
+      folders,
+      path.resolve(environment['GITHUB_WORKSPACE'] ?? '.', sarifFile),
+      text,
+      'sarif',
+    );
+  }
+  return target;
+}
