@@ -44,7 +44,7 @@ function onePerPlace(references: readonly ImageReference[]): ImageReference[] {
   const places = new Map<string, ImageReference>();
   for (const reference of references) {
     const { file, line, column } = reference.location;
-    const key = JSON.stringify([file, line, column, reference.image]);
+    const key = JSON.stringify([file, line, column, reference.image, reference.container, reference.path]);
     if (!places.has(key)) places.set(key, reference);
   }
   return [...places.values()];

@@ -88,7 +88,7 @@ function isHost(first: string): boolean {
 }
 
 function isFilledIn(part: string): boolean {
-  return /^[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*$/.test(part);
+  return part.length > 1 && /^[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*$/.test(part);
 }
 
 /** The first part that a build fills in, as written, or `null`. */

@@ -201,8 +201,8 @@ function templateOf(node: Value, { source }: Reading): string | null {
   if (!isMap(node) || node.range == null) return null;
   const [start] = node.range;
   if (!source.startsWith('{{', start)) return null;
-  const line = source.slice(start, source.indexOf('\n', start)).replace(/\s+#.*$/, '');
-  return line.trimEnd();
+  const line = source.slice(start, source.indexOf('\n', start));
+  return /^(?:\{\{.*?\}\}|[^\s,\]}])+/.exec(line)?.[0] ?? null;
 }
 
 function locationOf(node: Value, used: Value, reading: Reading): SourceLocation {

@@ -40,7 +40,8 @@ export function readFile(file: string, text: string, context: ReadContext): File
 
 /** A byte search is a thousand times faster than parsing. */
 function mayMatter(text: string): boolean {
-  return /image|newTag|newName|package|ServiceAccount|repository/i.test(text);
+  if (/image|newTag|newName|package|ServiceAccount|repository/i.test(text)) return true;
+  return text.includes('apiVersion') && text.includes('kind');
 }
 
 function readObject(file: string, root: Cursor, context: ReadContext): readonly ImageReference[] {

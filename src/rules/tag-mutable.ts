@@ -5,8 +5,8 @@ export const tagMutable: Rule = {
   title: '`latest`, or no tag at all',
   severity: 'notice',
   on: 'reference',
-  *check({ reference: { parsed } }) {
-    if (parsed.kind !== 'name' || parsed.name.digest !== null) return;
+  *check({ reference: { parsed }, incomplete }) {
+    if (parsed.kind !== 'name' || parsed.name.digest !== null || incomplete !== null) return;
     if (parsed.name.tag === null) {
       yield { message: 'It names no tag, so it is latest: what is pulled may be another image tomorrow.' };
     } else if (parsed.name.tag === 'latest') {
