@@ -26,11 +26,19 @@ export function markdownText(text: string, atMost = 2000): string {
 
 /** Text as inline code: in a fence longer than any inside. */
 export function markdownCode(text: string, atMost = 300): string {
-  const shown = capped(printable(text), atMost);
+  const shown = unlinked(capped(printable(text), atMost));
   const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   const padded = shown.startsWith('`') || shown.endsWith('`') || shown === '' ? ` ${shown} ` : shown;
   return `${fence}${padded.replaceAll('|', '\\|')}${fence}`;
+}
+
+/** Even in code, mail and other readers make mentions and tags of text: a digest's `@` alone stays as it is. */
+function unlinked(text: string): string {
+  return text
+    .replace(/@(?!sha\d+:)(?=\w)/g, '@\u200b')
+    .replace(/<(?=[a-z!/])/gi, '<\u200b')
+    .replaceAll('-->', '--\u200b>');
 }
 
 /** Text in a block of code that nothing inside can end. */

@@ -1,0 +1,355 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { BASE_SHA, HEAD_SHA, type StandIn, type StandInPull, startGitHub } from '../github/stand-in.ts';
+import { type ActionResult, type ActionRun, runAction } from './runner.ts';
+
+const WORLD = `
+organizations: { "1": {} }
+projects:
+  my-project:
+    number: 111222333
+    parent: organizations/1
+    service-accounts: { node@my-project.iam.gserviceaccount.com: {} }
+    repositories:
+      us-central1/apps:
+        policy: [{ role: roles/artifactregistry.reader, members: [serviceAccount:node@my-project.iam.gserviceaccount.com] }]
+        images: { api: [{ tags: ["2.2.0", "2.3.1"] }], web: [{ tags: ["1"] }] }
+      us-central1/closed:
+        images: { db: [{ tags: ["1"] }] }
+`;
+const NODE = 'node@my-project.iam.gserviceaccount.com';
+const APPS = 'us-central1-docker.pkg.dev/my-project/apps';
+
+let sandbox: Sandbox;
+const open: StandIn[] = [];
+beforeAll(async () => {
+  sandbox = await startSandbox(WORLD);
+  return () => sandbox.close();
+});
+afterEach(async () => {
+  for (const one of open.splice(0)) {
+    expect(one.violations).toEqual([]);
+    await one.close();
+  }
+});
+
+async function gitHub(pull: StandInPull): Promise<StandIn> {
+  const standIn = await startGitHub(pull);
+  open.push(standIn);
+  return standIn;
+}
+
+function deployment(...images: readonly string[]): string {
+  const containers = images
+    .map((image, index) => `        - name: c${index}\n          image: ${image}\n`)
+    .join('');
+  return `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n${containers}`;
+}
+
+const repo = { full_name: 'o/r' };
+const pullRequest = (headRepo: object | null = repo): object => ({
+  number: 7,
+  pull_request: {
+    number: 7,
+    changed_files: 1,
+    head: { sha: HEAD_SHA, repo: headRepo },
+    base: { sha: BASE_SHA, repo },
+  },
+});
+
+function runPull(standIn: StandIn, more: Partial<ActionRun> = {}): Promise<ActionResult> {
+  return runAction({
+    event: 'pull_request',
+    payload: pullRequest(),
+    apiUrl: standIn.url,
+    ...more,
+    inputs: { 'service-account': NODE, ...more.inputs },
+    env: { ...sandbox.environment, ...more.env },
+  });
+}
+
+const bumped = (image: string, before = `${APPS}/api:2.2.0`): StandInPull => ({
+  base: { 'k8s/api.yaml': deployment(before) },
+  head: { 'k8s/api.yaml': deployment(image) },
+  token: 'writes',
+});
+
+describe('a pull request from the same repository', () => {
+  it('annotates the line, fails the step, and tells in every channel', async () => {
+    const github = await gitHub(bumped(`${APPS}/api:2.3.0`));
+    const result = await runPull(github);
+    expect(result.status, result.stderr).toBe(1);
+    expect(result.annotations[0]).toMatchObject({
+      level: 'error',
+      properties: {
+        file: 'k8s/api.yaml',
+        line: '10',
+        col: '18',
+        title: 'tag-not-found: The image has no such tag',
+      },
+    });
+    expect(result.outputs).toMatchObject({ conclusion: 'failure', errors: '1', warnings: '0', images: '1' });
+    const report = JSON.parse(readFileSync(result.outputs['report'] ?? '', 'utf8'));
+    expect(report.images[0].before).toEqual([`${APPS}/api:2.2.0`]);
+    expect(result.summary).toContain('2.2.0` → `2.3.0');
+    expect(github.comments).toHaveLength(1);
+    expect(github.comments[0]?.body).toContain(`https://github.com/o/r/blob/${HEAD_SHA}/k8s/api.yaml#L10`);
+    expect(github.checkRuns[0]?.body).toMatchObject({ head_sha: HEAD_SHA, conclusion: 'failure' });
+    expect(github.checkRuns[0]?.annotations).toMatchObject([
+      { path: 'k8s/api.yaml', start_line: 10, start_column: 18, annotation_level: 'failure' },
+    ]);
+  });
+
+  it('keeps quiet about what it leaves as it was', async () => {
+    const github = await gitHub({
+      base: { 'k8s/api.yaml': deployment(`${APPS}/api:gone`, `${APPS}/web:1`) },
+      head: {
+        'k8s/api.yaml': deployment(`${APPS}/api:gone`, `${APPS}/web:1`).replace(
+          'name: api',
+          'name: api # moved',
+        ),
+      },
+      token: 'writes',
+    });
+    const result = await runPull(github);
+    expect(result.status).toBe(0);
+    expect(result.annotations).toEqual([]);
+    expect(github.comments).toEqual([]);
+    expect(result.outputs).toMatchObject({ conclusion: 'success', images: '0' });
+  });
+
+  it('updates its comment in place, and turns it to all clear when mended', async () => {
+    const github = await gitHub(bumped(`${APPS}/api:2.3.0`));
+    await runPull(github);
+    await runPull(github);
+    expect(github.comments).toHaveLength(1);
+    const mended = await gitHub({
+      ...bumped(`${APPS}/api:2.3.1`),
+      comments: github.comments.map(({ login, body }) => ({ login, body })),
+    });
+    const result = await runPull(mended);
+    expect(result.status).toBe(0);
+    expect(mended.comments).toHaveLength(1);
+    expect(mended.comments[0]?.body).toContain('The image will be pulled.');
+  });
+
+  it("leaves alone a stranger's comment that bears its mark", async () => {
+    const first = await gitHub(bumped(`${APPS}/api:2.3.0`));
+    await runPull(first);
+    const forged = `${first.comments[0]?.body.split('\n')[0]}\nforged`;
+    const github = await gitHub({
+      ...bumped(`${APPS}/api:2.3.0`),
+      comments: [{ login: 'mallory', body: forged }],
+    });
+    await runPull(github);
+    expect(github.comments.map(({ login }) => login)).toEqual(['mallory', 'github-actions[bot]']);
+    expect(github.comments[0]?.body).toBe(forged);
+  });
+
+  it('does not double the comment when the answer to its POST is lost', async () => {
+    const faults = [
+      { path: '/issues/7/comments', method: 'post', status: 502, times: 1, lose: 'answer' as const },
+    ];
+    const github = await gitHub({ ...bumped(`${APPS}/api:2.3.0`), faults });
+    await runPull(github);
+    expect(github.comments).toHaveLength(1);
+  });
+
+  it('annotates sixty findings in batches, and shows ten on the runner', async () => {
+    const images = Array.from(
+      { length: 60 },
+      (_, index) => `${APPS}/api:none-${String.fromCharCode(97 + (index % 26))}${index}`,
+    );
+    const github = await gitHub({
+      base: {},
+      head: { 'k8s/api.yaml': deployment(...images) },
+      token: 'writes',
+    });
+    const result = await runPull(github);
+    expect(result.annotations.filter(({ level }) => level === 'error')).toHaveLength(10);
+    expect(result.stdout).toContain('and 51 more errors');
+    expect(github.checkRuns[0]?.annotations).toHaveLength(60);
+  });
+
+  it('obeys Retry-After', async () => {
+    const faults = [{ path: '/pulls/7/files', status: 429, times: 1, headers: { 'retry-after': '1' } }];
+    const github = await gitHub({ ...bumped(`${APPS}/api:2.3.0`), faults });
+    expect((await runPull(github)).status).toBe(1);
+  });
+
+  it('still says the result when GitHub takes neither check run nor comment', async () => {
+    const faults = [
+      { path: '/check-runs', status: 500, times: 99 },
+      { path: '/comments', status: 500, times: 99 },
+    ];
+    const github = await gitHub({ ...bumped(`${APPS}/api:2.3.0`), faults });
+    const result = await runPull(github);
+    expect(result.status).toBe(1);
+    expect(result.annotations[0]?.level).toBe('error');
+    expect(result.summary).toContain('tag-not-found');
+  });
+
+  it('judges access, with the command', async () => {
+    const github = await gitHub(bumped('us-central1-docker.pkg.dev/my-project/closed/db:1'));
+    const result = await runPull(github);
+    expect(result.annotations[0]?.message).toContain(
+      `gcloud artifacts repositories add-iam-policy-binding closed --project=my-project --location=us-central1 --member=serviceAccount:${NODE} --role=roles/artifactregistry.reader`,
+    );
+  });
+
+  it("reads the head's config", async () => {
+    const pull = bumped(`${APPS}/api:2.3.0`);
+    const config = 'ignore:\n  - { rule: tag-not-found, reason: pushed at night }\n';
+    const github = await gitHub({ ...pull, head: { ...pull.head, '.github/gar-preflight.yml': config } });
+    const result = await runPull(github);
+    expect(result.status).toBe(0);
+    expect(result.summary).toContain('1 finding waived');
+  });
+
+  it('says in one sentence what is wrong with an input', async () => {
+    const github = await gitHub(bumped(`${APPS}/api:2.3.0`));
+    const result = await runPull(github, { inputs: { 'fail-on': 'sometimes' } });
+    expect(result.status).toBe(1);
+    expect(result.annotations).toMatchObject([
+      { level: 'error', message: 'fail-on: expected one of error, warning, never, got "sometimes".' },
+    ]);
+  });
+
+  it('writes no file through a link, nor outside of the workspace', async () => {
+    const github = await gitHub(bumped(`${APPS}/api:2.3.0`));
+    const result = await runPull(github, { inputs: { report: '../../outside.json' } });
+    expect(result.status).toBe(1);
+    expect(result.annotations[0]?.message).toContain(
+      'report: expected a path inside the workspace or RUNNER_TEMP',
+    );
+    expect(existsSync(`${result.folder}/../../outside.json`)).toBe(false);
+  });
+});
+
+describe('a pull request from a fork', () => {
+  it('tells by commands and summary, without a failed step for what it could not know', async () => {
+    const github = await gitHub({ ...bumped(`${APPS}/api:2.3.0`), token: 'reads' });
+    const result = await runAction({
+      event: 'pull_request',
+      payload: pullRequest({ full_name: 'stranger/r' }),
+      apiUrl: github.url,
+      inputs: { 'service-account': NODE },
+      env: { NO_GCE_CHECK: 'true', GCE_METADATA_HOST: '127.0.0.1:9', ...withoutToken(sandbox.environment) },
+    });
+    expect(result.status, result.stdout + result.stderr).toBe(0);
+    expect(
+      result.annotations.map(({ level, properties }) => [level, properties['title']?.split(':')[0]]),
+    ).toEqual([
+      ['warning', 'image-unverified'],
+      ['warning', 'reader-unverified'],
+    ]);
+    expect(result.stdout).toContain('as on a pull request from a fork');
+    expect(result.outputs).toMatchObject({ conclusion: 'neutral' });
+    expect(github.comments).toEqual([]);
+  });
+
+  it('does not take the waivers that it brings', async () => {
+    const pull = bumped(`${APPS}/api:2.3.0 # gar-preflight: ignore tag-not-found trust me`);
+    const config = 'ignore:\n  - { rule: tag-not-found, reason: trust me }\n';
+    const github = await gitHub({
+      ...pull,
+      head: { ...pull.head, '.github/gar-preflight.yml': config },
+      token: 'reads',
+    });
+    const result = await runPull(github, { payload: pullRequest({ full_name: 'stranger/r' }) });
+    expect(result.annotations[0]?.properties['title']).toContain('tag-not-found');
+    expect(result.status).toBe(1);
+  });
+});
+
+describe('hostile content', () => {
+  it('reaches no channel as a command, a mention or markup', async () => {
+    const evil = '"::error::pwned\\n::add-mask::x ##[add-mask]y @octocat <img src=x> `code` --> |"';
+    const files = {
+      'k8s/a\n::warning::file.yaml': deployment(evil),
+      'k8s/##[error]b.yaml': deployment(`${APPS}/api:2.3.0`),
+    };
+    const github = await gitHub({ base: {}, head: files, token: 'writes' });
+    const result = await runPull(github);
+    expect(
+      result.commands.filter((name) => !['error', 'warning', 'notice', 'add-mask', 'debug'].includes(name)),
+    ).toEqual([]);
+    expect(result.stdout).not.toContain('\n::add-mask::x');
+    expect(result.stdout).not.toContain('##[');
+    const body = github.comments[0]?.body ?? '';
+    expect(body.slice(body.indexOf('\n'))).not.toMatch(/<img|@octocat|<!--/);
+  });
+});
+
+describe('other events', () => {
+  const headOnly = {
+    base: {},
+    head: { 'k8s/api.yaml': deployment(`${APPS}/api:2.3.0`) },
+    token: 'writes' as const,
+  };
+  const inputs = { 'service-account': NODE };
+
+  it('checks what a merge group adds', async () => {
+    const github = await gitHub(bumped(`${APPS}/api:2.3.0`));
+    const payload = { merge_group: { head_sha: HEAD_SHA, base_sha: BASE_SHA } };
+    const result = await runAction({
+      event: 'merge_group',
+      payload,
+      apiUrl: github.url,
+      inputs,
+      env: sandbox.environment,
+    });
+    expect(result.status).toBe(1);
+    expect(github.comments).toEqual([]);
+  });
+
+  it('checks what a push adds, and nothing when the branch is deleted', async () => {
+    const github = await gitHub(bumped(`${APPS}/api:2.3.0`));
+    const pushed = await runAction({
+      event: 'push',
+      payload: { before: BASE_SHA, after: HEAD_SHA },
+      apiUrl: github.url,
+      inputs,
+      env: sandbox.environment,
+    });
+    expect(pushed.outputs).toMatchObject({ errors: '1' });
+    const deleted = await runAction({
+      event: 'push',
+      payload: { deleted: true },
+      apiUrl: github.url,
+      inputs,
+      env: sandbox.environment,
+    });
+    expect(deleted.status).toBe(0);
+  });
+
+  it('checks everything on a schedule: the workspace, or GitHub where there is none', async () => {
+    const github = await gitHub(headOnly);
+    const env = { ...sandbox.environment, GITHUB_SHA: HEAD_SHA };
+    const bare = await runAction({ event: 'schedule', payload: {}, apiUrl: github.url, inputs, env });
+    expect(bare.outputs).toMatchObject({ errors: '1' });
+    const workspace = { 'k8s/api.yaml': deployment(`${APPS}/api:2.3.1`) };
+    const checkedOut = await runAction({
+      event: 'schedule',
+      payload: {},
+      apiUrl: github.url,
+      inputs,
+      env,
+      workspace,
+    });
+    expect(checkedOut.outputs).toMatchObject({ errors: '0', images: '1' });
+  });
+
+  it('reads the head as data under pull_request_target', async () => {
+    const github = await gitHub(bumped(`${APPS}/api:2.3.0`));
+    const result = await runPull(github, { event: 'pull_request_target' });
+    expect(result.outputs).toMatchObject({ errors: '1' });
+  });
+});
+
+function withoutToken(environment: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => name !== 'CLOUDSDK_AUTH_ACCESS_TOKEN'),
+  );
+}
