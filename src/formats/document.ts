@@ -1,8 +1,9 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Pair, parseDocument, type Scalar } from 'yaml';
 import type { DocumentProblem } from '../domain/reference.ts';
 import type { SourceLocation } from '../domain/source-location.ts';
+import { hideTemplates, showTemplates } from './go-template.ts';
 import { type Positions, positionsOf } from './positions.ts';
-import { type ScalarMap, scalarMap } from './scalar-map.ts';
+import { type ScalarStyle, scalarMap } from './scalar-map.ts';
 
 /**
  * A place in a document, null-safe: every step from nothing stands on nothing. It follows aliases and merge keys. An alias that is
@@ -19,6 +20,8 @@ export interface Cursor {
   readonly text: string | null;
   /** A scalar as it is written (`1.10`), or a bare `{{ … }}`; `null` for anything else. */
   readonly written: string | null;
+  /** Is it written without quotes, so that its type hangs on its form? */
+  readonly isPlain: boolean;
   /** From the value's first character to one past its last, inside quotes. */
   readonly location: SourceLocation;
   /** `spec.containers[0].image`. */
@@ -76,7 +79,8 @@ function splitDocuments(text: string): readonly { readonly start: number; readon
 }
 
 function parseOne(source: string, toFile: (offset: number) => number, positions: Positions): ParsedDocument {
-  const document = parseDocument(source.endsWith('\n') ? source : `${source}\n`, {
+  const hidden = hideTemplates(source);
+  const document = parseDocument(hidden.endsWith('\n') ? hidden : `${hidden}\n`, {
     uniqueKeys: false,
     strict: false,
     prettyErrors: false,
@@ -104,7 +108,7 @@ function cursor(node: Value, used: Value, path: string, reading: Reading, depth:
     return cursor(target, used ?? node, path, reading, depth + 1);
   }
   const step = (key: string | number): Cursor => child(node, key, path, reading, depth);
-  const template = templateOf(node, reading);
+  const template = templateOf(node);
   return {
     type: template === null ? typeOf(node) : 'template',
     at: (...keys) => {
@@ -114,8 +118,9 @@ function cursor(node: Value, used: Value, path: string, reading: Reading, depth:
     },
     items: () => (isSeq(node) ? node.items.map((_, index) => step(index)) : []),
     entries: () => entriesOf(node, path, reading, depth),
-    text: isScalar(node) && typeof node.value === 'string' ? node.value : null,
+    text: isScalar(node) && typeof node.value === 'string' ? showTemplates(node.value) : null,
     written: template ?? writtenOf(node),
+    isPlain: isScalar(node) && node.type === 'PLAIN',
     get location() {
       return locationOf(node, used, reading);
     },
@@ -193,16 +198,13 @@ function entriesOf(node: Value, path: string, reading: Reading, depth: number): 
 
 function writtenOf(node: Value): string | null {
   if (!isScalar(node)) return null;
-  return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
+  return typeof node.value === 'string' ? showTemplates(node.value) : (node.source ?? String(node.value));
 }
 
-/** A bare `{{ … }}` is parsed as a mapping whose key is a mapping: as written it is a template. */
-function templateOf(node: Value, { source }: Reading): string | null {
-  if (!isMap(node) || node.range == null) return null;
-  const [start] = node.range;
-  if (!source.startsWith('{{', start)) return null;
-  const line = source.slice(start, source.indexOf('\n', start));
-  return /^(?:\{\{.*?\}\}|[^\s,\]}])+/.exec(line)?.[0] ?? null;
+/** A scalar that holds a template outside quotes, as it was written; `null` for anything else. */
+function templateOf(node: Value): string | null {
+  if (!isScalar(node) || typeof node.value !== 'string' || !/[\uE000-\uF8FF]/.test(node.value)) return null;
+  return showTemplates(node.value);
 }
 
 function locationOf(node: Value, used: Value, reading: Reading): SourceLocation {
@@ -214,9 +216,7 @@ function locationOf(node: Value, used: Value, reading: Reading): SourceLocation 
     const [start, end] = textSpan(node, source);
     return positions.span(toFile(start), toFile(end));
   }
-  const template = used === null ? templateOf(node, reading) : null;
-  const end = template === null ? range[1] : range[0] + template.length;
-  return positions.span(toFile(range[0]), toFile(end));
+  return positions.span(toFile(range[0]), toFile(range[1]));
 }
 
 /** Where a scalar's text stands: without quotes, and without a block scalar's header and indentation. */
@@ -236,12 +236,24 @@ function textSpan(node: Scalar, source: string): readonly [number, number] {
   return [start, end];
 }
 
+/** The documents of the text in a scalar. Where its places cannot be told for sure, they are all the scalar's own. */
 function insideOf(node: Scalar, used: Value, reading: Reading): readonly Cursor[] {
-  const text = String(node.value);
-  const map: ScalarMap = used === null ? scalarMap(node, reading.source) : () => node.range?.[0] ?? 0;
+  const text = showTemplates(String(node.value));
+  const [start, end] = node.range ?? [0, 0];
+  const style = STYLES[node.type ?? 'PLAIN'] ?? 'plain';
+  const map = used === null ? scalarMap(reading.source.slice(start, end), style, text) : null;
+  const toFile = (index: number): number => reading.toFile(map === null ? start : start + map(index));
   return splitDocuments(text).map(
-    ({ start, end }) =>
-      parseOne(text.slice(start, end), (offset) => reading.toFile(map(offset + start)), reading.positions)
+    (part) =>
+      parseOne(text.slice(part.start, part.end), (offset) => toFile(offset + part.start), reading.positions)
         .root,
   );
 }
+
+const STYLES: Readonly<Record<string, ScalarStyle>> = {
+  PLAIN: 'plain',
+  QUOTE_SINGLE: 'single',
+  QUOTE_DOUBLE: 'double',
+  BLOCK_LITERAL: 'literal',
+  BLOCK_FOLDED: 'folded',
+};

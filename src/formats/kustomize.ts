@@ -21,7 +21,7 @@ export const kustomize: Format = {
 function* imageEntry(entry: Cursor): Iterable<Found> {
   const name = entry.at('newName').written ?? entry.at('name').written;
   if (name === null) return;
-  const tag = entry.at('newTag').type === 'nothing' ? '' : kustomizeText(entry.at('newTag'));
+  const tag = kustomizeText(entry.at('newTag'));
   const digest = entry.at('digest').written ?? '';
   const located = [
     { part: 'digest' as const, cursor: entry.at('digest') },
@@ -29,22 +29,34 @@ function* imageEntry(entry: Cursor): Iterable<Found> {
     { part: 'name' as const, cursor: entry.at('newName') },
   ].find(({ cursor }) => (cursor.written ?? '') !== '' && cursor.type !== 'null');
   if (located === undefined) return;
-  const written = entry.at('newTag').written ?? '';
-  const image = `${name}${digest === '' && tag !== '' ? `:${tag}` : ''}${digest === '' ? '' : `@${digest}`}`;
+  const refused = tag.refused === null ? null : `${tag.refused} Quote it.`;
   yield {
-    image,
+    image: `${name}${tag.text === '' ? '' : `:${tag.text}`}${digest === '' ? '' : `@${digest}`}`,
     location: located.cursor.location,
     part: located.part,
     path: located.cursor.path,
-    remarks:
-      tag === '' || tag === written ? [] : [`kustomize reads the unquoted ${written} as ${tag}; quote it.`],
+    ...(refused === null ? {} : { parsed: { kind: 'malformed', why: refused }, remarks: [refused] }),
   };
 }
 
-/** A scalar as kustomize reads it into a text field: an unquoted number loses its form (`1.10` is 1.1, `0123` is 83). */
-export function kustomizeText(cursor: Cursor): string {
-  const written = cursor.written ?? '';
-  if (cursor.type !== 'number') return written;
-  if (/^0[0-7]+$/.test(written)) return String(Number.parseInt(written, 8));
-  return String(Number(written.replaceAll('_', '')));
+/** A scalar as kustomize reads it into a text field, and why it refuses it: YAML 1.1 makes a number of `1.10` and `0123`. */
+function kustomizeText(cursor: Cursor): { readonly text: string; readonly refused: string | null } {
+  const written = cursor.type === 'null' ? '' : (cursor.written ?? '');
+  const value = cursor.isPlain ? asYaml11(written) : null;
+  if (value === null) return { text: written, refused: null };
+  return {
+    text: String(value),
+    refused: `kustomize reads the unquoted ${written} as the ${typeof value} ${value}, and refuses it.`,
+  };
+}
+
+/** What YAML 1.1 makes of a plain scalar that is no text; `null` for text. */
+function asYaml11(written: string): number | boolean | null {
+  const digits = written.replaceAll('_', '');
+  if (/^[-+]?0[0-7_]+$/.test(written)) return Number.parseInt(digits, 8);
+  if (/^[-+]?0o[0-7_]+$/.test(written)) return Number.parseInt(digits.replace('0o', ''), 8);
+  if (/^[-+]?0x[0-9a-fA-F_]+$/.test(written) || /^[-+]?0b[01_]+$/.test(written)) return Number(digits);
+  if (/^[-+]?(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][-+]?\d+)?$/.test(written)) return Number(digits);
+  if (/^(?:true|True|TRUE|yes|Yes|YES|on|On|ON|y|Y)$/.test(written)) return true;
+  return /^(?:false|False|FALSE|no|No|NO|off|Off|OFF|n|N)$/.test(written) ? false : null;
 }

@@ -1,54 +1,166 @@
-import type { Scalar } from 'yaml';
+/** How a scalar is written. */
+export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded';
 
-/** An index in a scalar's value as an offset in its document. */
+/** An index in a scalar's value as an offset in its source. */
 export type ScalarMap = (index: number) => number;
 
 /**
- * Maps each character of a scalar's value to where it is written: for a document that stands inside a string. Literal block scalars
- * and one-line quoted or plain scalars are exact; in what is folded or escaped, the search goes on character by character.
+ * Maps each character of a scalar's value to where it is written, so that a document inside a string has exact places. `source` is the
+ * scalar as written, quotes or block header included. `null` where the reading does not give `value` back: then nothing is claimed.
  */
-export function scalarMap(node: Scalar, source: string): ScalarMap {
-  const value = String(node.value);
-  const [start, end] = node.range ?? [0, 0];
-  const written = source.slice(start, end);
-  const offsets = new Array<number>(value.length + 1);
-  let at = bodyStart(node, written);
-  for (let index = 0; index < value.length; index += 1) {
-    at = nextMatch(value, index, written, at, node);
-    offsets[index] = start + at;
-    at += escapeLength(written, at, node);
+export function scalarMap(source: string, style: ScalarStyle, value: string): ScalarMap | null {
+  const block = style === 'literal' || style === 'folded';
+  const pieces = block ? readBlock(source, style, value) : readFlow(source, style);
+  const read = pieces.map(({ text }) => text).join('');
+  // A block's chomping and its last line break are told by the value itself.
+  if (block ? !sameButForEnd(read, value) : read !== value) return null;
+  const offsets: number[] = [];
+  let end = 0;
+  for (const { text, at, length } of pieces) {
+    for (let index = 0; index < text.length; index += 1)
+      offsets.push(at + (length === text.length ? index : 0));
+    end = at + length;
   }
-  offsets[value.length] = start + Math.min(at, written.length);
-  return (index) => offsets[Math.max(0, Math.min(index, value.length))] ?? start;
+  return (index) => offsets[index] ?? end;
 }
 
-function bodyStart({ type }: Scalar, written: string): number {
-  if (type === 'BLOCK_LITERAL' || type === 'BLOCK_FOLDED') return written.indexOf('\n') + 1;
-  return type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE' ? 1 : 0;
+/** A run of the value, and the `length` characters from `at` that it is written with. */
+interface Piece {
+  readonly text: string;
+  readonly at: number;
+  readonly length: number;
 }
 
-function nextMatch(value: string, index: number, written: string, from: number, { type }: Scalar): number {
-  const wanted = value[index];
-  let at = from;
-  // At a line's start, indentation that is not the value's own is passed over.
-  if (at > 0 && written[at - 1] === '\n' && wanted !== '\n') {
-    const indent = /^[ \t]*/.exec(written.slice(at))?.[0].length ?? 0;
-    const own = /^[ \t]*/.exec(value.slice(index))?.[0].length ?? 0;
-    at += Math.max(0, indent - own);
-  }
-  if (wanted === ' ' && /[\r\n]/.test(written[at] ?? '')) return at;
-  if (wanted === '\n' && written[at] === '\r') return at;
-  if (written[at] === wanted || (type === 'QUOTE_DOUBLE' && written[at] === '\\')) return at;
-  const found = written.indexOf(wanted ?? '', at);
-  return found < 0 ? at : found;
+function sameButForEnd(a: string, b: string): boolean {
+  return a.replace(/\n+$/, '') === b.replace(/\n+$/, '');
 }
 
-function escapeLength(written: string, at: number, { type }: Scalar): number {
-  if (type === 'QUOTE_DOUBLE' && written[at] === '\\') {
-    const long = /^\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})/.exec(written.slice(at, at + 10));
-    return long === null ? 2 : long[0].length;
+function readBlock(source: string, style: 'literal' | 'folded', value: string): readonly Piece[] {
+  const first = source.indexOf('\n') + 1;
+  if (first === 0) return [];
+  const lines = linesFrom(source, first);
+  const indent = Math.max(leadingSpaces(lines.map(({ text }) => text)) - leadingSpaces(value.split('\n')), 0);
+  const bodies = lines.map(({ text, at }) => {
+    const cut = Math.min(indent, text.length);
+    return { text: text.slice(cut), at: at + cut };
+  });
+  return style === 'literal'
+    ? bodies.flatMap(({ text, at }) => [whole(text, at), lineBreak(source, at + text.length)])
+    : fold(bodies, source);
+}
+
+/** Those of the first line that holds more than spaces: what the source has more than the value is the block's indentation. */
+function leadingSpaces(lines: readonly string[]): number {
+  return lines.find((line) => /[^ ]/.test(line))?.search(/[^ ]/) ?? 0;
+}
+
+/** Folds a block: single breaks between lines of text become spaces; blank lines and indented lines keep theirs. */
+function fold(
+  bodies: readonly { readonly text: string; readonly at: number }[],
+  source: string,
+): readonly Piece[] {
+  const pieces: Piece[] = [];
+  let before: 'none' | 'text' | 'indented' = 'none';
+  let blanks: Piece[] = [];
+  let pending: Piece | null = null;
+  for (const { text, at } of bodies) {
+    const ending = lineBreak(source, at + text.length);
+    if (text === '') {
+      blanks.push(ending);
+      continue;
+    }
+    const kind = /^[ \t]/.test(text) ? 'indented' : 'text';
+    if (pending !== null) {
+      if (before === 'text' && kind === 'text') {
+        if (blanks.length === 0) pieces.push({ ...pending, text: ' ' });
+      } else pieces.push(pending);
+    }
+    pieces.push(...blanks, whole(text, at));
+    before = kind;
+    blanks = [];
+    pending = ending;
   }
-  if (type === 'QUOTE_SINGLE' && written.startsWith("''", at)) return 2;
-  if (written[at] === '\r' && written[at + 1] === '\n') return 2;
-  return 1;
+  return pieces;
+}
+
+function readFlow(source: string, style: ScalarStyle): readonly Piece[] {
+  const quoted = style !== 'plain';
+  const to = quoted ? source.length - 1 : source.length;
+  const inner = source.slice(0, to);
+  const pieces: Piece[] = [];
+  let at = quoted ? 1 : 0;
+  while (at < to) {
+    const piece =
+      nextRun(inner, at) ?? foldedBreak(inner, at) ?? escaped(inner, at, style) ?? whole(inner[at] ?? '', at);
+    pieces.push(piece);
+    at = piece.at + piece.length;
+  }
+  return pieces;
+}
+
+function nextRun(source: string, at: number): Piece | null {
+  const run = matchAt(/[^ \t\r\n\\']+/y, source, at);
+  return run === null ? null : whole(run[0], at);
+}
+
+/** White space around line breaks: one break is a space, more are that many less one. */
+function foldedBreak(source: string, at: number): Piece | null {
+  const space = matchAt(/[ \t]*\r?\n[ \t\r\n]*/y, source, at)?.[0];
+  if (space === undefined) return null;
+  const breaks = space.split('\n').length - 1;
+  return { text: breaks === 1 ? ' ' : '\n'.repeat(breaks - 1), at, length: space.length };
+}
+
+function matchAt(pattern: RegExp, source: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(source);
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  ...{
+    '0': '\0',
+    a: '\x07',
+    b: '\b',
+    t: '\t',
+    '\t': '\t',
+    n: '\n',
+    v: '\v',
+    f: '\f',
+    r: '\r',
+    e: '\x1b',
+    ' ': ' ',
+  },
+  ...{ '"': '"', '/': '/', '\\': '\\', N: '\x85', _: '\xa0', L: '\u2028', P: '\u2029' },
+};
+
+function escaped(source: string, at: number, style: ScalarStyle): Piece | null {
+  if (style === 'single') return source.startsWith("''", at) ? { text: "'", at, length: 2 } : null;
+  if (style !== 'double' || source[at] !== '\\') return null;
+  const gone = matchAt(/\\\r?\n[ \t\r\n]*/y, source, at)?.[0];
+  if (gone !== undefined) return { text: '\n'.repeat(gone.split('\n').length - 2), at, length: gone.length };
+  const long = matchAt(/\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8}))/y, source, at);
+  if (long !== null) {
+    const code = Number.parseInt(long[1] ?? long[2] ?? long[3] ?? '', 16);
+    return { text: code > 0x10ffff ? '' : String.fromCodePoint(code), at, length: long[0].length };
+  }
+  return { text: ESCAPES[source[at + 1] ?? ''] ?? '', at, length: 2 };
+}
+
+function whole(text: string, at: number): Piece {
+  return { text, at, length: text.length };
+}
+
+function lineBreak(source: string, at: number): Piece {
+  return { text: '\n', at, length: source[at] === '\r' ? 2 : 1 };
+}
+
+function linesFrom(source: string, first: number): readonly { readonly text: string; readonly at: number }[] {
+  const lines: { text: string; at: number }[] = [];
+  for (let at = first; at < source.length; ) {
+    const end = source.indexOf('\n', at);
+    const stop = end < 0 ? source.length : end;
+    lines.push({ text: source.slice(at, source[stop - 1] === '\r' ? stop - 1 : stop), at });
+    at = stop + 1;
+  }
+  return lines;
 }

@@ -1,0 +1,55 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { ImageReference } from '../../src/domain/reference.ts';
+import { formats } from '../../src/formats/index.ts';
+import { neighboursOf, readFile } from '../../src/formats/read-file.ts';
+
+/** `NAME.yaml` beside `NAME.expected`: a line a reference. A new case is two files and no code. */
+describe.each(formats.map(({ id }) => id))('%s', (id) => {
+  const folder = path.join(import.meta.dirname, id);
+  const cases = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => /\.(?:ya?ml|json)$/.test(file) && existsSync(path.join(folder, expectedOf(file))),
+  );
+
+  it('has cases', () => {
+    expect(cases.length).toBeGreaterThan(0);
+  });
+
+  it.each(cases)('%s', (file) => {
+    const neighbours = new Set(neighboursOf(file));
+    const reading = readFile(file, readFileSync(path.join(folder, file), 'utf8'), {
+      imageRules: [],
+      extraFormats: [],
+      neighbour: (one) =>
+        neighbours.has(one) && existsSync(path.join(folder, one))
+          ? readFileSync(path.join(folder, one), 'utf8')
+          : null,
+    });
+    const lines = [
+      ...reading.references.map(describeReference),
+      ...reading.problems.map(({ location, why }) => `${location.line} problem: ${why}`),
+    ];
+    expect(`${lines.join('\n')}\n`).toBe(readFileSync(path.join(folder, expectedOf(file)), 'utf8'));
+  });
+});
+
+function expectedOf(file: string): string {
+  return file.replace(/\.\w+$/, '.expected');
+}
+
+function describeReference({
+  location,
+  workload,
+  container,
+  path: at,
+  image,
+  part,
+  parsed,
+  source,
+}: ImageReference): string {
+  const { line, column, endLine, endColumn } = location;
+  const span = `${line}:${column}-${endLine}:${endColumn}`;
+  const owner = workload === null ? '-' : `${workload.kind}/${workload.name ?? '-'}`;
+  return [span, source, owner, container ?? '-', at ?? '-', part, parsed.kind, image].join('  ');
+}
