@@ -1,9 +1,20 @@
 /** Characters that move a cursor, start a line, hide or turn text around: shown, never obeyed. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
-/** Text from a manifest on one line of a terminal or a log: every control and bidi character is written out. */
+/**
+ * Text from a manifest on one line of a terminal or a log: every control and bidi character is written out, and what a runner would
+ * take for a workflow command (`##[` anywhere, `::name::` where a line may start) is broken.
+ */
 export function printable(text: string): string {
-  return text.replace(INVISIBLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+  return text
+    .replace(INVISIBLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)
+    .replaceAll('##[', '##\u200b[')
+    .replace(/::(?=[a-z-]+(?: [^:]*)?::)/gi, ':\u200b:');
+}
+
+/** JSON whose text starts no workflow command in a log: the same values, `##[` spelled with an escape. */
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2).replaceAll('##[', '#\\u0023[')}\n`;
 }
 
 /** Cut to a length, in code points, with a sign that it was. */

@@ -1,8 +1,9 @@
+import { jsonText } from './escape.ts';
 import type { Reporter } from './reporter.ts';
 
 /** The report as contract §3 has it. */
 export const json: Reporter = {
   id: 'json',
   title: 'the whole report, for programs',
-  render: (report) => `${JSON.stringify(report, null, 2)}\n`,
+  render: jsonText,
 };

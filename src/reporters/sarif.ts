@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Finding, Report, Severity, WaivedFinding } from '../domain/report.ts';
-import { capped, printable } from './escape.ts';
+import { capped, jsonText, printable } from './escape.ts';
 import type { Reporter } from './reporter.ts';
 
 const RESULTS_AT_MOST = 5000;
@@ -43,7 +43,7 @@ export const sarif: Reporter = {
         },
       ],
     };
-    return `${JSON.stringify(log, null, 2)}\n`;
+    return jsonText(log);
   },
 };
 

@@ -20,6 +20,9 @@ export const text: Reporter = {
   },
 };
 
+/** In code points: what more there is stands in the JSON report. */
+const MESSAGE_AT_MOST = 2000;
+
 type Paint = ReturnType<typeof picocolors.createColors>;
 
 function findingBlock(finding: Finding, context: ReportContext, paint: Paint): string {
@@ -30,7 +33,7 @@ function findingBlock(finding: Finding, context: ReportContext, paint: Paint): s
     head,
     ...excerptOf(finding, context, paint),
     ...[message, ...roots]
-      .flatMap((words) => wrap(printable(words), context.width - 6))
+      .flatMap((words) => wrap(capped(printable(words), MESSAGE_AT_MOST), context.width - 6))
       .map((words) => `      ${words}`),
     ...(fix.command === null ? [] : ['', `      ${paint.cyan(printable(fix.command))}`]),
     ...(fix.replacement === null

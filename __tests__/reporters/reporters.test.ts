@@ -1,0 +1,69 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Report } from '../../src/domain/report.ts';
+import { reporters } from '../../src/reporters/index.ts';
+import { PLAIN, type ReportContext } from '../../src/reporters/reporter.ts';
+import { ruleCatalogue } from '../../src/rules/catalogue.ts';
+
+const HERE = import.meta.dirname;
+const names = readdirSync(path.join(HERE, 'reports')).map((file) => file.replace('.json', ''));
+const context: ReportContext = {
+  ...PLAIN,
+  rules: ruleCatalogue,
+  link: (file, line) => `https://github.com/o/r/blob/head/${encodeURIComponent(file)}#L${line}`,
+  excerpt: (file, line) =>
+    file === 'k8s/api.yaml' && line === 19 ? '          image: us-docker.pkg.dev/p/r/api:2.3.0' : null,
+};
+
+function report(name: string): Report {
+  return JSON.parse(readFileSync(path.join(HERE, 'reports', `${name}.json`), 'utf8')) as Report;
+}
+
+/** `GOLDEN=write` writes them anew, to be read by eye before they are committed. */
+describe.each(reporters.map((reporter) => [reporter.id, reporter] as const))('%s', (id, reporter) => {
+  it.each(names)('writes the report %s as it should be', (name) => {
+    const file = path.join(HERE, 'golden', `${name}.${id}`);
+    const text = reporter.render(report(name), context);
+    if (process.env['GOLDEN'] === 'write' || !existsSync(file)) writeFileSync(file, text);
+    expect(text).toBe(readFileSync(file, 'utf8'));
+  });
+});
+
+describe('limits and colour', () => {
+  const many = (count: number): Report => {
+    const mixed = report('mixed');
+    const [first] = mixed.findings;
+    if (first === undefined) throw new Error('the mixed report has findings');
+    const findings = Array.from({ length: count }, (_, index) => ({
+      ...first,
+      message: `${first.message} ${index}`,
+      line: index + 1,
+      endLine: index + 1,
+    }));
+    return { ...mixed, findings };
+  };
+  const render = (id: string, one: Report, more: Partial<ReportContext> = {}): string =>
+    reporters.find((reporter) => reporter.id === id)?.render(one, { ...context, ...more }) ?? '';
+
+  it('cuts Markdown by whole findings, and counts what was left out', () => {
+    const text = render('markdown', many(500), {
+      bytesAtMost: 60_000,
+      summaryUrl: 'https://github.com/o/r/actions/runs/1',
+    });
+    expect(Buffer.byteLength(text)).toBeLessThan(60_000);
+    const left = Number(/\*\*(\d+) more findings\*\* in \[the job summary\]/.exec(text)?.[1]);
+    expect(left + text.split('**tag-not-found**').length - 1).toBe(500);
+  });
+
+  it('shows ten of a level on GitHub, and says how many more there are', () => {
+    const lines = render('github', many(37)).trim().split('\n');
+    expect(lines).toHaveLength(10);
+    expect(lines.at(-1)).toContain('and 28 more errors');
+  });
+
+  it('colours for a terminal alone', () => {
+    expect(render('text', report('mixed'), { color: 'always' })).toContain('\u001b[31m');
+    expect(render('text', report('mixed'))).not.toContain('\u001b');
+  });
+});
