@@ -1,0 +1,181 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import type { Verdict } from '../../src/domain/facts.ts';
+import { type Puller, serviceAccountPuller } from '../../src/domain/puller.ts';
+import { accessSource } from '../../src/google/access.ts';
+import { connectTo } from './connect.ts';
+
+/** One row of the truth table: bindings at each level, what is denied to us, and what must come out. */
+interface Case {
+  readonly name: string;
+  readonly repository?: readonly object[];
+  readonly project?: readonly object[];
+  readonly folder?: readonly object[];
+  readonly organization?: readonly object[];
+  readonly roles?: object;
+  readonly deny?: object;
+  readonly denied?: readonly object[];
+  readonly puller?: 'ksa';
+  readonly verdict: Verdict['verdict'];
+  /** A part of what is said of it. */
+  readonly says?: string;
+}
+
+const cases = parse(
+  readFileSync(path.join(import.meta.dirname, 'access-cases.yaml'), 'utf8'),
+) as readonly Case[];
+const NODE = 'node@p.iam.gserviceaccount.com';
+const REPOSITORY = { project: 'p', location: 'us', repository: 'r' };
+const KSA: Puller = {
+  identity: {
+    kind: 'kubernetes-service-account',
+    projectNumber: '111',
+    workloadPool: 'p.svc.id.goog',
+    namespace: 'shop',
+    name: 'api',
+    cluster: { project: 'p', location: 'us', cluster: 'c' },
+  },
+  principal:
+    'principal://iam.googleapis.com/projects/111/locations/global/workloadIdentityPools/p.svc.id.goog/subject/ns/shop/sa/api',
+  origin: { kind: 'option' },
+  scopes: null,
+  platforms: [],
+};
+
+describe('may they? The truth table, through the whole client', () => {
+  it.each(cases.map((one) => [one.name, one] as const))('%s', async (_, one) => {
+    const { sandbox, client } = await connectTo({
+      caller: { denied: one.denied ?? [] },
+      organizations: { 1: { policy: one.organization ?? [] } },
+      folders: { 2: { parent: 'organizations/1', policy: one.folder ?? [] } },
+      projects: {
+        p: {
+          number: '111',
+          parent: 'folders/2',
+          policy: one.project ?? [],
+          roles: one.roles ?? {},
+          deny: one.deny ?? {},
+          repositories: { 'us/r': { policy: one.repository ?? [] } },
+        },
+      },
+    });
+    try {
+      const source = accessSource(client, {
+        permissionSource: 'policies',
+        impersonation: 'never',
+        now: () => new Date('2026-11-24T12:00:00Z'),
+      });
+      const puller = one.puller === 'ksa' ? KSA : serviceAccountPuller(NODE, { kind: 'option' }, []);
+      const verdict = await source.verdict(puller, REPOSITORY);
+      expect(verdict.verdict, JSON.stringify(verdict)).toBe(one.verdict);
+      if (one.says !== undefined)
+        expect(JSON.stringify(verdict)).toContain(JSON.stringify(one.says).slice(1, -1));
+    } finally {
+      await sandbox.close();
+    }
+  });
+});
+
+describe('Policy Troubleshooter and impersonation', () => {
+  const world = (more: object): object => ({
+    organizations: { 1: {} },
+    projects: {
+      p: {
+        number: '111',
+        parent: 'organizations/1',
+        'service-accounts': { [NODE]: {} },
+        repositories: {
+          'us/r': {
+            policy: [{ role: 'roles/artifactregistry.reader', members: ['group:nodes@example.com'] }],
+          },
+        },
+      },
+    },
+    ...more,
+  });
+
+  it('is asked where the policies leave it open', async () => {
+    const troubleshooter = { [`${NODE} projects/p/locations/us/repositories/r`]: 'CAN_ACCESS' };
+    const { sandbox, client } = await connectTo(world({ troubleshooter }));
+    const source = accessSource(client, {
+      permissionSource: 'auto',
+      impersonation: 'never',
+      now: () => new Date(),
+    });
+    expect(
+      (await source.verdict(serviceAccountPuller(NODE, { kind: 'option' }, []), REPOSITORY)).verdict,
+    ).toBe('granted');
+    await sandbox.close();
+  });
+
+  it('leaves the verdict of the policies where it knows no better', async () => {
+    const { sandbox, client } = await connectTo(world({}));
+    const source = accessSource(client, {
+      permissionSource: 'auto',
+      impersonation: 'never',
+      now: () => new Date(),
+    });
+    expect(
+      (await source.verdict(serviceAccountPuller(NODE, { kind: 'option' }, []), REPOSITORY)).verdict,
+    ).toBe('unknown');
+    await sandbox.close();
+  });
+
+  it('proves it as the account itself, when asked to', async () => {
+    const granted = {
+      p: {
+        number: '111',
+        'service-accounts': { [NODE]: {} },
+        repositories: {
+          'us/r': {
+            policy: [{ role: 'roles/artifactregistry.reader', members: [`serviceAccount:${NODE}`] }],
+          },
+          'us/closed': {},
+        },
+      },
+    };
+    const { sandbox, client } = await connectTo({ projects: granted });
+    const source = accessSource(client, {
+      permissionSource: 'impersonation',
+      impersonation: 'allowed',
+      now: () => new Date(),
+    });
+    const puller = serviceAccountPuller(NODE, { kind: 'option' }, []);
+    expect((await source.verdict(puller, REPOSITORY)).verdict).toBe('granted');
+    expect((await source.verdict(puller, { ...REPOSITORY, repository: 'closed' })).verdict).toBe(
+      'not-granted',
+    );
+    const unscoped = { ...puller, scopes: ['https://www.googleapis.com/auth/logging.write'] };
+    expect((await source.verdict(unscoped, REPOSITORY)).verdict).toBe('not-granted');
+    await sandbox.close();
+  });
+
+  it('asks for the service agent of a virtual repository at its upstreams', async () => {
+    const upstreams = [
+      { repository: 'projects/p/locations/us/repositories/a' },
+      { repository: 'projects/p/locations/us/repositories/b' },
+    ];
+    const agent = 'serviceAccount:service-111@gcp-sa-artifactregistry.iam.gserviceaccount.com';
+    const repositories = {
+      'us/v': { mode: 'VIRTUAL', upstreams },
+      'us/a': { policy: [{ role: 'roles/artifactregistry.reader', members: [agent] }] },
+      'us/b': {},
+    };
+    const { sandbox, client } = await connectTo({ projects: { p: { number: '111', repositories } } });
+    const source = accessSource(client, {
+      permissionSource: 'policies',
+      impersonation: 'never',
+      now: () => new Date(),
+    });
+    const found = await source.upstreams({ ...REPOSITORY, repository: 'v' });
+    expect(
+      found.map(({ upstream, agent: one, verdict }) => [upstream.repository, one.principal, verdict.verdict]),
+    ).toEqual([
+      ['a', agent, 'granted'],
+      ['b', agent, 'not-granted'],
+    ]);
+    await sandbox.close();
+  });
+});

@@ -1,0 +1,22 @@
+import { connectToGoogle, type GoogleClient } from '../../src/google/client.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+
+/** A client of a sandbox that holds one world. */
+export interface Connected {
+  readonly sandbox: Sandbox;
+  readonly client: GoogleClient;
+}
+
+/** Starts a world and connects to it as the action does. */
+export async function connectTo(
+  world: string | object,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Connected> {
+  const sandbox = await startSandbox(typeof world === 'string' ? world : JSON.stringify(world));
+  const client = connectToGoogle({
+    environment: { ...sandbox.environment, ...env },
+    signal: AbortSignal.timeout(30_000),
+    timeLeft: () => 20_000,
+  });
+  return { sandbox, client };
+}
