@@ -30,21 +30,19 @@ export function nearestTags(wanted: string, known: readonly KnownTag[]): readonl
   return [...new Set(near.map(({ tag }) => tag))].slice(0, AT_MOST).flatMap((tag) => once.get(tag) ?? []);
 }
 
-/** A nearest tag that differs in letters by one or two edits: then the wanted one is a typo, and waiting for it is in vain. */
+/**
+ * Is there a tag that differs in letters alone, by one or two edits? Then the wanted one is a typo, and waiting for it is in vain.
+ * Tags that differ in digits are what waiting is for.
+ */
 export function looksLikeTypo(wanted: string, known: readonly string[]): boolean {
   return known.some((tag) => {
     const edits = distance(wanted, tag);
-    return (
-      edits >= 1 &&
-      edits <= 2 &&
-      tag.replace(/\d+/g, '0') !== wanted.replace(/\d+/g, '0') &&
-      hasLetters(wanted, tag)
-    );
+    return edits >= 1 && edits <= 2 && digitsOf(tag) === digitsOf(wanted);
   });
 }
 
-function hasLetters(a: string, b: string): boolean {
-  return a.replace(/[^a-z]/gi, '') !== b.replace(/[^a-z]/gi, '');
+function digitsOf(tag: string): string {
+  return tag.replace(/\D+/g, '.').replace(/^\.|\.$/g, '');
 }
 
 /** Names near a wanted one by edit distance, nearest first. */
