@@ -5,6 +5,16 @@ import type { ImageReference } from '../../src/domain/reference.ts';
 import { formats } from '../../src/formats/index.ts';
 import { neighboursOf, readFile } from '../../src/formats/read-file.ts';
 
+const RULES = [
+  {
+    kind: 'Widget',
+    apiVersion: 'team.example.com/v1',
+    files: [],
+    paths: ['spec.runner.image', 'spec.steps[*].image', 'spec.pod'],
+  },
+  { kind: null, apiVersion: null, files: ['odd/*.yaml'], paths: ['app.picture'] },
+];
+
 /** `NAME.yaml` beside `NAME.expected`: a line a reference. A new case is two files and no code. */
 describe.each(formats.map(({ id }) => id))('%s', (id) => {
   const folder = path.join(import.meta.dirname, id);
@@ -19,7 +29,7 @@ describe.each(formats.map(({ id }) => id))('%s', (id) => {
   it.each(cases)('%s', (file) => {
     const neighbours = new Set(neighboursOf(file));
     const reading = readFile(file, readFileSync(path.join(folder, file), 'utf8'), {
-      imageRules: [],
+      imageRules: RULES,
       extraFormats: [],
       neighbour: (one) =>
         neighbours.has(one) && existsSync(path.join(folder, one))

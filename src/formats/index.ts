@@ -1,10 +1,25 @@
+import { argoCd } from './argo-cd.ts';
 import { customResources } from './custom-resources.ts';
+import { flux } from './flux.ts';
 import type { Format } from './format.ts';
 import { generic } from './generic.ts';
 import { helmValues } from './helm-values.ts';
+import { jsonPatches } from './json-patches.ts';
 import { kubernetes } from './kubernetes.ts';
 import { kustomize } from './kustomize.ts';
 import { prow } from './prow.ts';
+import { userRules } from './user-rules.ts';
 
 /** Every format, in the order in which they are asked: the first that reads a document has it. */
-export const formats: readonly Format[] = [kubernetes, customResources, kustomize, helmValues, prow, generic];
+export const formats: readonly Format[] = [
+  userRules,
+  kubernetes,
+  customResources,
+  kustomize,
+  argoCd,
+  flux,
+  helmValues,
+  prow,
+  jsonPatches,
+  generic,
+];

@@ -1,24 +1,28 @@
 import type { Cursor } from './document.ts';
 import type { Format, Found } from './format.ts';
+import { inlinePatches } from './kustomize-patches.ts';
 
 const FILES = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;
 
 /** Kustomize: the `images` that replace names, tags and digests. */
 export const kustomize: Format = {
   id: 'kustomize',
-  title: '`images` (`newName`, `newTag`, `digest`) of kustomizations and components',
+  title: '`images` (`newName`, `newTag`, `digest`) and inline patches of kustomizations and components',
   source: 'kustomize',
   reads: ({ file, apiVersion, kind }) =>
     (/^kustomize\.config\.k8s\.io\//.test(apiVersion) &&
       (kind === 'Kustomization' || kind === 'Component')) ||
     (kind === '' && FILES.test(file)),
-  *references({ root }) {
+  *references(document) {
+    const { root } = document;
+    yield* inlinePatches(document);
     for (const entry of root.at('images').items()) yield* imageEntry(entry);
     for (const entry of root.at('imageTags').items()) yield* imageEntry(entry);
   },
 };
 
-function* imageEntry(entry: Cursor): Iterable<Found> {
+/** One entry of `images`, as kustomize and Flux have it. */
+export function* imageEntry(entry: Cursor): Iterable<Found> {
   const name = entry.at('newName').written ?? entry.at('name').written;
   if (name === null) return;
   const tag = kustomizeText(entry.at('newTag'));

@@ -1,0 +1,46 @@
+import type { Cursor } from './document.ts';
+import { type Format, type Found, workloadOf } from './format.ts';
+import { valuesImages } from './helm-values.ts';
+import { imageEntry } from './kustomize.ts';
+
+/** Flux: the values of a HelmRelease, the images of a Kustomization, the artifact of an OCIRepository. */
+export const flux: Format = {
+  id: 'flux',
+  title: 'HelmRelease `values`, Kustomization `images`, OCIRepository',
+  source: 'flux',
+  reads: ({ apiVersion, kind }) =>
+    /^(?:helm|kustomize|source)\.toolkit\.fluxcd\.io\//.test(apiVersion) &&
+    ['HelmRelease', 'Kustomization', 'OCIRepository'].includes(kind),
+  *references({ root, kind }) {
+    const workload = workloadOf(root);
+    for (const found of imagesOf(root.at('spec'), kind)) yield { ...found, workload };
+  },
+};
+
+function* imagesOf(spec: Cursor, kind: string): Iterable<Found> {
+  if (kind === 'HelmRelease') yield* valuesImages(spec.at('values'), null);
+  if (kind === 'Kustomization') for (const entry of spec.at('images').items()) yield* imageEntry(entry);
+  if (kind === 'OCIRepository') yield* artifact(spec);
+}
+
+function* artifact(spec: Cursor): Iterable<Found> {
+  const url = spec.at('url');
+  const name = /^oci:\/\/(.+)$/.exec(url.text ?? '')?.[1];
+  if (name === undefined) return;
+  const tag = spec.at('ref', 'tag');
+  const digest = spec.at('ref', 'digest');
+  // A range of versions is resolved by Flux, and names no one artifact.
+  if (spec.at('ref', 'semver').type !== 'nothing') return;
+  const located =
+    digest.written !== null
+      ? { cursor: digest, part: 'digest' as const }
+      : tag.written !== null
+        ? { cursor: tag, part: 'tag' as const }
+        : { cursor: url, part: 'name' as const };
+  yield {
+    image: `${name}${tag.written === null ? '' : `:${tag.written}`}${digest.written === null ? '' : `@${digest.written}`}`,
+    location: located.cursor.location,
+    part: located.part,
+    path: located.cursor.path,
+  };
+}

@@ -1,0 +1,36 @@
+import picomatch from 'picomatch';
+import { follow } from './custom-resources.ts';
+import type { Cursor } from './document.ts';
+import { type DocumentAt, type Format, type Found, type ImageRule, wholeImage } from './format.ts';
+import { podImages } from './pod-spec.ts';
+
+/** Kinds and files that a team knows best itself, by the config's `images`. */
+export const userRules: Format = {
+  id: 'user-rules',
+  title: "what the config's `images` name: kinds or files, and paths in them",
+  source: 'config',
+  reads: (document) => rulesOf(document).length > 0,
+  *references(document) {
+    for (const { paths } of rulesOf(document)) {
+      for (const path of paths) {
+        for (const place of follow(document.root, path)) yield* imagesAt(place);
+      }
+    }
+  },
+};
+
+function rulesOf({ file, apiVersion, kind, context }: DocumentAt): readonly ImageRule[] {
+  return context.imageRules.filter((rule) => {
+    if (rule.kind === null && rule.files.length === 0) return false;
+    if (rule.kind !== null && rule.kind !== kind) return false;
+    if (rule.apiVersion !== null && rule.apiVersion !== apiVersion) return false;
+    return rule.files.length === 0 || rule.files.some((glob) => picomatch.isMatch(file, glob, { dot: true }));
+  });
+}
+
+/** A path leads to an image name, to a container, or to a PodSpec. */
+function* imagesAt(place: Cursor): Iterable<Found> {
+  if (place.type !== 'mapping') yield* wholeImage(place, {});
+  else if (place.at('containers').type === 'list') yield* podImages(place);
+  else yield* wholeImage(place.at('image'), { container: place.at('name').written });
+}
