@@ -3,6 +3,7 @@ import pRetry, { AbortError } from 'p-retry';
 import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
 import { type Unknown, unknown } from '../domain/facts.ts';
 import { type Environment, isLoopback } from './endpoints.ts';
+import { sleep } from './sleep.ts';
 
 /** One request as it goes out. */
 export interface Outgoing {
@@ -160,10 +161,7 @@ async function waitAsTold({ headers }: Incoming, { timeLeft, signal }: Transport
   if (!Number.isFinite(seconds) || seconds <= 0) return;
   const wait = seconds * 1000;
   if (wait >= timeLeft()) throw new AbortError('it asks to wait longer than the run has time');
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, wait);
-    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-  });
+  await sleep(wait, signal);
 }
 
 function passing(outgoing: Outgoing, { status }: Incoming): Unknown {

@@ -1,5 +1,6 @@
 import type { Lookup } from './artifact-registry.ts';
 import type { ExistenceOptions } from './existence.ts';
+import { sleep } from './sleep.ts';
 
 const FIRST_PAUSE_MS = 2000;
 const LONGEST_PAUSE_MS = 30_000;
@@ -35,11 +36,4 @@ export async function waitFor<T>(
     answer = await ask();
   }
   return { answer, waitedMs: waited() };
-}
-
-function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-  });
 }
