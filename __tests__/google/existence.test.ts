@@ -250,6 +250,38 @@ describe('remote and virtual repositories', () => {
   });
 });
 
+describe('gcr.io', () => {
+  it('is missing only where it is redirected to Artifact Registry', async () => {
+    expect((await ask('eu.gcr.io/p/old:1')).existence).toMatchObject({ kind: 'missing', what: 'repository' });
+    const redirection = 'REDIRECTION_FROM_GCR_IO_DISABLED';
+    const projects = { p: { number: '1', redirection, repositories: REPOSITORIES } };
+    expect((await ask('eu.gcr.io/p/old:1', { world: { projects } })).existence).toMatchObject({
+      kind: 'unknown',
+      why: expect.stringContaining('not redirected'),
+    });
+  });
+});
+
+describe('the same image elsewhere', () => {
+  const proposals = async (image: string, repositories: object): Promise<readonly string[]> => {
+    const { existence } = await ask(image, { repositories });
+    return existence.kind === 'missing' ? existence.proposals.map((one) => one.image) : [];
+  };
+
+  it('is found in another location', async () => {
+    const repositories = { ...REPOSITORIES, 'us-east1/r': { images: { app: [{ tags: ['7.7.7'] }] } } };
+    expect(await proposals(`${HOST}/r/app:7.7.7`, repositories)).toContain(
+      'us-east1-docker.pkg.dev/p/r/app:7.7.7',
+    );
+  });
+
+  it('is found by its digest in another image of the repository', async () => {
+    expect(await proposals(`${HOST}/r/team/nested@${DIGEST}`, REPOSITORIES)).toContain(
+      `${HOST}/r/app@${DIGEST}`,
+    );
+  });
+});
+
 describe('cleanup policies and download rules', () => {
   const withPolicies = (policies: object, more: object = {}): object => ({
     'us-central1/r': { ...REPOSITORIES['us-central1/r'], 'cleanup-policies': policies, ...more },

@@ -55,6 +55,12 @@ export function parseImageName(text: string): ParsedImage {
   const path = hosted ? name.slice(slash + 1) : name;
   if (host !== null && !HOST.test(host))
     return { kind: 'malformed', why: `"${host}" is not a registry host.` };
+  if (path.length > PATH_AT_MOST) {
+    return {
+      kind: 'malformed',
+      why: `The path of an image name has ${PATH_AT_MOST} characters at the most.`,
+    };
+  }
   const wrong = path.split('/').find((part) => !COMPONENT.test(part));
   if (wrong !== undefined) return pathProblem(wrong);
   if (/^[0-9a-f]{64}$/.test(text)) {
@@ -71,6 +77,7 @@ export function isPlaceholderTag(tag: string): boolean {
   );
 }
 
+const PATH_AT_MOST = 255;
 const DIGEST =
   /^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}|(?!sha(?:256|384|512):)[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})$/;
 const TAG = /^\w[\w.-]{0,127}$/;

@@ -74,7 +74,9 @@ const DEPTH_AT_MOST = 64;
 /** Documents end at `---` at the first column, wherever that stands: no scalar may hold it. */
 function splitDocuments(text: string): readonly { readonly start: number; readonly end: number }[] {
   const cuts = [...text.matchAll(/^---(?=[ \t\r\n]|$)/gm)].map((match) => match.index);
-  const starts = cuts[0] === 0 || /^\uFEFF?$/.test(text.slice(0, cuts[0] ?? 1)) ? cuts : [0, ...cuts];
+  const [first] = cuts;
+  const startsAtOnce = first !== undefined && /^\uFEFF?$/.test(text.slice(0, first));
+  const starts = startsAtOnce ? cuts : [0, ...cuts];
   return starts.map((start, index) => ({ start, end: starts[index + 1] ?? text.length }));
 }
 

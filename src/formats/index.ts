@@ -1,5 +1,6 @@
 import { argoCd } from './argo-cd.ts';
 import { customResources } from './custom-resources.ts';
+import { dockerCompose } from './docker-compose.ts';
 import { flux } from './flux.ts';
 import type { Format } from './format.ts';
 import { generic } from './generic.ts';
@@ -8,6 +9,7 @@ import { jsonPatches } from './json-patches.ts';
 import { kubernetes } from './kubernetes.ts';
 import { kustomize } from './kustomize.ts';
 import { prow } from './prow.ts';
+import { skaffold } from './skaffold.ts';
 import { userRules } from './user-rules.ts';
 
 /** Every format, in the order in which they are asked: the first that reads a document has it. */
@@ -20,6 +22,8 @@ export const formats: readonly Format[] = [
   flux,
   helmValues,
   prow,
+  skaffold,
+  dockerCompose,
   jsonPatches,
   generic,
 ];

@@ -1,5 +1,6 @@
 import type { Cursor } from './document.ts';
 import type { Format, Found } from './format.ts';
+import { valuesImages } from './helm-values.ts';
 import { inlinePatches } from './kustomize-patches.ts';
 
 const FILES = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;
@@ -16,6 +17,7 @@ export const kustomize: Format = {
   *references(document) {
     const { root } = document;
     yield* inlinePatches(document);
+    for (const chart of root.at('helmCharts').items()) yield* valuesImages(chart.at('valuesInline'), null);
     for (const entry of root.at('images').items()) yield* imageEntry(entry);
     for (const entry of root.at('imageTags').items()) yield* imageEntry(entry);
   },

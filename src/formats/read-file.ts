@@ -1,4 +1,5 @@
 import type { FileReading, ImageReference } from '../domain/reference.ts';
+import { dockerfileReferences, isDockerfile } from './dockerfile.ts';
 import { type Cursor, parseDocuments } from './document.ts';
 import { type DocumentAt, type ReadContext, toReference } from './format.ts';
 import { chartFiles } from './helm-values.ts';
@@ -10,11 +11,12 @@ import { waiverComments } from './waiver-comments.ts';
 /** Could a file of this name hold references? */
 export function mayHoldReferences(
   path: string,
-  _options: Pick<ReadContext, 'extraFormats' | 'imageRules'>,
+  { extraFormats }: Pick<ReadContext, 'extraFormats' | 'imageRules'>,
 ): boolean {
   if (/(?:^|\/)gha-creds-[0-9a-f]+\.json$/.test(path)) return false;
   if (/(?:^|\/)\.github\/(?:workflows|actions)\//.test(path)) return false;
   if (/(?:^|\/)(?:package-lock\.json|node_modules\/)/.test(path)) return false;
+  if (extraFormats.includes('dockerfile') && isDockerfile(path)) return true;
   return /\.(?:ya?ml|json)$/i.test(path) || /(?:^|\/)Kustomization$/.test(path);
 }
 
@@ -25,8 +27,8 @@ export function neighboursOf(path: string): readonly string[] {
 
 /** All that one file says. Pure: what it needs of other files is in `context`. */
 export function readFile(file: string, text: string, context: ReadContext): FileReading {
-  if (isChartTemplate(file, context))
-    return { references: [], serviceAccounts: [], problems: [], waivers: [] };
+  if (isDockerfile(file)) return { ...NOTHING, references: dockerfileReferences(file, text) };
+  if (isChartTemplate(file, context)) return NOTHING;
   const documents = parseDocuments(file, text, mayMatter);
   const sound = documents.filter(({ problems }) => problems.length === 0);
   const objects = sound.flatMap(({ root }) => objectsOf(root));
@@ -37,6 +39,8 @@ export function readFile(file: string, text: string, context: ReadContext): File
     waivers: waiverComments(file, text),
   };
 }
+
+const NOTHING: FileReading = { references: [], serviceAccounts: [], problems: [], waivers: [] };
 
 /** A byte search is a thousand times faster than parsing. */
 function mayMatter(text: string): boolean {

@@ -36,6 +36,8 @@ export interface ArtifactRegistry {
   readonly repositories: (project: string, location: string) => Promise<Lookup<readonly string[]>>;
   readonly rules: (name: RepositoryName) => Promise<Lookup<readonly Readonly<Record<string, unknown>>[]>>;
   readonly locations: (project: string) => Promise<Lookup<readonly string[]>>;
+  /** The state of gcr.io's redirection, `REDIRECTION_FROM_GCR_IO_…`. */
+  readonly redirection: (project: string) => Promise<Lookup<string>>;
 }
 
 /** Escapes a package or a tag for a resource name. */
@@ -112,6 +114,17 @@ export function artifactRegistry(client: GoogleClient): ArtifactRegistry {
         const [rules] = await api.listRules({ parent: repositoryResource(name) });
         return rules.map((rule) => ({ ...rule }));
       }),
+    redirection: async (project) => {
+      const answer = await client.call({
+        service: 'artifactregistry',
+        method: 'GET',
+        path: `/v1/projects/${project}/projectSettings`,
+        needs: { permission: 'artifactregistry.projectsettings.get', resource: `projects/${project}` },
+      });
+      if (answer.kind !== 'ok') return answer;
+      const state = asObject(answer.body)?.['legacyRedirectionState'];
+      return { kind: 'ok', value: typeof state === 'string' ? state : 'REDIRECTION_STATE_UNSPECIFIED' };
+    },
     locations: async (project) => {
       const answer = await client.call({
         service: 'artifactregistry',

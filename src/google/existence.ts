@@ -54,8 +54,10 @@ async function findOut(image: ArtifactImage, inquiry: Inquiry): Promise<Existenc
     if (wrong !== null) return wrong;
   }
   const repository = await inquiry.repository(image.repository);
-  if (repository.kind === 'absent')
-    return missing('repository', await proposeFor(image, 'repository', inquiry));
+  if (repository.kind === 'absent') {
+    const notHere = image.host.endsWith('gcr.io') ? await judgeRedirection(image, inquiry) : null;
+    return notHere ?? missing('repository', await proposeFor(image, 'repository', inquiry));
+  }
   if (repository.kind === 'ok' && repository.value.format !== 'DOCKER') {
     return { kind: 'not-docker', format: repository.value.format };
   }
@@ -81,6 +83,22 @@ async function judgeLocation(location: string, project: string, { api }: Inquiry
     why: `"${location}" is no location that we know, and Artifact Registry's list could not be read: ${base.why}`,
     proposal: near === null ? null : { image: near, because: 'the nearest location' },
   };
+}
+
+/** A project's gcr.io is Artifact Registry's only where it is redirected there; elsewhere its absence here proves nothing. */
+async function judgeRedirection(image: ArtifactImage, { api }: Inquiry): Promise<Existence | null> {
+  const { project } = image.repository;
+  const state = await api.redirection(project);
+  if (state.kind === 'unknown') return open(state);
+  if (state.kind === 'ok' && /_(?:ENABLED|FINALIZED|ENABLED_AND_COPYING)$/.test(state.value)) return null;
+  const said = state.kind === 'ok' ? state.value : 'nothing';
+  return open(
+    unknown(
+      'undecidable',
+      `${image.host} of ${project} is not redirected to Artifact Registry (its state is ${said}), so what it serves cannot be seen here.`,
+      'Redirect it (gcloud artifacts settings enable-upgrade-redirection), or name the image by its Artifact Registry host.',
+    ),
+  );
 }
 
 async function lookInStandard(

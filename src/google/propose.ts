@@ -1,9 +1,11 @@
 import { type ArtifactImage, repositoryPath, withTag } from '../domain/artifact-image.ts';
 import type { MissingImage, Proposal } from '../domain/facts.ts';
+import { LOCATIONS } from '../domain/locations.ts';
 import { nearestNames, nearestTags } from '../domain/proposals.ts';
 import type { Inquiry } from './existence.ts';
 
 const SIBLINGS_AT_MOST = 6;
+const PACKAGES_AT_MOST = 20;
 
 /** What exists and is nearest to what does not, best first. Only what was seen to exist is proposed. */
 export async function proposeFor(
@@ -13,13 +15,13 @@ export async function proposeFor(
 ): Promise<readonly Proposal[]> {
   switch (what) {
     case 'tag':
-      return [...(await otherTags(image, inquiry)), ...(await siblings(image, inquiry))];
+      return [...(await otherTags(image, inquiry)), ...(await elsewhere(image, inquiry))];
     case 'digest':
-      return siblings(image, inquiry);
+      return [...(await samePackages(image, inquiry)), ...(await elsewhere(image, inquiry))];
     case 'image':
-      return [...(await otherPackages(image, inquiry)), ...(await siblings(image, inquiry))];
+      return [...(await otherPackages(image, inquiry)), ...(await elsewhere(image, inquiry))];
     case 'repository':
-      return otherRepositories(image, inquiry);
+      return [...(await otherRepositories(image, inquiry)), ...(await otherLocations(image, inquiry))];
   }
 }
 
@@ -48,6 +50,43 @@ async function otherPackages(image: ArtifactImage, inquiry: Inquiry): Promise<re
     there[index] === true
       ? [{ image: written({ ...image, package: name }), because: 'the nearest image in the repository' }]
       : [],
+  );
+}
+
+async function elsewhere(image: ArtifactImage, inquiry: Inquiry): Promise<readonly Proposal[]> {
+  const found = await Promise.all([siblings(image, inquiry), otherLocations(image, inquiry)]);
+  return found.flat();
+}
+
+/** The same digest in another package of the repository. */
+async function samePackages(image: ArtifactImage, inquiry: Inquiry): Promise<readonly Proposal[]> {
+  const packages = await inquiry.api.packages(image.repository);
+  if (packages.kind !== 'ok') return [];
+  const others = packages.value.filter((name) => name !== image.package).slice(0, PACKAGES_AT_MOST);
+  const there = await Promise.all(
+    others.map((name) => isThere({ ...image, tag: null, package: name }, inquiry)),
+  );
+  return others.flatMap((name, index) =>
+    there[index] === true
+      ? [{ image: written({ ...image, package: name }), because: `the same digest in the image ${name}` }]
+      : [],
+  );
+}
+
+/** The same image in a repository of the same name in another location of the continent. */
+async function otherLocations(image: ArtifactImage, inquiry: Inquiry): Promise<readonly Proposal[]> {
+  const { location } = image.repository;
+  if (image.host !== `${location}-docker.pkg.dev`) return [];
+  const [continent = ''] = location.split('-');
+  const others = LOCATIONS.filter((one) => one !== location && one.split('-')[0] === continent);
+  const at = (one: string): ArtifactImage => ({
+    ...image,
+    host: `${one}-docker.pkg.dev`,
+    repository: { ...image.repository, location: one },
+  });
+  const there = await Promise.all(others.map((one) => isThere(at(one), inquiry)));
+  return others.flatMap((one, index) =>
+    there[index] === true ? [{ image: written(at(one)), because: `the same image in ${one}` }] : [],
   );
 }
 
