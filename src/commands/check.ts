@@ -105,7 +105,7 @@ async function writeOutputs(report: Report, outputs: readonly Output[], io: Io):
     if (reporter === undefined) continue;
     const text = reporter.render(report, {
       color: file === null ? colorOf(io.stdout, io) : 'never',
-      width: io.stdout.columns ?? 100,
+      width: columnsOf(io.stdout.columns),
       link: null,
       excerpt,
       bytesAtMost: null,
@@ -123,4 +123,9 @@ async function writeReport(absolute: string, text: string, name: string): Promis
       `--output: expected a file that can be written, got "${name}" (${error.message}).`,
     );
   });
+}
+
+/** A terminal that does not know its width says 0. */
+function columnsOf(columns: number | undefined): number {
+  return columns === undefined || columns < 20 ? 100 : columns;
 }
