@@ -17,6 +17,10 @@ projects:
       - { role: roles/logging.logWriter, members: [serviceAccount:gke-node@my-project.iam.gserviceaccount.com] }
     service-accounts:
       gke-node@my-project.iam.gserviceaccount.com: {}
+    clusters:
+      us-central1/prod: { nodePools: [{ name: main, config: { serviceAccount: default } }] }
+    deny:
+      no-pulls: [{ denied-principals: ["principalSet://goog/group/g@example.com"], denied-permissions: [artifactregistry.googleapis.com/repositories.uploadArtifacts] }]
     repositories:
       us-central1/myapp-repo:
         images:
@@ -107,6 +111,57 @@ describeWith(['gcloud'], 'the story, with the Google Cloud CLI', () => {
         .map((one: { tag: string }) => one.tag.split('/').at(-1))
         .sort(),
     ).toEqual(['2.2.0', '2.3.0', 'latest']);
+  });
+
+  it('reads a cluster, a service account and a deny policy', async () => {
+    const cluster = await cloud([
+      'container',
+      'clusters',
+      'describe',
+      'prod',
+      '--project=my-project',
+      '--location=us-central1',
+      '--format=json',
+    ]);
+    expect(cluster.status, cluster.stderr).toBe(0);
+    expect(JSON.parse(cluster.stdout).nodePools[0].config.serviceAccount).toBe('default');
+    const account = await cloud([
+      'iam',
+      'service-accounts',
+      'describe',
+      'gke-node@my-project.iam.gserviceaccount.com',
+      '--project=my-project',
+      '--format=json',
+    ]);
+    expect(account.status, account.stderr).toBe(0);
+    const bound = await cloud([
+      'iam',
+      'service-accounts',
+      'add-iam-policy-binding',
+      'gke-node@my-project.iam.gserviceaccount.com',
+      '--project=my-project',
+      '--role=roles/iam.workloadIdentityUser',
+      '--member=serviceAccount:my-project.svc.id.goog[shop/api]',
+      '--format=json',
+    ]);
+    expect(bound.status, bound.stderr).toBe(0);
+    expect(JSON.parse(bound.stdout).bindings[0].members).toEqual([
+      'serviceAccount:my-project.svc.id.goog[shop/api]',
+    ]);
+    const attachment = 'cloudresourcemanager.googleapis.com%2Fprojects%2Fmy-project';
+    const deny = await cloud([
+      'iam',
+      'policies',
+      'get',
+      'no-pulls',
+      `--attachment-point=${attachment}`,
+      '--kind=denypolicies',
+      '--format=json',
+    ]);
+    expect(deny.status, deny.stderr).toBe(0);
+    expect(JSON.parse(deny.stdout).rules[0].denyRule.deniedPrincipals).toEqual([
+      'principalSet://goog/group/g@example.com',
+    ]);
   });
 
   it('reads the project policy and a role', async () => {

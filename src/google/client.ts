@@ -45,7 +45,7 @@ export interface GoogleClient {
   readonly counts: () => Readonly<Record<Service, number>>;
   /** Every answer so far was 401: nothing that is said from here on is worth a report. */
   readonly unauthenticated: () => boolean;
-  /** What our own identity was refused, a sentence each. */
+  /** What our own identity was refused, in one sentence; empty where nothing was. */
   readonly refusals: () => readonly string[];
   /** Every need that was ever put to Google: what `docs/permissions.md` is held against. */
   readonly needs: () => readonly { readonly permission: string; readonly resource: string }[];
@@ -109,7 +109,7 @@ export function connectToGoogle({ environment, signal, timeLeft }: ConnectOption
     else seen.accepted = true;
     const answer = readAnswer(incoming, call.needs, new URL(base).host);
     if (answer.kind === 'unknown' && answer.reason === 'refused') {
-      refusals.add(`Our own identity may not use ${call.needs.permission} on ${call.needs.resource}.`);
+      refusals.add(`${call.needs.permission} on ${call.needs.resource}`);
     }
     return answer;
   };
@@ -121,7 +121,8 @@ export function connectToGoogle({ environment, signal, timeLeft }: ConnectOption
     endpoints,
     counts: () => ({ ...counts }),
     unauthenticated: () => seen.rejected && !seen.accepted,
-    refusals: () => [...refusals],
+    refusals: () =>
+      refusals.size === 0 ? [] : [`Our own identity may not use ${[...refusals].join(', ')}.`],
     needs: () => [...needs.values()],
   };
 }

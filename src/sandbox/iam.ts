@@ -9,7 +9,8 @@ const DOMAIN = 'iam.googleapis.com';
 
 /** IAM v1 (roles, service accounts), v2 (deny policies) and IAM Credentials. `null` for a path that is not theirs. */
 export function answerIam(state: State, bearer: Bearer, request: SandboxRequest): SandboxResponse | null {
-  const path = decodeURIComponent(request.path);
+  // The Google Cloud CLI escapes an attachment point once more.
+  const path = decodeURIComponent(request.path.replaceAll('%252F', '%2F'));
   const role = /^\/v1\/((?:projects\/[^/]+\/|organizations\/[^/]+\/)?roles\/[^/:]+)$/.exec(path)?.[1];
   if (role !== undefined) return answerRole(state, bearer, role);
   const account = /^\/v1\/projects\/[^/]+\/serviceAccounts\/([^/:]+)(?::(\w+))?$/.exec(path);

@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { serviceAccountPuller } from '../../src/domain/puller.ts';
+import { accessSource } from '../../src/google/access.ts';
+import { accountSource } from '../../src/google/accounts.ts';
+import { pullerSource } from '../../src/google/clusters.ts';
+import { imageSource } from '../../src/google/existence.ts';
+import { type Connected, connectTo } from './connect.ts';
+
+const PAGE = readFileSync(path.resolve(import.meta.dirname, '../../docs/permissions.md'), 'utf8');
+const role = parse(/```yaml\n([\s\S]*?)```/.exec(PAGE)?.[1] ?? '') as {
+  includedPermissions: readonly string[];
+};
+const POLICY = [
+  {
+    role: 'projects/p/roles/x',
+    members: [
+      'group:g@example.com',
+      'principalSet://cloudresourcemanager.googleapis.com/organizations/9/type/ServiceAccount',
+    ],
+  },
+];
+
+let connected: Connected;
+beforeAll(async () => {
+  connected = await connectTo({
+    organizations: { 1: {} },
+    folders: { 2: { parent: 'organizations/1' } },
+    projects: {
+      p: {
+        number: '1',
+        parent: 'folders/2',
+        roles: { x: { permissions: [] } },
+        deny: {
+          d: [
+            {
+              'denied-principals': ['principalSet://goog/group/g@example.com'],
+              'denied-permissions': ['artifactregistry.googleapis.com/*'],
+            },
+          ],
+        },
+        'service-accounts': { 'n@p.iam.gserviceaccount.com': {} },
+        'machine-types': { 'e2-medium': 'X86_64' },
+        clusters: {
+          'us/c': { locations: ['us-a'], nodePools: [{ name: 'a', config: { machineType: 'e2-medium' } }] },
+        },
+        repositories: {
+          'us/r': {
+            policy: POLICY,
+            images: { a: [{ tags: ['1'], listed: false }], b: [{ tags: ['1'] }] },
+            'cleanup-policies': { k: { action: 'KEEP', mostRecentVersions: { keepCount: 1 } } },
+          },
+        },
+      },
+    },
+  });
+});
+afterAll(() => connected.sandbox.close());
+
+describe('docs/permissions.md', () => {
+  it('names every permission that the code asks to use, in the role and in the table', async () => {
+    const { client } = connected;
+    const now = (): Date => new Date('2026-11-24T00:00:00Z');
+    const images = imageSource(client, {
+      remote: 'never',
+      waitMs: 0,
+      signal: AbortSignal.timeout(20_000),
+      timeLeft: () => 20_000,
+      now,
+      progress: () => undefined,
+    });
+    const repository = { project: 'p', location: 'us', repository: 'r' };
+    const image = { host: 'us-docker.pkg.dev', repository, package: 'a', tag: '1', digest: null };
+    const access = accessSource(client, { permissionSource: 'policies', impersonation: 'never', now });
+    const puller = serviceAccountPuller('n@p.iam.gserviceaccount.com', { kind: 'option' }, []);
+    await images.existence(image);
+    await images.existence({ ...image, tag: 'none' });
+    await images.existence({ ...image, package: 'none' });
+    await images.existence({ ...image, tag: null, digest: `sha256:${'1'.repeat(64)}` });
+    await images.existence({ ...image, repository: { ...repository, repository: 'none' } });
+    await images.existence({ ...image, host: 'gcr.io', repository: { ...repository, repository: 'gcr.io' } });
+    await images.existence({
+      ...image,
+      host: 'mars-docker.pkg.dev',
+      repository: { ...repository, location: 'mars' },
+    });
+    await access.verdict(puller, repository);
+    await pullerSource(client).pullersOf({ project: 'p', location: 'us', cluster: 'c' });
+    await accountSource(client, now).binding('n@p.iam.gserviceaccount.com', {
+      pool: 'p.svc.id.goog',
+      projectNumber: '1',
+      namespace: 'n',
+      name: 'k',
+    });
+
+    const needed = [...new Set(client.needs().map(({ permission }) => permission))].sort();
+    expect(needed.length).toBeGreaterThan(20);
+    expect(needed.filter((permission) => !role.includedPermissions.includes(permission))).toEqual([]);
+    const unused = role.includedPermissions.filter((permission) => !needed.includes(permission));
+    // The registry's own `/v2/` is no API call: it needs the permission of a pull.
+    expect(unused).toEqual(['artifactregistry.repositories.downloadArtifacts']);
+    const missing = role.includedPermissions.filter(
+      (permission) => !PAGE.includes(`.${permission.split('.').slice(1).join('.')}\``),
+    );
+    expect(missing).toEqual([]);
+  });
+});
