@@ -76,6 +76,7 @@ export async function runAction(runner: Runner): Promise<void> {
     event,
     at: repositoryOf(runner),
     environment,
+    changes,
     rules: ruleCatalogue,
     choices,
     write: runner.write,

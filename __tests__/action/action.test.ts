@@ -207,6 +207,22 @@ describe('a pull request from the same repository', () => {
     expect(result.summary).toContain('1 finding waived');
   });
 
+  it('suggests the fix on an added line, once, and nowhere else', async () => {
+    const patch = `@@ -10,1 +10,1 @@\n-          image: ${APPS}/api:2.2.0\n+          image: ${APPS}/api:2.3.0`;
+    const github = await gitHub({ ...bumped(`${APPS}/api:2.3.0`), patches: { 'k8s/api.yaml': patch } });
+    const inputs = { suggestions: 'true' };
+    await runPull(github, { inputs });
+    await runPull(github, { inputs });
+    expect(github.reviews).toHaveLength(1);
+    expect(github.reviews[0]?.comments).toMatchObject([{ path: 'k8s/api.yaml', line: 10 }]);
+    expect(github.reviews[0]?.comments[0]?.body).toContain(
+      `\`\`\`suggestion\n          image: ${APPS}/api:2.3.1\n\`\`\``,
+    );
+    const unpatched = await gitHub(bumped(`${APPS}/api:2.3.0`));
+    await runPull(unpatched, { inputs });
+    expect(unpatched.reviews).toEqual([]);
+  });
+
   it('says in one sentence what is wrong with an input', async () => {
     const github = await gitHub(bumped(`${APPS}/api:2.3.0`));
     const result = await runPull(github, { inputs: { 'fail-on': 'sometimes' } });

@@ -11,6 +11,8 @@ export interface StandInPull {
   /** Path → text, at the merge base and at the head. */
   readonly base: Readonly<Record<string, string>>;
   readonly head: Readonly<Record<string, string>>;
+  /** Path → patch, where GitHub gives one. */
+  readonly patches?: Readonly<Record<string, string>>;
   /** Whether the token may write. */
   readonly token: 'writes' | 'reads';
   /** Comments that stand already. */
@@ -30,6 +32,9 @@ export interface StandIn {
   readonly url: string;
   readonly comments: { readonly id: number; readonly login: string; body: string }[];
   readonly checkRuns: { readonly body: Record<string, unknown>; readonly annotations: unknown[] }[];
+  readonly reviews: {
+    readonly comments: readonly { readonly path: string; readonly line: number; readonly body: string }[];
+  }[];
   readonly requests: string[];
   /** What GitHub's own description says against a request or an answer. */
   readonly violations: string[];
@@ -53,6 +58,7 @@ export async function startGitHub(pull: StandInPull): Promise<StandIn> {
   const state = {
     comments: (pull.comments ?? []).map((comment, index) => ({ id: index + 1, ...comment })),
     checkRuns: [] as StandIn['checkRuns'][number][],
+    reviews: [] as StandIn['reviews'][number][],
     requests: [] as string[],
     violations: [] as string[],
     faults: (pull.faults ?? []).map((fault) => ({ ...fault })),
@@ -125,6 +131,11 @@ export async function startGitHub(pull: StandInPull): Promise<StandIn> {
       return { status: 200, value: writeTree(tree === HEAD_SHA ? pull.head : pull.base, tree) };
     const blob = /^get \/git\/blobs\/(\w+)$/.exec(where)?.[1];
     if (blob !== undefined) return readBlob(blob);
+    if (where === 'get /pulls/7/comments')
+      return {
+        status: 200,
+        value: paged(state.reviews.flatMap(({ comments }) => comments)).map(({ body }) => ({ body })),
+      };
     if (where === 'get /issues/7/comments')
       return { status: 200, value: paged(state.comments).map(writeComment) };
     if (where === 'get /user')
@@ -159,6 +170,10 @@ export async function startGitHub(pull: StandInPull): Promise<StandIn> {
       own.body = String(body['body']);
       return { status: 200, value: writeComment(own) };
     }
+    if (where === 'post /pulls/7/reviews') {
+      state.reviews.push({ comments: (body['comments'] ?? []) as StandIn['reviews'][number]['comments'] });
+      return { status: 200, value: { id: 1 } };
+    }
     if (where === 'post /check-runs') {
       const output = body['output'] as { annotations?: unknown[] };
       if (body['status'] === 'completed' && body['conclusion'] === undefined)
@@ -189,6 +204,7 @@ export async function startGitHub(pull: StandInPull): Promise<StandIn> {
         blob_url: 'https://github.com/o/r/blob/x',
         raw_url: 'https://github.com/o/r/raw/x',
         contents_url: 'https://api.github.com/repos/o/r/contents/x',
+        ...(pull.patches?.[file] === undefined ? {} : { patch: pull.patches[file] }),
       }));
   }
 
@@ -315,7 +331,7 @@ function readValidators(): readonly {
     pattern: new RegExp(`^${template.replace(/\{[^}]+\}/g, '[^/]+')}$`),
     request: compile(request),
     // A pull request's and a comparison's whole answers are far larger than what is read of them here.
-    responses: /\/(?:pulls\/\{pull_number\}|compare\/\{basehead\})$/.test(template)
+    responses: /\/(?:pulls\/\{pull_number\}(?:\/comments|\/reviews)?|compare\/\{basehead\})$/.test(template)
       ? new Map()
       : new Map(
           Object.entries(responses).flatMap(([status, schema]) =>

@@ -16,7 +16,15 @@ export async function gitHubChanges(
   const baseSha = event.kind === 'range' ? from : await mergeBase(api, at, from, event.headSha);
   if (baseSha === null) return { head, base: null, changedFiles: async () => null };
   const base = gitHubTree(api, at, baseSha);
-  return { head, base, changedFiles: () => changedFiles(api, at, event, base, head) };
+  let listed: ReturnType<ChangeSource['changedFiles']> | null = null;
+  return {
+    head,
+    base,
+    changedFiles: () => {
+      listed ??= changedFiles(api, at, event, base, head);
+      return listed;
+    },
+  };
 }
 
 /** Where the two lines parted: what the base did since then is not the pull request's doing. */

@@ -1,4 +1,5 @@
 import type { Report } from '../domain/report.ts';
+import type { ChangeSource } from '../engine/sources.ts';
 import { github } from '../reporters/github.ts';
 import { markdown } from '../reporters/markdown.ts';
 import type { ReportContext, RuleInfo } from '../reporters/reporter.ts';
@@ -8,6 +9,7 @@ import type { GitHubApi, Refusal } from './api.ts';
 import { makeCheckRun } from './check-run.ts';
 import { keepComment } from './comment.ts';
 import type { RunEvent } from './events.ts';
+import { postSuggestions } from './suggestions.ts';
 import type { RepositoryAt } from './tree.ts';
 
 /** GitHub takes 65,536 characters; what counts them is not documented. In bytes. */
@@ -21,10 +23,13 @@ export interface Telling {
   readonly event: Exclude<RunEvent, { kind: 'nothing' }>;
   readonly at: RepositoryAt;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The head's files and what changed in them, for suggestions. */
+  readonly changes: ChangeSource;
   readonly rules: readonly RuleInfo[];
   readonly choices: {
     readonly annotations: 'shown' | 'hidden';
     readonly comment: 'on-findings' | 'always' | 'never';
+    readonly suggestions: 'posted' | 'kept';
   };
   readonly write: (text: string) => unknown;
   readonly log: (text: string) => void;
@@ -45,7 +50,7 @@ export async function tell(report: Report, telling: Telling): Promise<void> {
 
 async function tellPullRequest(
   report: Report,
-  { api, at, choices, environment, log }: Telling,
+  { api, at, changes, choices, environment, log }: Telling,
   event: Extract<RunEvent, { kind: 'pull-request' }>,
   context: ReportContext,
 ): Promise<void> {
@@ -59,6 +64,19 @@ async function tellPullRequest(
     choices.annotations === 'shown' ? 'annotated' : 'bare',
   );
   if (run.kind === 'refused') log(`No check run was made: ${refusal(run, 'checks: write')}`);
+  if (choices.suggestions === 'posted') {
+    const changed = (await changes.changedFiles()) ?? [];
+    const posted = await postSuggestions(api, {
+      at,
+      number: event.number,
+      headSha: event.headSha,
+      findings: report.findings,
+      changed,
+      head: changes.head,
+    });
+    if (posted.kind === 'refused')
+      log(`No suggestion was posted: ${refusal(posted, 'pull-requests: write')}`);
+  }
   if (choices.comment === 'never') return;
   const { errors, warnings } = report.summary;
   const comment = await keepComment(api, {
