@@ -10,6 +10,7 @@ import { formats } from '../src/formats/index.ts';
 import { rules } from '../src/rules/index.ts';
 import { worldSchema } from '../src/sandbox/world.ts';
 import { configSchema } from '../src/settings/config-schema.ts';
+import { reportSchema } from './report-schema.ts';
 
 const isCheck = process.argv.includes('--check');
 const action = parse(readFileSync('action.yml', 'utf8')) as {
@@ -50,6 +51,7 @@ const wanted = new Map<string, string>([
     ),
   ],
   ['schema/config.schema.json', schemaOf('The config file of GAR Preflight', configSchema)],
+  ['schema/report.schema.json', schemaOf('The JSON report of GAR Preflight', reportSchema)],
   ['schema/world.schema.json', schemaOf('A world of the sandbox', worldSchema)],
 ]);
 const stale = [...wanted].filter(([file, text]) => !existsSync(file) || readFileSync(file, 'utf8') !== text);

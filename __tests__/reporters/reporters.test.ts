@@ -1,10 +1,13 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/domain/report.ts';
 import { reporters } from '../../src/reporters/index.ts';
 import { PLAIN, type ReportContext } from '../../src/reporters/reporter.ts';
 import { ruleCatalogue } from '../../src/rules/catalogue.ts';
+import { runCli } from '../run-cli.ts';
 
 const HERE = import.meta.dirname;
 const names = readdirSync(path.join(HERE, 'reports')).map((file) => file.replace('.json', ''));
@@ -27,6 +30,35 @@ describe.each(reporters.map((reporter) => [reporter.id, reporter] as const))('%s
     const text = reporter.render(report(name), context);
     if (process.env['GOLDEN'] === 'write' || !existsSync(file)) writeFileSync(file, text);
     expect(text).toBe(readFileSync(file, 'utf8'));
+  });
+});
+
+describe('the JSON report', () => {
+  const schema = JSON.parse(
+    readFileSync(path.resolve(HERE, '../../schema/report.schema.json'), 'utf8'),
+  ) as object;
+  const ajv = new Ajv2020({ strict: false });
+  addFormats.default(ajv);
+  const validate = ajv.compile(schema);
+
+  it.each(names)('%s is as its published schema says', (name) => {
+    expect(validate(report(name)), JSON.stringify(validate.errors)).toBe(true);
+  });
+
+  it('is so when it is made, too', async () => {
+    const root = path.resolve(HERE, '../..');
+    const words = [
+      'check',
+      'examples',
+      '--config',
+      'examples/gar-preflight.yml',
+      '--sandbox',
+      'examples/world.yml',
+      '--format',
+      'json',
+    ];
+    const { stdout } = await runCli(words, { cwd: root });
+    expect(validate(JSON.parse(stdout)), JSON.stringify(validate.errors)).toBe(true);
   });
 });
 
