@@ -8,10 +8,9 @@ const VALUES = /(?:^|\/)(?:values(?:[-._][^/]*)?|[^/]*[-._]values)\.ya?ml$/i;
 export const helmValues: Format = {
   id: 'helm-values',
   title:
-    '`values*.yaml` beside a chart: `image: {registry, repository, tag|version, digest}` and `image: NAME`',
+    '`values*.yaml`, beside a chart or away from it: `image: {registry, repository, tag|version, digest}` and `image: NAME`',
   source: 'helm',
-  reads: ({ file, kind, context }) =>
-    kind === '' && VALUES.test(file) && chartOf(file, context.neighbour) !== null,
+  reads: ({ file, kind }) => kind === '' && VALUES.test(file),
   *references(document) {
     const chart = chartOf(document.file, document.context.neighbour);
     yield* valuesImages(document.root, chart?.appVersion ?? null);
