@@ -115,7 +115,8 @@ function existenceWord({ target, existence }: TargetFacts): ReportImage['existen
 }
 
 function noteOf({ target, existence }: TargetFacts): string | null {
-  const { parsed } = target.reference;
+  const { parsed, remarks } = target.reference;
+  if (parsed.kind === 'templated' && remarks[0] !== undefined) return remarks[0];
   if (parsed.kind === 'templated')
     return `${parsed.placeholder} is filled in by a build, so the image is not known yet.`;
   if (parsed.kind === 'malformed') return parsed.why;

@@ -42,8 +42,17 @@ export function* imageEntry(entry: Cursor): Iterable<Found> {
     part: located.part,
     path: located.cursor.path,
     ...(refused === null ? {} : { parsed: { kind: 'malformed', why: refused }, remarks: [refused] }),
+    ...(located.part === 'name' ? keptTag : {}),
   };
 }
+
+/** An entry with a name alone keeps the tag that each manifest has: which that is, the entry does not say. */
+const keptTag = {
+  parsed: { kind: 'templated', placeholder: 'the tag' },
+  remarks: [
+    'It renames the image and keeps the tag that each manifest has, so what is pulled is not said here.',
+  ],
+} as const;
 
 /** A scalar as kustomize reads it into a text field, and why it refuses it: YAML 1.1 makes a number of `1.10` and `0123`. */
 function kustomizeText(cursor: Cursor): { readonly text: string; readonly refused: string | null } {

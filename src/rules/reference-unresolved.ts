@@ -8,8 +8,11 @@ export const referenceUnresolved: Rule = {
   on: 'reference',
   *check({ reference, image, existence }) {
     if (reference.parsed.kind === 'templated') {
+      const [remark] = reference.remarks;
       yield {
-        message: `${reference.parsed.placeholder} is filled in by a build, so the image cannot be checked here.`,
+        message:
+          remark ??
+          `${reference.parsed.placeholder} is filled in by a build, so the image cannot be checked here.`,
       };
       return;
     }
