@@ -1,4 +1,5 @@
-import { evaluate, parse } from '@marcbachmann/cel-js';
+import { type ASTNode, evaluate, parse, serialize } from '@marcbachmann/cel-js';
+import { readAttributes } from './condition-attributes.ts';
 
 /** What a condition of a binding comes to. */
 export type ConditionResult =
@@ -12,116 +13,118 @@ const LONGEST = 12_000;
 
 /**
  * Evaluates an IAM condition for a pull from Artifact Registry at an instant. Time is evaluated. `resource.name`, `.type` and `.service` are
- * not available there, and what uses them is never interpreted as granting (docs.cloud.google.com/iam/docs/conditions-attribute-reference):
- * it is evaluated as false wherever it stands, also below a `!`. Tags and what else the request brings are open.
+ * not available there, and the part that uses them is never interpreted as granting (docs.cloud.google.com/iam/docs/conditions-attribute-reference):
+ * it is taken for CEL's error, which stays one below a `!` and gives way only to what decides an `||` or an `&&` without it. Tags and what
+ * else the request brings are open: it depends on them where they alone can make it hold, whatever else in it cannot be read.
  */
 export function evaluateCondition(expression: string, now: Date): ConditionResult {
   if (expression.length > LONGEST)
     return { holds: 'unknown', why: 'its condition is too long to be evaluated' };
-  if (!isParsable(expression)) return { holds: 'unknown', why: 'its condition cannot be read' };
-  const bare = withoutStrings(expression);
-  if (/\bresource\s*\.\s*(?:name|type|service)\b/.test(bare)) return judgeWithResource(expression, bare, now);
-  return judge(expression, bare, now);
-}
-
-const RESOURCE =
-  'it asks for resource attributes, which Artifact Registry does not provide, so that it never grants there';
-
-function judge(expression: string, bare: string, now: Date): ConditionResult {
-  if (/\b(?:matchTag|matchTagId|hasTagKey|hasTagKeyId)\s*\(/.test(bare))
-    return eitherWay(expression, now, 'it depends on tags of the resource');
-  const other = /\b(?:request|resource|api|destination|origin)\s*\.\s*(?!time\b)[\w.]+/.exec(bare);
-  if (other !== null) return eitherWay(expression, now, `it depends on ${other[0]}`);
-  return timed(expression, now);
-}
-
-/** Where the rest of an `||` may still grant on its own, that is what counts. */
-function judgeWithResource(expression: string, bare: string, now: Date): ConditionResult {
-  const parts = topLevel(expression, '||');
-  if (parts.length > 1 && !/\?/.test(bare)) {
-    const results = parts.map((part) => evaluateCondition(part, now));
-    return (
-      results.find(({ holds }) => holds === 'yes') ??
-      results.find(({ holds }) => holds === 'depends') ??
-      results.find(({ holds }) => holds === 'unknown') ?? { holds: 'no', why: RESOURCE }
-    );
-  }
-  return { holds: 'no', why: RESOURCE };
-}
-
-/** What is open is decided where it makes no difference: by time alone. */
-function eitherWay(expression: string, now: Date, why: string): ConditionResult {
-  const parts = topLevel(expression, '&&');
-  if (parts.length > 1) {
-    const results = parts.map((part) => evaluateCondition(part, now));
-    const no = results.find(({ holds }) => holds === 'no');
-    if (no !== undefined) return no;
-  }
-  const either = topLevel(expression, '||');
-  if (either.length > 1 && parts.length <= 1) {
-    const yes = either.map((part) => evaluateCondition(part, now)).find(({ holds }) => holds === 'yes');
-    if (yes !== undefined) return yes;
-  }
-  return { holds: 'depends', why };
-}
-
-function timed(expression: string, now: Date): ConditionResult {
+  const reasons: Reasons = { depends: [], unknown: [] };
   try {
-    const result: unknown = evaluate(expression, { request: { time: now } });
-    if (result === true) return { holds: 'yes' };
-    if (result === false) return { holds: 'no', why: `its condition does not hold now: ${expression}` };
-    return { holds: 'unknown', why: 'its condition is neither true nor false' };
+    return conclude(outcomesOf(parse(expression).ast, now, reasons), reasons, expression);
   } catch {
-    return { holds: 'unknown', why: 'its condition cannot be evaluated' };
+    return { holds: 'unknown', why: 'its condition cannot be read' };
   }
 }
 
-function isParsable(expression: string): boolean {
+/** `never`: what is not available, and so grants neither as it stands nor denied. */
+type Outcome = 'true' | 'false' | 'never';
+
+/** What a part may come to with what cannot be read, in one state of the tags and of the request. */
+type Range = readonly Outcome[];
+
+interface Reasons {
+  readonly depends: string[];
+  readonly unknown: string[];
+}
+
+/** A range for each state of the tags and of the request that makes a difference. */
+function outcomesOf(node: ASTNode, now: Date, reasons: Reasons): readonly Range[] {
+  const inner = (child: ASTNode): readonly Range[] => outcomesOf(child, now, reasons);
+  switch (node.op) {
+    case '&&':
+      return combine(inner(node.args[0]), inner(node.args[1]), 'false');
+    case '||':
+      return combine(inner(node.args[0]), inner(node.args[1]), 'true');
+    case '!_':
+      return distinct(inner(node.args).map((range) => range.map((one) => NEGATED[one])));
+    case '?:':
+      return choose(inner(node.args[0]), inner(node.args[1]), inner(node.args[2]));
+    default:
+      return [evaluatePart(node, now, reasons)].flatMap((one) => (one === 'either' ? EITHER : [one]));
+  }
+}
+
+const NEGATED: Readonly<Record<Outcome, Outcome>> = { true: 'false', false: 'true', never: 'never' };
+const EITHER: readonly Range[] = [['true'], ['false']];
+const ANYTHING: Range = ['true', 'false', 'never'];
+
+/** `&&` and `||`: one outcome decides them, whatever the other side is. */
+function combine(
+  left: readonly Range[],
+  right: readonly Range[],
+  decisive: 'true' | 'false',
+): readonly Range[] {
+  const join = (a: Outcome, b: Outcome): Outcome => {
+    if (a === decisive || b === decisive) return decisive;
+    return a === 'never' || b === 'never' ? 'never' : NEGATED[decisive];
+  };
+  return distinct(
+    left.flatMap((one) => right.map((other) => one.flatMap((a) => other.map((b) => join(a, b))))),
+  );
+}
+
+function choose(test: readonly Range[], yes: readonly Range[], no: readonly Range[]): readonly Range[] {
+  const take = (range: Range, a: Range, b: Range): Range =>
+    range.flatMap((one): Range => (one === 'true' ? a : one === 'false' ? b : ['never']));
+  return distinct(test.flatMap((range) => yes.flatMap((a) => no.map((b) => take(range, a, b)))));
+}
+
+/** There are no more than seven ranges, so that no condition grows beyond them. */
+function distinct(ranges: readonly Range[]): readonly Range[] {
+  const sets = ranges.map((range) => ANYTHING.filter((one) => range.includes(one)));
+  return [...new Map(sets.map((set) => [set.join(), set])).values()];
+}
+
+/** What is no logic: decided by the attributes that it reads, and evaluated where these are the time alone. */
+function evaluatePart(node: ASTNode, now: Date, reasons: Reasons): Range | 'either' {
+  const reads = readAttributes(node);
+  if (reads.kind === 'unavailable') return ['never'];
+  if (reads.kind === 'open') {
+    reasons.depends.push(reads.why);
+    return 'either';
+  }
+  const result = reads.kind === 'time' ? evaluateSafely(node, now) : null;
+  if (typeof result === 'boolean') return [result ? 'true' : 'false'];
+  reasons.unknown.push(
+    result === null ? 'its condition cannot be evaluated' : 'its condition is neither true nor false',
+  );
+  return ANYTHING;
+}
+
+/** `null` where it cannot be evaluated. */
+function evaluateSafely(node: ASTNode, now: Date): unknown {
   try {
-    parse(expression);
-    return true;
+    return evaluate(serialize(node), { request: { time: now } }) ?? null;
   } catch {
-    return false;
+    return null;
   }
 }
 
-/** The expression with its string literals emptied, so that words in them mean nothing. */
-function withoutStrings(expression: string): string {
-  return expression.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '""');
-}
-
-/** Splits at an operator that stands outside parentheses, brackets and strings. A whole that is in parentheses is opened. */
-function topLevel(expression: string, operator: '&&' | '||'): readonly string[] {
-  const text = unwrapped(expression.trim());
-  const bare = text.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, (literal) => '_'.repeat(literal.length));
-  const parts: string[] = [];
-  let depth = 0;
-  let start = 0;
-  let sawOr = false;
-  for (let index = 0; index < bare.length; index += 1) {
-    const character = bare[index] ?? '';
-    if ('([{'.includes(character)) depth += 1;
-    if (')]}'.includes(character)) depth -= 1;
-    if (depth !== 0) continue;
-    if (bare.startsWith('||', index)) sawOr = true;
-    if (bare.startsWith(operator, index)) {
-      parts.push(text.slice(start, index));
-      start = index + 2;
-      index += 1;
-    }
-  }
-  parts.push(text.slice(start));
-  // `a && b || c` is no conjunction at its top.
-  return operator === '&&' && sawOr ? [expression] : parts;
-}
-
-function unwrapped(text: string): string {
-  if (!text.startsWith('(') || !text.endsWith(')')) return text;
-  let depth = 0;
-  for (let index = 0; index < text.length; index += 1) {
-    if (text[index] === '(') depth += 1;
-    if (text[index] === ')') depth -= 1;
-    if (depth === 0 && index < text.length - 1) return text;
-  }
-  return unwrapped(text.slice(1, -1).trim());
+function conclude(
+  ranges: readonly Range[],
+  { depends, unknown }: Reasons,
+  expression: string,
+): ConditionResult {
+  const all = ranges.flat();
+  if (all.every((one) => one === 'true')) return { holds: 'yes' };
+  if (ranges.some((range) => range.every((one) => one === 'true')))
+    return { holds: 'depends', why: depends[0] ?? 'it depends on the request' };
+  if (all.includes('true'))
+    return { holds: 'unknown', why: unknown[0] ?? 'its condition cannot be evaluated' };
+  const why = all.includes('never')
+    ? 'it asks for resource attributes, which Artifact Registry does not provide, so that it never grants there'
+    : `its condition does not hold now: ${expression.slice(0, 300)}`;
+  return { holds: 'no', why };
 }

@@ -1,3 +1,5 @@
+import { evaluateCondition } from './condition.ts';
+import { type Ancestry, covers } from './member.ts';
 import type { PullerIdentity } from './puller.ts';
 
 /** One rule of a deny policy. */
@@ -19,65 +21,98 @@ export interface DenyPolicy {
 export type DenyResult =
   | { readonly kind: 'none' }
   | { readonly kind: 'denied'; readonly policy: string; readonly rule: string }
-  /** A group that cannot be looked into, or a condition that hangs on tags. */
-  | { readonly kind: 'open'; readonly why: string };
+  /** Names or excepts a group or a set that cannot be looked into, or has a condition that cannot be read. */
+  | { readonly kind: 'open'; readonly why: string }
+  /** Applies under a condition on tags. */
+  | { readonly kind: 'depends'; readonly why: string };
 
 const PERMISSION = 'artifactregistry.googleapis.com/repositories.downloadArtifacts';
 
-/** Reads a deny policy from IAM v2's JSON; `null` for any other shape. */
+/** Reads a deny policy from IAM v2's JSON; `null` for any other shape: a rule that is not understood must not look like none. */
 export function parseDenyPolicy(resource: string, json: unknown): DenyPolicy | null {
-  if (!isObject(json) || typeof json['name'] !== 'string') return null;
-  const listed = json['rules'] ?? [];
-  if (!Array.isArray(listed)) return null;
-  const rules = listed.flatMap((rule) => {
-    const deny = isObject(rule) && isObject(rule['denyRule']) ? rule['denyRule'] : null;
-    if (deny === null) return [];
-    const condition = isObject(deny['denialCondition']) ? deny['denialCondition']['expression'] : undefined;
-    return [
-      {
-        deniedPrincipals: texts(deny['deniedPrincipals']),
-        exceptionPrincipals: texts(deny['exceptionPrincipals']),
-        deniedPermissions: texts(deny['deniedPermissions']),
-        exceptionPermissions: texts(deny['exceptionPermissions']),
-        condition: typeof condition === 'string' && condition !== '' ? condition : null,
-      },
-    ];
-  });
-  return { name: json['name'], resource, rules };
+  if (!isObject(json) || typeof json['name'] !== 'string' || !Array.isArray(json['rules'])) return null;
+  const rules = json['rules'].map(parseRule);
+  const known = rules.flatMap((rule) => rule ?? []);
+  return known.length === rules.length ? { name: json['name'], resource, rules: known } : null;
 }
 
-/** Puts every rule to the puller. A rule that surely applies wins over one that is open. */
+function parseRule(rule: unknown): DenyRule | null {
+  const deny = isObject(rule) ? rule['denyRule'] : undefined;
+  if (!isObject(deny)) return null;
+  const [denied, excepted, permissions, spared] = [
+    texts(deny['deniedPrincipals']),
+    texts(deny['exceptionPrincipals']),
+    texts(deny['deniedPermissions']),
+    texts(deny['exceptionPermissions']),
+  ];
+  if (denied === null || excepted === null || permissions === null || spared === null) return null;
+  const condition = deny['denialCondition'];
+  const expression = isObject(condition) ? condition['expression'] : undefined;
+  return {
+    deniedPrincipals: denied,
+    exceptionPrincipals: excepted,
+    deniedPermissions: permissions,
+    exceptionPermissions: spared,
+    condition: condition == null || expression === '' ? null : String(expression ?? '<unreadable>'),
+  };
+}
+
+/** Puts every rule to the puller. A rule that surely applies wins over one that is open, and that over one that hangs on tags. */
 export function evaluateDeny(
   policies: readonly DenyPolicy[],
   identity: PullerIdentity,
-  ancestry: { readonly projectNumber: string | null; readonly ancestors: readonly string[] | null },
+  ancestry: Ancestry,
+  now: Date,
 ): DenyResult {
-  let open: DenyResult | null = null;
-  for (const { name, rules } of policies) {
-    for (const [index, rule] of rules.entries()) {
-      const result = applies(rule, identity, ancestry);
-      if (result === 'no') continue;
-      if (result === 'yes') return { kind: 'denied', policy: name, rule: `rule ${index + 1}` };
-      open ??= { kind: 'open', why: `rule ${index + 1} of the deny policy ${name} ${result}` };
-    }
-  }
-  return open ?? { kind: 'none' };
+  const results = policies.flatMap(({ name, rules }) =>
+    rules.map((rule, index) => evaluateRule(rule, `rule ${index + 1}`, name, identity, ancestry, now)),
+  );
+  return (
+    results.find(({ kind }) => kind === 'denied') ??
+    results.find(({ kind }) => kind === 'open') ??
+    results.find(({ kind }) => kind === 'depends') ?? { kind: 'none' }
+  );
 }
 
-function applies(
+function evaluateRule(
   rule: DenyRule,
+  label: string,
+  policy: string,
   identity: PullerIdentity,
-  ancestry: { readonly projectNumber: string | null; readonly ancestors: readonly string[] | null },
-): 'yes' | 'no' | string {
-  if (!rule.deniedPermissions.some(isPull) || rule.exceptionPermissions.some(isPull)) return 'no';
-  const denied = rule.deniedPrincipals.map((principal) => matches(principal, identity, ancestry));
-  if (denied.every((one) => one === 'no')) return 'no';
-  const excepted = rule.exceptionPrincipals.map((principal) => matches(principal, identity, ancestry));
-  if (excepted.includes('yes')) return 'no';
-  if (!denied.includes('yes')) return 'names a group or a set that cannot be looked into';
-  if (excepted.includes('maybe')) return 'excepts a group or a set that cannot be looked into';
-  if (rule.condition === null || rule.condition.trim() === 'true') return 'yes';
-  return rule.condition.trim() === 'false' ? 'no' : 'has a condition on tags';
+  ancestry: Ancestry,
+  now: Date,
+): DenyResult {
+  const open = (why: string): DenyResult => ({
+    kind: 'open',
+    why: `${label} of the deny policy ${policy} ${why}`,
+  });
+  if (!rule.deniedPermissions.some(isPull) || rule.exceptionPermissions.some(isPull)) return { kind: 'none' };
+  const names = (principals: readonly string[]): readonly string[] =>
+    principals.map((principal) => covers(asMember(principal), identity, ancestry).covers);
+  const denied = names(rule.deniedPrincipals);
+  const excepted = names(rule.exceptionPrincipals);
+  if (excepted.includes('yes') || denied.every((one) => one === 'no')) return { kind: 'none' };
+  const condition =
+    rule.condition === null ? ({ holds: 'yes' } as const) : evaluateCondition(rule.condition, now);
+  if (condition.holds === 'no') return { kind: 'none' };
+  if (!denied.includes('yes')) return open('names a group or a set that cannot be looked into');
+  if (excepted.includes('unknown')) return open('excepts a group or a set that cannot be looked into');
+  if (condition.holds === 'yes') return { kind: 'denied', policy, rule: label };
+  if (condition.holds === 'unknown') return open('has a condition that cannot be read');
+  return {
+    kind: 'depends',
+    why: `${label} of the deny policy ${policy} takes it away under a condition: ${condition.why}`,
+  };
+}
+
+/** The member of an allow policy that says the same as a principal of a deny policy. */
+function asMember(principal: string): string {
+  if (principal === 'principalSet://goog/public:all') return 'allUsers';
+  return principal
+    .replace('principalSet://goog/group/', 'group:')
+    .replace('principalSet://goog/cloudIdentityCustomerId/', 'domain:')
+    .replace('principal://goog/subject/', 'user:')
+    .replace(/^principal:\/\/iam\.googleapis\.com\/projects\/-\/serviceAccounts\//, 'serviceAccount:');
 }
 
 function isPull(permission: string): boolean {
@@ -87,44 +122,10 @@ function isPull(permission: string): boolean {
   );
 }
 
-function matches(
-  principal: string,
-  identity: PullerIdentity,
-  {
-    projectNumber,
-    ancestors,
-  }: { readonly projectNumber: string | null; readonly ancestors: readonly string[] | null },
-): 'yes' | 'no' | 'maybe' {
-  if (principal === 'principalSet://goog/public:all') return 'yes';
-  if (principal.startsWith('deleted:')) return 'no';
-  if (principal.startsWith('principalSet://goog/group/')) return 'maybe';
-  if (principal.startsWith('principalSet://goog/cloudIdentityCustomerId/')) return 'no';
-  if (identity.kind === 'unnamed') return 'maybe';
-  if (identity.kind === 'google-service-account') {
-    const email = /^principal:\/\/iam\.googleapis\.com\/projects\/-\/serviceAccounts\/(.+)$/.exec(
-      principal,
-    )?.[1];
-    if (email !== undefined) return email.toLowerCase() === identity.email.toLowerCase() ? 'yes' : 'no';
-    const set =
-      /^principalSet:\/\/cloudresourcemanager\.googleapis\.com\/((?:projects|folders|organizations)\/[^/]+)\/type\/ServiceAccount$/.exec(
-        principal,
-      )?.[1];
-    if (set === undefined) return 'no';
-    if (projectNumber !== null && set === `projects/${projectNumber}`) return 'yes';
-    return ancestors === null ? 'maybe' : ancestors.includes(set) ? 'yes' : 'no';
-  }
-  const pool = `iam.googleapis.com/projects/${identity.projectNumber}/locations/global/workloadIdentityPools/${identity.workloadPool}`;
-  if (principal === `principal://${pool}/subject/ns/${identity.namespace}/sa/${identity.name}`) return 'yes';
-  if (
-    principal === `principalSet://${pool}/*` ||
-    principal === `principalSet://${pool}/namespace/${identity.namespace}`
-  )
-    return 'yes';
-  return principal.startsWith(`principalSet://${pool}/`) ? 'maybe' : 'no';
-}
-
-function texts(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+/** A list of texts, empty where it is left out; `null` for anything else. */
+function texts(value: unknown): readonly string[] | null {
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) && value.every((one) => typeof one === 'string') ? value : null;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

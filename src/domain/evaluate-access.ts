@@ -6,9 +6,9 @@ import { type Ancestry, covers } from './member.ts';
 import type { PullerIdentity } from './puller.ts';
 import { trapOf } from './role-catalogue.ts';
 
-/** What a role comes to. */
+/** Does a role hold the permission that was asked about? */
 export type RoleExpansion =
-  | { readonly kind: 'known'; readonly pulls: boolean; readonly remark: string | null }
+  | { readonly kind: 'known'; readonly holds: boolean; readonly remark: string | null }
   | Unknown;
 
 /** Everything that a verdict is made of. */
@@ -19,7 +19,7 @@ export interface AccessInputs {
   readonly policies: readonly AllowPolicy[];
   /** A reason for each level that could not be read. */
   readonly sealed: readonly Unknown[];
-  /** Every role that some binding of the policies names. */
+  /** At least the roles that `rolesToExpand` names. */
   readonly roles: ReadonlyMap<string, RoleExpansion>;
   readonly deny: DenyResult;
   /** What to mention besides: deny policies that may not be read. */
@@ -46,6 +46,8 @@ export function evaluateAccess(inputs: AccessInputs): Verdict {
   }
   if (sum.grants.length > 0) {
     if (inputs.deny.kind === 'none') return { ...base, verdict: 'granted' };
+    if (inputs.deny.kind === 'depends')
+      return { ...base, verdict: 'conditional', why: `${inputs.deny.why}.` };
     return { ...base, verdict: 'unknown', unknowns: [openDeny(inputs.deny.why)] };
   }
   const [conditional] = sum.conditional;
@@ -67,6 +69,23 @@ export function evaluateAccess(inputs: AccessInputs): Verdict {
   };
 }
 
+/** The roles that decide something: those that some binding gives to the puller, or may give to it. */
+export function rolesToExpand(
+  policies: readonly AllowPolicy[],
+  identity: PullerIdentity,
+  ancestry: Ancestry,
+): readonly string[] {
+  const bindings = policies.flatMap((policy) => policy.bindings);
+  const decisive = bindings.filter(({ members }) =>
+    members.some((member) => isWorthAWord(covers(member, identity, ancestry))),
+  );
+  return [...new Set(decisive.map(({ role }) => role))];
+}
+
+function isWorthAWord(coverage: ReturnType<typeof covers>): boolean {
+  return coverage.covers !== 'no' || coverage.remark !== null;
+}
+
 interface Sum {
   readonly grants: Grant[];
   readonly conditional: { readonly grant: Grant; readonly why: string }[];
@@ -81,7 +100,7 @@ function addUp({ policies, identity, ancestry, roles, now }: AccessInputs): Sum 
       for (const member of members) {
         const coverage = covers(member, identity, ancestry);
         const expansion = roles.get(role);
-        if (expansion?.kind === 'known' && !expansion.pulls) {
+        if (expansion?.kind === 'known' && !expansion.holds) {
           if (coverage.covers === 'yes') addRemark(sum, trapOf(role) ?? expansion.remark);
           continue;
         }

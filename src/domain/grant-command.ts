@@ -1,4 +1,5 @@
 import type { RepositoryName } from './artifact-image.ts';
+import { homeOf } from './service-account.ts';
 
 const READER = 'roles/artifactregistry.reader';
 
@@ -38,14 +39,14 @@ export function bindWorkloadIdentityCommand(
   namespace: string,
   name: string,
 ): string {
-  const project = /@([a-z0-9-]+)\.iam\.gserviceaccount\.com$/.exec(email)?.[1];
+  const { project } = homeOf(email);
   return command([
     'gcloud',
     'iam',
     'service-accounts',
     'add-iam-policy-binding',
     email,
-    ...(project === undefined ? [] : [`--project=${project}`]),
+    ...(project === null ? [] : [`--project=${project}`]),
     '--role=roles/iam.workloadIdentityUser',
     `--member=serviceAccount:${pool}[${namespace}/${name}]`,
   ]);

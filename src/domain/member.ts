@@ -1,4 +1,5 @@
-import type { PullerIdentity } from './puller.ts';
+import { clusterResource, type PullerIdentity } from './puller.ts';
+import { homeOf } from './service-account.ts';
 
 /** Does a member of an allow policy cover the puller? */
 export type Coverage =
@@ -15,6 +16,7 @@ export interface Ancestry {
 
 const YES: Coverage = { covers: 'yes' };
 const NO: Coverage = { covers: 'no', remark: null };
+const BY_NAME = 'Grant the service account by name.';
 
 /** Reads a member by IAM's principal identifiers (facts: docs.cloud.google.com/iam/docs/principal-identifiers). */
 export function covers(member: string, identity: PullerIdentity, ancestry: Ancestry): Coverage {
@@ -36,37 +38,49 @@ export function covers(member: string, identity: PullerIdentity, ancestry: Ances
     );
   }
   if (member.startsWith('domain:')) {
-    return open(`whether ${member} covers it is not documented`, 'Grant the service account by name.');
+    return open(`whether ${member} covers it is not documented`, BY_NAME);
   }
   if (/^project(?:Owner|Editor|Viewer):/.test(member)) {
-    return open(
-      `${member} stands for whoever has a basic role in that project`,
-      'Grant the service account by name.',
-    );
+    return open(`${member} stands for whoever has a basic role in that project`, BY_NAME);
   }
   return identity.kind === 'google-service-account'
     ? coversGoogle(member, identity.email, ancestry)
     : coversKubernetes(member, identity);
 }
 
-function coversGoogle(member: string, email: string, { projectNumber, ancestors }: Ancestry): Coverage {
+function coversGoogle(member: string, email: string, ancestry: Ancestry): Coverage {
   if (member.startsWith('serviceAccount:')) {
     return member.slice('serviceAccount:'.length).toLowerCase() === email.toLowerCase() ? YES : NO;
   }
-  const set =
-    /^principalSet:\/\/cloudresourcemanager\.googleapis\.com\/((?:projects|folders|organizations)\/[^/]+)\/type\/(ServiceAccount|ServiceAgent)$/.exec(
-      member,
-    );
-  if (set === null) return NO;
-  if (set[2] === 'ServiceAgent') return NO;
-  if (projectNumber !== null && set[1] === `projects/${projectNumber}`) return YES;
-  if (ancestors === null) {
-    return open(
-      `whether the service account's project is below ${set[1]} could not be read`,
-      "Grant the identity that runs this check resourcemanager.projects.get on the service account's project.",
-    );
-  }
-  return ancestors.includes(set[1] ?? '') ? YES : NO;
+  if (isOtherIdentity(member)) return NO;
+  const [, resource = '', type = ''] = PROJECTS.exec(member) ?? [];
+  if (type !== 'ServiceAccount' && type !== 'ServiceAgent') return strange(member);
+  const kind = homeOf(email).kind === 'agent' ? 'ServiceAgent' : 'ServiceAccount';
+  if (kind !== type)
+    return kind === 'ServiceAgent' ? open(`whether ${member} covers it is not documented`, BY_NAME) : NO;
+  return coversProjects(resource, ancestry);
+}
+
+const PROJECTS =
+  /^principalSet:\/\/cloudresourcemanager\.googleapis\.com\/((?:projects|folders|organizations)\/[^/]+)\/type\/(\w+)$/;
+
+/** Is the service account's project the one that a principal set names, or below it? */
+function coversProjects(resource: string, { projectNumber, ancestors }: Ancestry): Coverage {
+  if (projectNumber !== null && resource.startsWith('projects/'))
+    return resource === `projects/${projectNumber}` ? YES : NO;
+  if (ancestors !== null) return ancestors.includes(resource) ? YES : NO;
+  return open(
+    `whether the service account's project is below ${resource} could not be read`,
+    "Grant the identity that runs this check resourcemanager.projects.get on the service account's project.",
+  );
+}
+
+/** Who is surely somebody else than a Google service account or a GKE Kubernetes service account. */
+function isOtherIdentity(member: string): boolean {
+  return (
+    /^(?:user|principal):/.test(member) ||
+    /^principalSet:\/\/(?:iam\.googleapis\.com|agents[^/]*)\//.test(member)
+  );
 }
 
 type Kubernetes = Extract<PullerIdentity, { kind: 'kubernetes-service-account' }>;
@@ -76,28 +90,29 @@ function coversKubernetes(
   { projectNumber, workloadPool, namespace, name, cluster }: Kubernetes,
 ): Coverage {
   if (member === `serviceAccount:${workloadPool}[${namespace}/${name}]`) return YES;
-  const pool = `//iam.googleapis.com/projects/${projectNumber}/locations/global/workloadIdentityPools/${workloadPool}`;
-  if (member === `principal:${pool}/subject/ns/${namespace}/sa/${name}`) return YES;
-  if (!member.startsWith(`principal:${pool}/`) && !member.startsWith(`principalSet:${pool}/`)) return NO;
-  const rest = member.slice(member.indexOf(pool) + pool.length + 1);
-  if (rest === '*') return YES;
-  if (rest === `namespace/${namespace}`) return YES;
-  if (rest.startsWith('kubernetes.cluster/')) {
-    if (cluster === null)
-      return open('which cluster it runs on is not known', 'Name the cluster with --cluster.');
-    const resource = `projects/${cluster.project}/locations/${cluster.location}/clusters/${cluster.cluster}`;
-    return rest.endsWith(`/v1/${resource}`) ? YES : NO;
+  const pool = `//iam.googleapis.com/projects/${projectNumber}/locations/global/workloadIdentityPools/${workloadPool}/`;
+  const [, rest] = member.startsWith('principal') ? member.split(pool) : [];
+  if (rest === undefined) {
+    const known = member.startsWith('serviceAccount:') || isOtherIdentity(member);
+    return known || PROJECTS.exec(member)?.[2]?.startsWith('Service') ? NO : strange(member);
   }
+  if (rest === '*' || rest === `namespace/${namespace}` || rest === `subject/ns/${namespace}/sa/${name}`)
+    return YES;
+  if (rest.startsWith('namespace/') || rest.startsWith('subject/')) return NO;
+  if (rest.startsWith('kubernetes.cluster/')) return coversCluster(rest, cluster);
   if (rest.startsWith('kubernetes.serviceaccount.uid/')) {
     return open(
       'the policy names a Kubernetes service account by its uid, which only the cluster knows',
       'Grant the principal by namespace and name.',
     );
   }
-  if (rest.startsWith('group/') || rest.startsWith('attribute.')) {
-    return open(`whether it is in ${member} is not known`, 'Grant the principal by namespace and name.');
-  }
-  return NO;
+  return open(`whether it is in ${member} is not known`, 'Grant the principal by namespace and name.');
+}
+
+function coversCluster(set: string, cluster: Kubernetes['cluster']): Coverage {
+  if (cluster === null)
+    return open('which cluster it runs on is not known', 'Name the cluster with --cluster.');
+  return set.endsWith(`/v1/${clusterResource(cluster)}`) ? YES : NO;
 }
 
 /** A deleted account grants nothing, and one made again with its name is another. */
@@ -110,6 +125,11 @@ function coversDeleted(member: string, identity: PullerIdentity): Coverage {
       ? `${member} is the account that was deleted; the one made again with its name is another and needs a grant of its own.`
       : null,
   };
+}
+
+/** A kind of member that is not known here is nobody's no. */
+function strange(member: string): Coverage {
+  return open(`${member} is a kind of member that this tool does not know`, BY_NAME);
 }
 
 function open(why: string, settle: string): Coverage {

@@ -1,6 +1,12 @@
 /** The permission that a pull needs. */
 export const PULL_PERMISSION = 'artifactregistry.repositories.downloadArtifacts';
 
+/** The permission with which a Kubernetes service account acts as a Google one. */
+export const ACT_AS_PERMISSION = 'iam.serviceAccounts.getAccessToken';
+
+/** The permissions that roles are asked about. */
+export type KnownPermission = typeof PULL_PERMISSION | typeof ACT_AS_PERMISSION;
+
 /**
  * Predefined roles that hold the permission, as Google's roles.get gave them in August 2026: for when IAM refuses to expand a
  * predefined role.
@@ -25,9 +31,15 @@ const PULLING: ReadonlySet<string> = new Set(
     .map((role) => `roles/${role}`),
 );
 
-/** Does a predefined role hold the permission to pull, by the bundled list? */
-export function bundledRolePulls(role: string): boolean {
-  return PULLING.has(role);
+/** What lets one act as a service account, among the roles that are made for it. */
+const ACTING: ReadonlySet<string> = new Set([
+  'roles/iam.workloadIdentityUser',
+  'roles/iam.serviceAccountTokenCreator',
+]);
+
+/** Does a predefined role hold the permission, by the bundled lists? */
+export function bundledRoleHolds(role: string, permission: KnownPermission): boolean {
+  return (permission === PULL_PERMISSION ? PULLING : ACTING).has(role);
 }
 
 const TRAPS: Readonly<Record<string, string>> = {

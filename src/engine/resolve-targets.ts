@@ -119,6 +119,7 @@ function resolveTarget(
     pullSecrets: [...(reference.pod?.pullSecrets ?? []), ...(account?.pullSecrets ?? [])],
     unnamed: [
       ...spoken.flatMap((one) => sealedNodes(one, clusters)),
+      ...(itself === null ? spoken.flatMap((one) => unfitNodes(one, reference, clusters)) : []),
       ...(account !== null && itself?.length === 0 && spoken.some(saysWho)
         ? [unnamedAccount(account, namespace)]
         : []),
@@ -178,6 +179,20 @@ function sealedNodes(spoken: Spoken, clusters: Clusters): readonly UnnamedPuller
     if (answer?.kind !== 'unknown') return [];
     const who = `the nodes of ${clusterResource(name)}`;
     return [{ puller: unnamed(who, { kind: 'cluster', cluster: name }), unknown: answer }];
+  });
+}
+
+/** A Pod that fits no node pool that is known runs somewhere else, or nowhere: silence would look like a yes. */
+function unfitNodes(spoken: Spoken, reference: ImageReference, clusters: Clusters): readonly UnnamedPuller[] {
+  return spoken.clusters.flatMap((name) => {
+    const answer = clusters.get(clusterResource(name));
+    if (answer?.kind !== 'pullers' || poolsFor(reference.pod, answer.pullers).length > 0) return [];
+    const resource = clusterResource(name);
+    const why = `No node pool of ${resource} fits what the Pod asks for by its node selector, affinity and tolerations, so who pulls there is not known.`;
+    const settle =
+      "See whether the labels are right, or name the nodes' service account with --service-account.";
+    const puller = unnamed(`the nodes of ${resource}`, { kind: 'cluster', cluster: name });
+    return [{ puller, unknown: unknown('undecidable', why, settle) }];
   });
 }
 

@@ -31,7 +31,7 @@ export function podContext(spec: Cursor): PodContext {
       .at('affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms')
       .items()
       .map(selectorTerm),
-    tolerations: spec.at('tolerations').items().map(toleration),
+    tolerations: [...spec.at('tolerations').items().map(toleration), ...deviceTolerations(spec)],
     pullSecrets: pullSecrets(spec.at('imagePullSecrets')),
   };
 }
@@ -58,6 +58,23 @@ function selectorTerm(term: Cursor): NodeSelectorTerm {
           .map((value) => value.written ?? ''),
       })),
   };
+}
+
+/** GKE tolerates the taints of accelerator nodes for Pods that ask for such devices (`nvidia.com/gpu`, `google.com/tpu`). */
+function deviceTolerations(spec: Cursor): readonly Toleration[] {
+  const containers = CONTAINERS.flatMap((list) => [...spec.at(list).items()]);
+  const names = containers.flatMap((container) =>
+    ['limits', 'requests'].flatMap((kind) =>
+      container
+        .at('resources', kind)
+        .entries()
+        .map(({ key }) => key),
+    ),
+  );
+  const devices = [...new Set(names)].filter(
+    (name) => /\//.test(name) && !/(?:^|\.)kubernetes\.io\//.test(name),
+  );
+  return devices.map((key) => ({ key, operator: 'Exists', value: null, effect: null }));
 }
 
 function toleration(one: Cursor): Toleration {

@@ -1,17 +1,19 @@
-import { parseAllowPolicy } from '../domain/allow-policy.ts';
-import { evaluateCondition } from '../domain/condition.ts';
+import { evaluateAccess, type RoleExpansion, rolesToExpand } from '../domain/evaluate-access.ts';
 import { type AccountState, unknown, type WorkloadIdentityBinding } from '../domain/facts.ts';
-import { covers } from '../domain/member.ts';
+import { ACT_AS_PERMISSION } from '../domain/role-catalogue.ts';
+import { homeOf } from '../domain/service-account.ts';
 import type { AccountSource } from '../engine/sources.ts';
+import { type PolicyChain, policyReader, readPolicy } from './allow-policies.ts';
 import { asObject, strange } from './answers.ts';
 import type { GoogleClient } from './client.ts';
 import { once } from './registry-api.ts';
-
-const USER = 'roles/iam.workloadIdentityUser';
+import { type RoleExpander, roleExpander } from './roles.ts';
 
 /** Service accounts, and who may act as them; each asked once. */
 export function accountSource(client: GoogleClient, now: () => Date): AccountSource {
   const states = new Map<string, Promise<AccountState>>();
+  const chains = new Map<string, Promise<PolicyChain>>();
+  const expand = roleExpander(client, ACT_AS_PERMISSION);
   const account = (email: string): Promise<AccountState> =>
     once(states, email, () => readAccount(client, email));
   return {
@@ -20,7 +22,8 @@ export function accountSource(client: GoogleClient, now: () => Date): AccountSou
       const state = await account(email);
       if (state.kind === 'not-found') return { kind: 'account-missing' };
       if (state.kind === 'disabled') return { kind: 'account-disabled' };
-      return readBinding(client, email, workload, now());
+      const chain = await once(chains, email, () => policiesOf(client, email));
+      return judgeBinding(chain, workload, expand, now());
     },
   };
 }
@@ -32,7 +35,14 @@ async function readAccount(client: GoogleClient, email: string): Promise<Account
     path: `/v1/projects/-/serviceAccounts/${encodeURIComponent(email)}`,
     needs: { permission: 'iam.serviceAccounts.get', resource: email },
   });
-  if (answer.kind === 'absent') return { kind: 'not-found' };
+  if (answer.kind === 'absent') {
+    if (homeOf(email).kind === 'user') return { kind: 'not-found' };
+    return unknown(
+      'undecidable',
+      `${email} is an agent of Google's own, which no project lists.`,
+      'Nothing needs to be done: whether it exists cannot be seen.',
+    );
+  }
   if (answer.kind === 'unknown') return answer;
   const fields = asObject(answer.body) ?? {};
   if (typeof fields['email'] !== 'string')
@@ -40,52 +50,70 @@ async function readAccount(client: GoogleClient, email: string): Promise<Account
   return { kind: fields['disabled'] === true ? 'disabled' : 'enabled' };
 }
 
-async function readBinding(
-  client: GoogleClient,
-  email: string,
-  workload: {
-    readonly pool: string;
-    readonly projectNumber: string;
-    readonly namespace: string;
-    readonly name: string;
-  },
-  now: Date,
-): Promise<WorkloadIdentityBinding> {
-  const resource = `projects/-/serviceAccounts/${email}`;
+/** A service account's own policy, and those above it: what they grant holds for it too. */
+async function policiesOf(client: GoogleClient, email: string): Promise<PolicyChain> {
+  const permission = 'iam.serviceAccounts.getIamPolicy';
   const answer = await client.call({
     service: 'iam',
     method: 'POST',
     path: `/v1/projects/-/serviceAccounts/${encodeURIComponent(email)}:getIamPolicy`,
     query: { 'options.requestedPolicyVersion': '3' },
-    needs: { permission: 'iam.serviceAccounts.getIamPolicy', resource: email },
+    needs: { permission, resource: email },
   });
-  if (answer.kind === 'unknown') return answer;
-  if (answer.kind === 'absent') return { kind: 'account-missing' };
-  const policy = parseAllowPolicy(resource, answer.body);
-  if (policy === null)
-    return strange(`The allow policy of ${email} came without an etag or in an unknown form`);
+  const own = readPolicy(answer, `serviceAccounts/${email}`, permission, 'roles/iam.serviceAccountViewer');
+  const { project } = homeOf(email);
+  const above = project === null ? NOTHING_ABOVE : await policyReader(client).ofProject(project);
+  return {
+    policies: ['bindings' in own ? [own] : [], above.policies].flat(),
+    sealed: ['bindings' in own ? [] : [own], above.sealed].flat(),
+    place: above.place,
+  };
+}
+
+const NOTHING_ABOVE: PolicyChain = {
+  policies: [],
+  sealed: [],
+  place: { number: null, ancestors: [], gap: null },
+};
+
+async function judgeBinding(
+  { policies, sealed }: PolicyChain,
+  { pool, projectNumber, namespace, name }: Parameters<AccountSource['binding']>[1],
+  expand: RoleExpander,
+  now: Date,
+): Promise<WorkloadIdentityBinding> {
   const identity = {
     kind: 'kubernetes-service-account' as const,
-    projectNumber: workload.projectNumber,
-    workloadPool: workload.pool,
-    namespace: workload.namespace,
-    name: workload.name,
+    projectNumber,
+    workloadPool: pool,
+    namespace,
+    name,
     cluster: null,
   };
-  const results = policy.bindings
-    .filter(
-      ({ role, condition }) =>
-        role === USER && (condition === null || evaluateCondition(condition, now).holds !== 'no'),
-    )
-    .flatMap(({ members }) =>
-      members.map((member) => covers(member, identity, { projectNumber: null, ancestors: null })),
-    );
-  if (results.some((one) => one.covers === 'yes')) return { kind: 'bound' };
-  const open = results.find((one) => one.covers === 'unknown');
-  if (open?.covers === 'unknown')
-    return unknown('undecidable', `Whether it is bound is open: ${open.why}.`, open.settle);
-  return {
-    kind: 'unbound',
-    member: `serviceAccount:${workload.pool}[${workload.namespace}/${workload.name}]`,
-  };
+  const ancestry = { projectNumber: null, ancestors: null };
+  const roles = await Promise.all(
+    rolesToExpand(policies, identity, ancestry).map(
+      async (role): Promise<readonly [string, RoleExpansion]> => [role, await expand(role)],
+    ),
+  );
+  const verdict = evaluateAccess({
+    identity,
+    ancestry,
+    policies,
+    sealed,
+    roles: new Map(roles),
+    deny: { kind: 'none' },
+    remarks: [],
+    now,
+  });
+  switch (verdict.verdict) {
+    case 'granted':
+      return { kind: 'bound' };
+    case 'not-granted':
+      return { kind: 'unbound', member: `serviceAccount:${pool}[${namespace}/${name}]` };
+    case 'conditional':
+      return unknown('undecidable', verdict.why, 'Grant roles/iam.workloadIdentityUser without a condition.');
+    case 'unknown':
+      return verdict.unknowns[0] ?? strange('Whether it is bound is not known');
+  }
 }

@@ -1,7 +1,7 @@
 import { type AllowPolicy, parseAllowPolicy } from '../domain/allow-policy.ts';
 import { type RepositoryName, repositoryResource } from '../domain/artifact-image.ts';
 import { type Unknown, unknown } from '../domain/facts.ts';
-import type { Ancestries, ProjectPlace } from './ancestry.ts';
+import { ancestries, type ProjectPlace } from './ancestry.ts';
 import { strange } from './answers.ts';
 import type { Answer, GoogleClient } from './client.ts';
 import { once } from './registry-api.ts';
@@ -13,26 +13,55 @@ export interface PolicyChain {
   readonly place: ProjectPlace;
 }
 
-export type PolicyReader = (repository: RepositoryName) => Promise<PolicyChain>;
-
 /** Reads each policy once, always asking for version 3: else conditions stay hidden. */
-export function policyReader(client: GoogleClient, ancestry: Ancestries): PolicyReader {
+export interface PolicyReader {
+  readonly ofRepository: (repository: RepositoryName) => Promise<PolicyChain>;
+  /** From a project up. */
+  readonly ofProject: (project: string) => Promise<PolicyChain>;
+}
+
+/** Reads allow policies over one connection; what several chains share is read once. */
+export function policyReader(client: GoogleClient): PolicyReader {
+  const before = readers.get(client);
+  if (before !== undefined) return before;
+  const ancestry = ancestries(client);
   const policies = new Map<string, Promise<AllowPolicy | Unknown>>();
-  return async (repository) => {
-    const place = await ancestry.ofProject(repository.project);
-    const levels = [`projects/${repository.project}`, ...place.ancestors];
-    const read = await Promise.all([
-      once(policies, repositoryResource(repository), () => repositoryPolicy(client, repository)),
-      ...levels.map((resource) => once(policies, resource, () => resourcePolicy(client, resource))),
-    ]);
-    return {
-      policies: read.flatMap((one) => ('bindings' in one ? [one] : [])),
-      sealed: [
-        ...read.flatMap((one) => ('bindings' in one ? [] : [one])),
-        ...(place.gap === null ? [] : [place.gap]),
-      ],
-      place,
-    };
+  const ofProject = async (project: string): Promise<PolicyChain> => {
+    const place = await ancestry.ofProject(project);
+    const levels = [`projects/${project}`, ...place.ancestors];
+    const read = await Promise.all(
+      levels.map((resource) => once(policies, resource, () => resourcePolicy(client, resource))),
+    );
+    return { ...sorted(read, place.gap), place };
+  };
+  const made = {
+    ofProject,
+    ofRepository: async (repository: RepositoryName): Promise<PolicyChain> => {
+      const [own, above] = await Promise.all([
+        once(policies, repositoryResource(repository), () => repositoryPolicy(client, repository)),
+        ofProject(repository.project),
+      ]);
+      const { policies: read, sealed } = sorted([own], null);
+      return {
+        policies: [...read, ...above.policies],
+        sealed: [...sealed, ...above.sealed],
+        place: above.place,
+      };
+    },
+  };
+  readers.set(client, made);
+  return made;
+}
+
+const readers = new WeakMap<GoogleClient, PolicyReader>();
+
+function sorted(
+  read: readonly (AllowPolicy | Unknown)[],
+  gap: Unknown | null,
+): Pick<PolicyChain, 'policies' | 'sealed'> {
+  return {
+    policies: read.flatMap((one) => ('bindings' in one ? [one] : [])),
+    sealed: [...read.flatMap((one) => ('bindings' in one ? [] : [one])), ...(gap === null ? [] : [gap])],
   };
 }
 
@@ -71,7 +100,8 @@ async function resourcePolicy(client: GoogleClient, resource: string): Promise<A
   return readPolicy(answer, resource, level.permission, level.role);
 }
 
-function readPolicy(
+/** What an answer to a `getIamPolicy` says; a sealed policy comes with the smallest role that would open it. */
+export function readPolicy(
   answer: Answer,
   resource: string,
   permission: string,

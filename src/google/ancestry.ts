@@ -13,19 +13,28 @@ export interface ProjectPlace {
 }
 
 export interface Ancestries {
+  /** By the project's id or number. */
   readonly ofProject: (project: string) => Promise<ProjectPlace>;
 }
 
-/** Walks from projects up to their organizations, each step asked once. */
+const known = new WeakMap<GoogleClient, Ancestries>();
+
+/** Walks from projects up to their organizations, each step asked once a connection, whoever asks. */
 export function ancestries(client: GoogleClient): Ancestries {
+  const before = known.get(client);
+  if (before !== undefined) return before;
   const places = new Map<string, Promise<ProjectPlace>>();
   const parents = new Map<string, Promise<Parent>>();
-  return {
-    ofProject: (project) => once(places, project, () => placeOf(client, project, parents)),
+  const made = {
+    ofProject: (project: string) => once(places, project, () => placeOf(client, project, parents)),
   };
+  known.set(client, made);
+  return made;
 }
 
 type Parent = { readonly kind: 'parent'; readonly name: string | null } | Unknown;
+
+const DEEPEST = 20;
 
 async function placeOf(
   client: GoogleClient,
@@ -36,21 +45,25 @@ async function placeOf(
   if (answer.kind !== 'ok') return { number: null, ancestors: [], gap: gapOf(answer, `projects/${project}`) };
   const body = asObject(answer.body) ?? {};
   const number = /^projects\/(\d+)$/.exec(String(body['name'] ?? ''))?.[1] ?? null;
-  if (number === null)
+  const parent = parentName(body);
+  if (number === null || parent === undefined)
     return {
-      number: null,
+      number,
       ancestors: [],
       gap: strange(`Resource Manager described projects/${project} in an unknown form`),
     };
   const ancestors: string[] = [];
-  let next = typeof body['parent'] === 'string' ? body['parent'] : null;
-  while (next !== null && ancestors.length < 20 && !ancestors.includes(next)) {
+  let next = parent;
+  while (next !== null && ancestors.length < DEEPEST) {
     ancestors.push(next);
-    if (!next.startsWith('folders/')) break;
+    if (next.startsWith('organizations/')) break;
     const folder: string = next;
-    const parent = await once(parents, folder, () => parentOf(client, folder));
-    if (parent.kind === 'unknown') return { number, ancestors, gap: parent };
-    next = parent.name;
+    const above = await once(parents, folder, () => parentOf(client, folder));
+    if (above.kind === 'unknown') {
+      const whole = await ancestryInOne(client, project, ancestors);
+      return whole === null ? { number, ancestors, gap: above } : { number, ancestors: whole, gap: null };
+    }
+    next = above.name;
   }
   return { number, ancestors, gap: null };
 }
@@ -58,8 +71,45 @@ async function placeOf(
 async function parentOf(client: GoogleClient, folder: string): Promise<Parent> {
   const answer = await get(client, folder, 'resourcemanager.folders.get');
   if (answer.kind !== 'ok') return gapOf(answer, folder);
-  const parent = asObject(answer.body)?.['parent'];
-  return { kind: 'parent', name: typeof parent === 'string' ? parent : null };
+  const body = asObject(answer.body) ?? {};
+  const name = parentName(body);
+  if (body['name'] !== folder || name === undefined)
+    return strange(`Resource Manager described ${folder} in an unknown form`);
+  return { kind: 'parent', name };
+}
+
+/** `null` where there is none, `undefined` where it is not understood. */
+function parentName({ parent }: Readonly<Record<string, unknown>>): string | null | undefined {
+  if (parent === undefined || parent === '') return null;
+  return typeof parent === 'string' && /^(?:folders|organizations)\/\d+$/.test(parent) ? parent : undefined;
+}
+
+/** The older call tells the whole way up to whoever may see the project, where a folder on it may not be seen. */
+async function ancestryInOne(
+  client: GoogleClient,
+  project: string,
+  walked: readonly string[],
+): Promise<readonly string[] | null> {
+  const answer = await client.call({
+    service: 'cloudresourcemanager',
+    method: 'POST',
+    path: `/v1/projects/${project}:getAncestry`,
+    body: {},
+    needs: { permission: 'resourcemanager.projects.get', resource: `projects/${project}` },
+  });
+  const listed = answer.kind === 'ok' ? asObject(answer.body)?.['ancestor'] : null;
+  if (!Array.isArray(listed)) return null;
+  const names = listed.map((one) => {
+    const { type, id } = asObject(asObject(one)?.['resourceId']) ?? {};
+    return `${String(type)}s/${String(id)}`;
+  });
+  const above = names.slice(1);
+  const isWhole =
+    names[0]?.startsWith('projects/') === true &&
+    above.at(-1)?.startsWith('organizations/') === true &&
+    above.every((name) => /^(?:folders|organizations)\/\d+$/.test(name)) &&
+    walked.every((name, index) => above[index] === name);
+  return isWhole ? above : null;
 }
 
 function get(client: GoogleClient, resource: string, permission: string): Promise<Answer> {

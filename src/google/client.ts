@@ -108,7 +108,7 @@ export function connectToGoogle({ environment, signal, timeLeft }: ConnectOption
     if (incoming.status === 401) seen.rejected = true;
     else seen.accepted = true;
     const answer = readAnswer(incoming, call.needs, new URL(base).host);
-    if (answer.kind === 'unknown' && answer.reason === 'refused') {
+    if (answer.kind === 'unknown' && answer.reason === 'refused' && call.bearer === undefined) {
       refusals.add(`${call.needs.permission} on ${call.needs.resource}`);
     }
     return answer;

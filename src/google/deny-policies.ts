@@ -1,15 +1,15 @@
 import { type DenyPolicy, parseDenyPolicy } from '../domain/deny-policy.ts';
 import { asObject } from './answers.ts';
-import type { GoogleClient } from './client.ts';
+import type { Answer, GoogleClient } from './client.ts';
 import { once } from './registry-api.ts';
 
-/** The deny policies that could be read, and a sentence for each attachment point whose could not. */
+/** The deny policies that could be read, and a sentence for each place where they could not. */
 export interface DenyPolicies {
   readonly policies: readonly DenyPolicy[];
   readonly remarks: readonly string[];
 }
 
-/** Reads the deny policies of projects, folders and organizations, each point once. A list leaves the rules out, so each is asked for. */
+/** Reads the deny policies attached to projects, folders and organizations, each once: a list leaves their rules out, so each is asked for. */
 export function denyPolicyReader(
   client: GoogleClient,
 ): (resources: readonly string[]) => Promise<DenyPolicies> {
@@ -23,41 +23,60 @@ export function denyPolicyReader(
 }
 
 async function readPoint(client: GoogleClient, resource: string): Promise<DenyPolicies> {
-  const attachment = encodeURIComponent(`cloudresourcemanager.googleapis.com/${resource}`);
-  const list = await client.call({
-    service: 'iam',
-    method: 'GET',
-    path: `/v2/policies/${attachment}/denypolicies`,
-    needs: { permission: 'iam.denypolicies.list', resource },
-  });
-  const unread = {
-    policies: [],
-    remarks: [
-      `The deny policies of ${resource} could not be read (iam.denypolicies.list, roles/iam.denyReviewer), so they were not counted.`,
-    ],
-  };
-  if (list.kind === 'absent') return { policies: [], remarks: [] };
-  if (list.kind === 'unknown') return unread;
-  const listed = asObject(list.body)?.['policies'] ?? [];
-  if (!Array.isArray(listed)) return unread;
-  const names = listed.flatMap((one) => (typeof one?.name === 'string' ? [one.name as string] : []));
-  const answers = await Promise.all(
-    names.map((name) =>
-      client.call({
-        service: 'iam',
-        method: 'GET',
-        path: `/v2/${name}`,
-        needs: { permission: 'iam.denypolicies.get', resource },
-      }),
-    ),
-  );
-  const policies = answers.map((answer) =>
-    answer.kind === 'ok' ? parseDenyPolicy(resource, answer.body) : null,
-  );
+  const names = await listNames(client, resource);
+  if (names === null) {
+    return {
+      policies: [],
+      remarks: [
+        `The deny policies of ${resource} could not be read (iam.denypolicies.list, roles/iam.denyReviewer), so they were not counted.`,
+      ],
+    };
+  }
+  const read = await Promise.all(names.map((name) => readOne(client, name, resource)));
   return {
-    policies: policies.flatMap((policy) => policy ?? []),
-    remarks: policies.flatMap((policy, index) =>
+    policies: read.flatMap((policy) => policy ?? []),
+    remarks: read.flatMap((policy, index) =>
       policy === null ? [`The deny policy ${names[index]} could not be read, so it was not counted.`] : [],
     ),
   };
+}
+
+const PAGES_AT_MOST = 20;
+
+/** The names of all deny policies attached to a resource, or `null` where they could not all be listed. */
+async function listNames(client: GoogleClient, resource: string): Promise<readonly string[] | null> {
+  const attachment = encodeURIComponent(`cloudresourcemanager.googleapis.com/${resource}`);
+  const names: string[] = [];
+  let pageToken = '';
+  for (let page = 0; page < PAGES_AT_MOST; page += 1) {
+    const answer: Answer = await client.call({
+      service: 'iam',
+      method: 'GET',
+      path: `/v2/policies/${attachment}/denypolicies`,
+      ...(pageToken === '' ? {} : { query: { pageToken } }),
+      needs: { permission: 'iam.denypolicies.list', resource },
+    });
+    if (answer.kind !== 'ok') return null;
+    const { policies = [], nextPageToken } = asObject(answer.body) ?? {};
+    if (!Array.isArray(policies)) return null;
+    for (const policy of policies) {
+      const name = asObject(policy)?.['name'];
+      // The name becomes a path: nothing but a deny policy's is asked for.
+      if (typeof name !== 'string' || !/^policies\/[^/?#]+\/denypolicies\/[^/?#]+$/.test(name)) return null;
+      names.push(name);
+    }
+    if (typeof nextPageToken !== 'string' || nextPageToken === '') return names;
+    pageToken = nextPageToken;
+  }
+  return null;
+}
+
+async function readOne(client: GoogleClient, name: string, resource: string): Promise<DenyPolicy | null> {
+  const answer = await client.call({
+    service: 'iam',
+    method: 'GET',
+    path: `/v2/${name}`,
+    needs: { permission: 'iam.denypolicies.get', resource },
+  });
+  return answer.kind === 'ok' ? parseDenyPolicy(resource, answer.body) : null;
 }

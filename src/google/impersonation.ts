@@ -1,41 +1,53 @@
 import { type RepositoryName, repositoryResource } from '../domain/artifact-image.ts';
-import { unknown, type Verdict } from '../domain/facts.ts';
+import { type Unknown, unknown, type Verdict } from '../domain/facts.ts';
 import type { Puller } from '../domain/puller.ts';
 import { PULL_PERMISSION } from '../domain/role-catalogue.ts';
-import { asObject } from './answers.ts';
+import { asObject, strange } from './answers.ts';
 import type { GoogleClient } from './client.ts';
 
 const CLOUD_PLATFORM = 'https://www.googleapis.com/auth/cloud-platform';
 
-/** Asks as the service account itself, with the node's scopes: the strongest proof there is. `null` for what is no service account. */
+/**
+ * Asks as the service account itself, with the node's scopes: the strongest proof there is. Where these scopes hide the answer it is
+ * asked for with all of them: what the scopes let through is a question of its own, and another rule's. `null` for what is no service account.
+ */
 export async function impersonate(
   client: GoogleClient,
-  puller: Puller,
+  { identity, scopes }: Puller,
   repository: RepositoryName,
 ): Promise<Verdict | null> {
-  const { identity, scopes } = puller;
   if (identity.kind !== 'google-service-account') return null;
-  const resource = repositoryResource(repository);
-  const granted = await client.call({
-    service: 'iamcredentials',
-    method: 'POST',
-    path: `/v1/projects/-/serviceAccounts/${encodeURIComponent(identity.email)}:generateAccessToken`,
-    body: { scope: scopes === null || scopes.length === 0 ? [CLOUD_PLATFORM] : scopes, lifetime: '300s' },
-    needs: { permission: 'iam.serviceAccounts.getAccessToken', resource: identity.email },
-  });
-  const base = { because: [], remarks: [`Asked as ${identity.email} itself.`] };
-  const token = granted.kind === 'ok' ? asObject(granted.body)?.['accessToken'] : null;
-  if (typeof token !== 'string') {
-    const why =
-      granted.kind === 'unknown'
-        ? granted
-        : unknown(
-            'unexpected-answer',
-            `No token for ${identity.email} could be made.`,
-            'See whether the account exists.',
-          );
-    return { ...base, verdict: 'unknown', unknowns: [why] };
+  const { email } = identity;
+  const own = scopes === null || scopes.length === 0 ? [CLOUD_PLATFORM] : scopes;
+  const first = await askAs(client, email, own, repository);
+  const isWhole = own.includes(CLOUD_PLATFORM);
+  const held = first === 'held' || isWhole ? first : await askAs(client, email, [CLOUD_PLATFORM], repository);
+  const remarks = [
+    `Asked as ${email} itself.`,
+    ...(first === 'held' || isWhole ? [] : ["The nodes' own OAuth scopes did not let it be seen."]),
+  ];
+  if (held === 'held') return { verdict: 'granted', because: [], remarks };
+  if (held === 'not-held') {
+    return {
+      verdict: 'not-granted',
+      because: [],
+      remarks,
+      looked: [`${repositoryResource(repository)}, as ${email} itself`],
+      denied: null,
+    };
   }
+  return { verdict: 'unknown', because: [], remarks, unknowns: [held] };
+}
+
+async function askAs(
+  client: GoogleClient,
+  email: string,
+  scope: readonly string[],
+  repository: RepositoryName,
+): Promise<'held' | 'not-held' | Unknown> {
+  const token = await tokenFor(client, email, scope);
+  if (typeof token !== 'string') return token;
+  const resource = repositoryResource(repository);
   const answer = await client.call({
     service: 'artifactregistry',
     method: 'POST',
@@ -44,8 +56,37 @@ export async function impersonate(
     needs: { permission: 'testIamPermissions', resource },
     bearer: token,
   });
-  if (answer.kind === 'unknown') return { ...base, verdict: 'unknown', unknowns: [answer] };
-  const held = answer.kind === 'ok' ? asObject(answer.body)?.['permissions'] : [];
-  if (Array.isArray(held) && held.includes(PULL_PERMISSION)) return { ...base, verdict: 'granted' };
-  return { ...base, verdict: 'not-granted', looked: [resource], denied: null };
+  if (answer.kind === 'unknown') {
+    return unknown(
+      answer.reason,
+      `Asked as ${email}, ${resource} would not say what it holds: ${answer.why}`,
+      'Use --permission-source policies.',
+    );
+  }
+  if (answer.kind === 'absent') return strange(`${resource} was not found when asked as ${email}`);
+  const held = asObject(answer.body)?.['permissions'] ?? [];
+  if (!Array.isArray(held)) return strange(`${resource} answered in an unknown form when asked as ${email}`);
+  return held.includes(PULL_PERMISSION) ? 'held' : 'not-held';
+}
+
+async function tokenFor(
+  client: GoogleClient,
+  email: string,
+  scope: readonly string[],
+): Promise<string | Unknown> {
+  const answer = await client.call({
+    service: 'iamcredentials',
+    method: 'POST',
+    path: `/v1/projects/-/serviceAccounts/${encodeURIComponent(email)}:generateAccessToken`,
+    body: { scope, lifetime: '300s' },
+    needs: { permission: 'iam.serviceAccounts.getAccessToken', resource: email },
+  });
+  if (answer.kind === 'unknown') return answer;
+  const token = answer.kind === 'ok' ? asObject(answer.body)?.['accessToken'] : null;
+  if (typeof token === 'string' && token !== '') return token;
+  return unknown(
+    'unexpected-answer',
+    `No token for ${email} could be made.`,
+    'See whether the account exists and is enabled.',
+  );
 }

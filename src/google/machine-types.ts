@@ -1,27 +1,37 @@
 import type { ClusterName, Platform } from '../domain/puller.ts';
 import { asObject } from './answers.ts';
 import type { GoogleClient } from './client.ts';
-import type { PoolConfig } from './clusters.ts';
+import type { PoolConfig } from './node-pools.ts';
+import { once } from './registry-api.ts';
 
-/** What the nodes of a pool run, by the Compute API, or else by the family of their machine type; `null` where neither tells. */
-export async function machinePlatform(
-  client: GoogleClient,
-  cluster: ClusterName,
-  config: PoolConfig,
-): Promise<Platform | null> {
-  const os = config.imageType.toUpperCase().startsWith('WINDOWS') ? 'windows' : 'linux';
-  if (config.machineType === '') return null;
-  const architecture = (await asked(client, cluster, config)) ?? byFamily(config.machineType);
-  return { os, architecture, variant: '', osVersion: '' };
+/** Says what the nodes of a pool run, by the Compute API, or else by the family of their machine type; `null` where neither tells. */
+export type PlatformReader = (cluster: ClusterName, config: PoolConfig) => Promise<Platform | null>;
+
+/** Asks for each machine type once a zone. */
+export function platformReader(client: GoogleClient): PlatformReader {
+  const asked = new Map<string, Promise<string | null>>();
+  return async ({ project, location }, { machineType, imageType, zones }) => {
+    if (machineType === '') return null;
+    const zone = zones[0] ?? (/-[a-z]$/.test(location) ? location : null);
+    const told =
+      zone === null
+        ? null
+        : await once(asked, `${project} ${zone} ${machineType}`, () =>
+            askCompute(client, project, zone, machineType),
+          );
+    const architecture = told ?? architectureByFamily(machineType);
+    if (architecture === null) return null;
+    const os = imageType.toUpperCase().startsWith('WINDOWS') ? 'windows' : 'linux';
+    return { os, architecture, variant: '', osVersion: '' };
+  };
 }
 
-async function asked(
+async function askCompute(
   client: GoogleClient,
-  { project, location }: ClusterName,
-  { machineType, zones }: PoolConfig,
+  project: string,
+  zone: string,
+  machineType: string,
 ): Promise<string | null> {
-  const zone = zones[0] ?? (/-[a-z]$/.test(location) ? location : null);
-  if (zone === null) return null;
   const answer = await client.call({
     service: 'compute',
     method: 'GET',
@@ -34,6 +44,12 @@ async function asked(
   return architecture === 'X86_64' ? 'amd64' : null;
 }
 
-function byFamily(machineType: string): string {
-  return /^(?:t2a|c4a|n4a|a4x)-/.test(machineType) ? 'arm64' : 'amd64';
+const ARM = /^(?:t2a|c4a|n4a|a4x)-/;
+const X86 =
+  /^(?:e2|f1|g1|n1|n2|n2d|n4|n4d|t2d|c2|c2d|c3|c3d|c4|c4d|m1|m2|m3|m4|x4|a2|a3|a4|g2|g4|h3|h4d|z3|ct\w+|custom)-/;
+
+/** The architecture of the families that are known; a family of tomorrow is not guessed at. */
+export function architectureByFamily(machineType: string): string | null {
+  if (ARM.test(machineType)) return 'arm64';
+  return X86.test(machineType) ? 'amd64' : null;
 }

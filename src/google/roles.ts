@@ -1,53 +1,74 @@
 import type { RoleExpansion } from '../domain/evaluate-access.ts';
 import { unknown } from '../domain/facts.ts';
-import { bundledRolePulls, PULL_PERMISSION } from '../domain/role-catalogue.ts';
+import { bundledRoleHolds, type KnownPermission } from '../domain/role-catalogue.ts';
 import { asObject, strange } from './answers.ts';
-import type { GoogleClient } from './client.ts';
+import type { Answer, GoogleClient } from './client.ts';
 import { once } from './registry-api.ts';
 
-/** Expands roles through the IAM API, each once. */
-export function roleExpander(client: GoogleClient): (role: string) => Promise<RoleExpansion> {
+/** Says of roles whether they hold a permission, by the IAM API; each role is asked for once. */
+export type RoleExpander = (role: string) => Promise<RoleExpansion>;
+
+/** Expands roles through the IAM API, and predefined ones by the bundled list where IAM does not. */
+export function roleExpander(client: GoogleClient, permission: KnownPermission): RoleExpander {
   const roles = new Map<string, Promise<RoleExpansion>>();
-  return (role) => once(roles, role, () => expand(client, role));
+  return (role) => once(roles, role, () => expand(client, role, permission));
 }
 
-async function expand(client: GoogleClient, role: string): Promise<RoleExpansion> {
-  const predefined = /^roles\/[A-Za-z0-9_.]+$/.test(role);
+async function expand(
+  client: GoogleClient,
+  role: string,
+  permission: KnownPermission,
+): Promise<RoleExpansion> {
+  const isPredefined = /^roles\/[A-Za-z0-9_.]+$/.test(role);
   const custom = /^(projects\/[^/]+|organizations\/\d+)\/roles\/[A-Za-z0-9_.]+$/.exec(role);
-  if (!predefined && custom === null) return strange(`"${role}" is not the name of a role`);
+  if (!isPredefined && custom === null) return strange(`"${role}" is not the name of a role`);
   const answer = await client.call({
     service: 'iam',
     method: 'GET',
     path: `/v1/${role}`,
     needs: { permission: 'iam.roles.get', resource: custom?.[1] ?? role },
   });
-  if (answer.kind === 'ok') return readRole(role, answer.body);
-  if (answer.kind === 'absent')
-    return { kind: 'known', pulls: false, remark: `${role} does not exist, so it grants nothing.` };
-  if (!predefined) {
+  const read = readRole(role, answer, permission);
+  if (read.kind === 'known' && answer.kind === 'ok') return read;
+  return isPredefined ? byBundledList(role, permission, read) : read;
+}
+
+function readRole(role: string, answer: Answer, permission: KnownPermission): RoleExpansion {
+  if (answer.kind === 'absent') return without(`${role} does not exist, so it grants nothing.`);
+  if (answer.kind === 'unknown') {
     return unknown(
       answer.reason,
       `What the custom role ${role} holds is not known: ${answer.why}`,
-      `Grant the identity that runs this check iam.roles.get there (roles/iam.roleViewer).`,
+      answer.reason === 'refused'
+        ? 'Grant the identity that runs this check iam.roles.get there (roles/iam.roleViewer on a project, roles/iam.organizationRoleViewer on an organization).'
+        : answer.settle,
     );
   }
-  const pulls = bundledRolePulls(role);
-  return {
-    kind: 'known',
-    pulls,
-    remark: pulls
-      ? `${role} was decided by the list that comes with this tool, because IAM did not expand it.`
-      : null,
-  };
+  const fields = asObject(answer.body) ?? {};
+  const permissions = fields['includedPermissions'] ?? [];
+  if (lastPart(fields['name']) !== lastPart(role) || !Array.isArray(permissions))
+    return strange(`IAM described the role ${role} in an unknown form`);
+  if (fields['deleted'] === true) return without(`${role} is deleted, so it grants nothing.`);
+  if (fields['stage'] === 'DISABLED') return without(`${role} is disabled, so it grants nothing.`);
+  return { kind: 'known', holds: permissions.includes(permission), remark: null };
 }
 
-function readRole(role: string, body: unknown): RoleExpansion {
-  const fields = asObject(body) ?? {};
-  if (fields['name'] !== role) return strange(`IAM described the role ${role} in an unknown form`);
-  if (fields['deleted'] === true)
-    return { kind: 'known', pulls: false, remark: `${role} is deleted, so it grants nothing.` };
-  if (fields['stage'] === 'DISABLED')
-    return { kind: 'known', pulls: false, remark: `${role} is disabled, so it grants nothing.` };
-  const permissions = Array.isArray(fields['includedPermissions']) ? fields['includedPermissions'] : [];
-  return { kind: 'known', pulls: permissions.includes(PULL_PERMISSION), remark: null };
+/** A custom role may come back under its project's other name: by number for an id. */
+function lastPart(name: unknown): string {
+  return String(name).split('/').at(-1) ?? '';
+}
+
+function without(remark: string): RoleExpansion {
+  return { kind: 'known', holds: false, remark };
+}
+
+function byBundledList(role: string, permission: KnownPermission, read: RoleExpansion): RoleExpansion {
+  const holds = bundledRoleHolds(role, permission);
+  // IAM says that there is no such role, and so does the list.
+  if (read.kind === 'known' && !holds) return read;
+  return {
+    kind: 'known',
+    holds,
+    remark: `${role} was decided by the list that comes with this tool, because IAM did not expand it.`,
+  };
 }

@@ -1,18 +1,24 @@
 import { type RepositoryName, repositoryResource } from '../domain/artifact-image.ts';
-import { type Grant, unknown, type Verdict } from '../domain/facts.ts';
+import { type Grant, type Unknown, unknown, type Verdict } from '../domain/facts.ts';
 import type { Puller } from '../domain/puller.ts';
 import { PULL_PERMISSION } from '../domain/role-catalogue.ts';
-import { asObject } from './answers.ts';
+import { asObject, strange } from './answers.ts';
 import type { GoogleClient } from './client.ts';
 
-/** Asks Policy Troubleshooter v3; `null` where it cannot be asked: another kind of principal, its API off, or a refusal. */
+/** Asks Policy Troubleshooter v3; an `Unknown` where it cannot be asked: its API off, a refusal, or another kind of principal. */
 export async function troubleshoot(
   client: GoogleClient,
-  { identity }: Puller,
+  { identity, principal }: Puller,
   repository: RepositoryName,
   now: Date,
-): Promise<Verdict | null> {
-  if (identity.kind !== 'google-service-account') return null;
+): Promise<Verdict | Unknown> {
+  if (identity.kind !== 'google-service-account') {
+    return unknown(
+      'undecidable',
+      `Policy Troubleshooter does not know principals like ${principal}.`,
+      'Use --permission-source policies.',
+    );
+  }
   const answer = await client.call({
     service: 'policytroubleshooter',
     method: 'POST',
@@ -25,64 +31,83 @@ export async function troubleshoot(
         conditionContext: { request: { receiveTime: now.toISOString() } },
       },
     },
-    needs: {
-      permission: 'policytroubleshooter.googleapis.com (the API enabled)',
-      resource: `projects/${repository.project}`,
-    },
+    needs: { permission: 'policytroubleshooter.googleapis.com', resource: `projects/${repository.project}` },
   });
-  if (answer.kind !== 'ok') return null;
-  const body = asObject(answer.body) ?? {};
-  const because = grantsOf(body);
-  const base = { because, remarks: ['Policy Troubleshooter says so.'] };
+  if (answer.kind === 'absent') return strange('Policy Troubleshooter was not found');
+  if (answer.kind === 'unknown') return answer;
+  return readVerdict(asObject(answer.body) ?? {});
+}
+
+function readVerdict(body: Readonly<Record<string, unknown>>): Verdict | Unknown {
+  const base = { because: grantsOf(body), remarks: ['Policy Troubleshooter says so.'] };
   switch (body['overallAccessState']) {
     case 'CAN_ACCESS':
       return { ...base, verdict: 'granted' };
-    case 'CANNOT_ACCESS': {
-      const denied =
-        asObject(body['denyPolicyExplanation'])?.['denyAccessState'] === 'DENY_ACCESS_STATE_DENIED';
+    case 'CANNOT_ACCESS':
       return {
         ...base,
         verdict: 'not-granted',
         looked: ['every level, by Policy Troubleshooter'],
-        denied: denied ? { policy: 'a deny policy', rule: 'that Policy Troubleshooter names' } : null,
+        denied: deniedBy(body),
       };
-    }
     case 'UNKNOWN_CONDITIONAL':
       return {
         ...base,
         verdict: 'conditional',
         why: 'Policy Troubleshooter says that it depends on a condition.',
       };
+    case 'UNKNOWN_INFO':
+      return unknown(
+        'undecidable',
+        'Policy Troubleshooter could not see every policy.',
+        'Grant the identity that runs this check roles/iam.securityReviewer on the organization.',
+      );
     default:
-      return {
-        ...base,
-        verdict: 'unknown',
-        unknowns: [
-          unknown(
-            'undecidable',
-            'Policy Troubleshooter could not see every policy.',
-            'Grant roles/iam.securityReviewer on the organization.',
-          ),
-        ],
-      };
+      return strange('Policy Troubleshooter answered in an unknown form');
   }
 }
 
+function deniedBy(
+  body: Readonly<Record<string, unknown>>,
+): { readonly policy: string; readonly rule: string } | null {
+  const explanation = asObject(body['denyPolicyExplanation']);
+  if (explanation?.['denyAccessState'] !== 'DENY_ACCESS_STATE_DENIED') return null;
+  const policies = objects(explanation['explainedResources']).flatMap((one) =>
+    objects(one['explainedPolicies']),
+  );
+  const denying = policies.find((one) => one['denyAccessState'] === 'DENY_ACCESS_STATE_DENIED');
+  const name = asObject(denying?.['policy'])?.['name'];
+  return {
+    policy: typeof name === 'string' ? name : 'a deny policy',
+    rule: 'the rule that Policy Troubleshooter names',
+  };
+}
+
 function grantsOf(body: Readonly<Record<string, unknown>>): readonly Grant[] {
-  const policies = asObject(body['allowPolicyExplanation'])?.['explainedPolicies'];
-  if (!Array.isArray(policies)) return [];
-  return policies.flatMap((policy) => {
-    const resource = String(policy?.fullResourceName ?? '').replace(/^\/\/[^/]+\//, '');
-    const bindings = Array.isArray(policy?.bindingExplanations) ? policy.bindingExplanations : [];
-    return bindings
-      .filter(
-        (one: Readonly<Record<string, unknown>>) => one['allowAccessState'] === 'ALLOW_ACCESS_STATE_GRANTED',
-      )
-      .map((one: Readonly<Record<string, unknown>>) => ({
-        resource,
-        role: String(one['role'] ?? ''),
-        member: Object.keys(asObject(one['memberships']) ?? {})[0] ?? '',
-        condition: null,
-      }));
+  return objects(asObject(body['allowPolicyExplanation'])?.['explainedPolicies']).flatMap((policy) => {
+    const resource = String(policy['fullResourceName'] ?? '').replace(/^\/\/[^/]+\//, '');
+    return objects(policy['bindingExplanations'])
+      .filter((one) => one['allowAccessState'] === 'ALLOW_ACCESS_STATE_GRANTED')
+      .map((one) => {
+        const expression = asObject(one['condition'])?.['expression'];
+        return {
+          resource,
+          role: String(one['role'] ?? ''),
+          member: matchedMember(one['memberships']),
+          condition: typeof expression === 'string' ? expression : null,
+        };
+      });
   });
+}
+
+/** The member that brought the grant, not merely the first that the binding names. */
+function matchedMember(memberships: unknown): string {
+  const members = Object.entries(asObject(memberships) ?? {});
+  const matched = members.find(([, one]) => asObject(one)?.['membership'] === 'MEMBERSHIP_MATCHED');
+  return (matched ?? members[0])?.[0] ?? '';
+}
+
+function objects(value: unknown): readonly Readonly<Record<string, unknown>>[] {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [];
+  return list.map(asObject).filter((one) => one !== null);
 }
