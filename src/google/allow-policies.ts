@@ -113,7 +113,9 @@ export function readPolicy(
       strange(`The allow policy of ${resource} came without an etag or in an unknown form`)
     );
   }
-  if (answer.kind === 'absent') return strange(`${resource} has no allow policy to read: ${answer.message}`);
+  if (answer.kind === 'absent') {
+    return strange(`${resource} has no allow policy to read: ${answer.message.replace(/\.$/, '')}`);
+  }
   return unknown(
     answer.reason,
     `The allow policy of ${resource} is sealed: ${answer.why}`,
