@@ -60,5 +60,6 @@ export function command(words: readonly string[]): string {
 }
 
 function literal(text: string): string {
-  return JSON.stringify(text).replaceAll('${', '$${').replaceAll('%{', '%%{');
+  // A replacement's own `$$` would be one dollar.
+  return JSON.stringify(text).replaceAll(/[$%](?=\{)/g, (sign) => sign + sign);
 }
