@@ -10,6 +10,7 @@ import { formats } from '../src/formats/index.ts';
 import { rules } from '../src/rules/index.ts';
 import { worldSchema } from '../src/sandbox/world.ts';
 import { configSchema } from '../src/settings/config-schema.ts';
+import { permissionsPage } from './permissions-page.ts';
 import { reportSchema } from './report-schema.ts';
 
 const isCheck = process.argv.includes('--check');
@@ -50,6 +51,7 @@ const wanted = new Map<string, string>([
       readFileSync('README.md', 'utf8'),
     ),
   ],
+  ['docs/permissions.md', permissionsPage()],
   ['schema/config.schema.json', schemaOf('The config file of GAR Preflight', configSchema)],
   ['schema/report.schema.json', schemaOf('The JSON report of GAR Preflight', reportSchema)],
   ['schema/world.schema.json', schemaOf('A world of the sandbox', worldSchema)],

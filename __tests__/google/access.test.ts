@@ -213,4 +213,76 @@ describe('Policy Troubleshooter and impersonation', () => {
     ]);
     await sandbox.close();
   });
+
+  it('never takes a repository that is not there for one that is closed', async () => {
+    const { sandbox, client } = await connectTo({
+      projects: { p: { number: '111', 'service-accounts': { [NODE]: {} } } },
+      faults: [
+        {
+          path: ':testIamPermissions',
+          status: 404,
+          body: '{"error":{"code":404,"message":"Repository not found.","status":"NOT_FOUND"}}',
+          'content-type': 'application/json',
+        },
+      ],
+    });
+    const source = accessSource(client, {
+      permissionSource: 'impersonation',
+      impersonation: 'allowed',
+      now: () => new Date(),
+    });
+    const puller = serviceAccountPuller(NODE, { kind: 'option' }, []);
+    expect((await source.verdict(puller, REPOSITORY)).verdict).toBe('unknown');
+    await sandbox.close();
+  });
+
+  it('acts as nobody on a pull request from a fork', async () => {
+    const { sandbox, client } = await connectTo(world({}));
+    const source = accessSource(client, {
+      permissionSource: 'impersonation',
+      impersonation: 'never',
+      now: () => new Date(),
+    });
+    const said = await source.verdict(serviceAccountPuller(NODE, { kind: 'option' }, []), REPOSITORY);
+    expect(said.verdict).toBe('unknown');
+    expect(said.remarks).toEqual(['On a pull request from a fork no service account is acted as.']);
+    expect(client.counts().iamcredentials).toBe(0);
+    await sandbox.close();
+  });
+
+  it('reads the policies instead, and says so, where Policy Troubleshooter is off', async () => {
+    const off = world({});
+    const { projects } = off as { projects: { p: object } };
+    const { sandbox, client } = await connectTo({
+      ...off,
+      projects: { p: { ...projects.p, 'disabled-apis': ['policytroubleshooter'] } },
+    });
+    const source = accessSource(client, {
+      permissionSource: 'troubleshooter',
+      impersonation: 'never',
+      now: () => new Date(),
+    });
+    const said = await source.verdict(serviceAccountPuller(NODE, { kind: 'option' }, []), REPOSITORY);
+    expect(said.verdict).toBe('unknown');
+    expect(said.remarks.join(' ')).toMatch(/^The policies were read instead: .*not enabled/);
+    await sandbox.close();
+  });
+
+  it('does not pass over the upstreams of a virtual repository whose agent it cannot name', async () => {
+    const upstreams = [{ repository: 'projects/p/locations/us/repositories/a' }];
+    const repositories = { 'us/v': { mode: 'VIRTUAL', upstreams }, 'us/a': {} };
+    const { sandbox, client } = await connectTo({
+      caller: { denied: [{ permission: 'resourcemanager.projects.get' }] },
+      projects: { p: { number: '111', repositories } },
+    });
+    const source = accessSource(client, {
+      permissionSource: 'policies',
+      impersonation: 'never',
+      now: () => new Date(),
+    });
+    const [found] = await source.upstreams({ ...REPOSITORY, repository: 'v' });
+    expect([found?.upstream.repository, found?.verdict.verdict]).toEqual(['a', 'unknown']);
+    expect(found?.agent.identity.kind).toBe('unnamed');
+    await sandbox.close();
+  });
 });

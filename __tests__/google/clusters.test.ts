@@ -117,6 +117,81 @@ describe('a cluster says who pulls', () => {
     ]);
   });
 
+  it('for nodes that are made for the workload, with the architecture that it asks for', async () => {
+    const cluster = {
+      autopilot: { enabled: true },
+      autoscaling: { autoprovisioningNodePoolDefaults: { serviceAccount: NODE } },
+    };
+    const arm = '  nodeSelector: {kubernetes.io/arch: arm64, cloud.google.com/compute-class: Scale-Out}\n';
+    const amd = 'us-docker.pkg.dev/p/r/amd:1';
+    expect((await check(pod(arm, amd), { cluster })).rules).toEqual(['platform-missing 5']);
+    expect((await check(pod(arm), { cluster })).rules).toEqual([]);
+    expect((await check(pod('', amd), { cluster })).rules).toEqual([]);
+  });
+
+  it('and node auto-provisioning stands beside the pools that are there', async () => {
+    const autoscaling = { enableNodeAutoprovisioning: true };
+    const cluster = { nodePools: POOLS.slice(0, 1), autoscaling };
+    const { report } = await check(pod(''), { cluster });
+    expect(report?.findings.map(({ rule }) => rule)).toEqual(['reader-missing']);
+    expect(report?.findings[0]?.message).toContain('1 of 2 node pools can pull it.');
+    const elsewhere = await check(pod('  nodeSelector: {team: none}\n'), { cluster });
+    expect(elsewhere.report?.access.map(({ principal }) => principal)).toEqual([
+      'serviceAccount:111-compute@developer.gserviceaccount.com',
+    ]);
+  });
+
+  it('and says so when no pool fits, for silence would look like a yes', async () => {
+    const { rules, report } = await check(pod('  nodeSelector: {team: none}\n'));
+    expect(rules).toEqual(['reader-unverified 5']);
+    expect(report?.findings[0]?.message).toContain(`No node pool of ${CLUSTER} fits`);
+    expect(report?.conclusion).toBe('neutral');
+  });
+
+  it('with the taint of Arm nodes, unless a pool is told to have none', async () => {
+    const [main, arm] = POOLS;
+    const config = { ...arm?.config, taintConfig: { architectureTaintBehavior: 'NONE' } };
+    const cluster = { nodePools: [main, { ...arm, config }] };
+    expect((await check(pod(''), { cluster })).rules).toEqual(['reader-missing 5']);
+  });
+
+  it('with accelerator nodes for what asks for their devices', async () => {
+    const taints = [{ key: 'nvidia.com/gpu', value: 'present', effect: 'NO_SCHEDULE' }];
+    const config = { machineType: 'e2-medium', serviceAccount: 'default', oauthScopes: SCOPES, taints };
+    const cluster = { nodePools: [POOLS[0], { name: 'gpu', config }] };
+    expect((await check(pod(''), { cluster })).rules).toEqual([]);
+    const asks = pod('').replace('image: ', 'resources: {limits: {nvidia.com/gpu: 1}}, image: ');
+    expect((await check(asks, { cluster })).rules).toEqual(['reader-missing 5']);
+  });
+
+  it('by the families of machines where Compute Engine may not be asked, and never by a guess', async () => {
+    const caller = { denied: [{ permission: 'compute.machineTypes.get' }] };
+    const only = (machineType: string): object => ({
+      nodePools: [{ name: 'x', config: { machineType, serviceAccount: NODE, oauthScopes: SCOPES } }],
+    });
+    const amd = 'us-docker.pkg.dev/p/r/amd:1';
+    expect((await check(pod('', amd), { caller, cluster: only('t2a-standard-1') })).rules).toEqual([
+      'platform-missing 5',
+    ]);
+    expect((await check(pod('', amd), { caller, cluster: only('t2d-standard-1') })).rules).toEqual([]);
+    expect((await check(pod('', amd), { caller, cluster: only('z9x-standard-1') })).rules).toEqual([]);
+  });
+
+  it('and leaves it open where the default account has no number that may be read', async () => {
+    const caller = { denied: [{ permission: 'resourcemanager.projects.get' }] };
+    const { rules, report } = await check(pod(''), { caller });
+    expect(rules).toEqual(['reader-unverified 5']);
+    expect(report?.findings[0]?.message).toContain('Compute Engine default service account');
+  });
+
+  it('asking for everything once', async () => {
+    const { report } = await check(`${pod('')}---\n${pod('  tolerations: [{operator: Exists}]\n')}`);
+    // The project, its policy and its organization's.
+    expect(report?.requests.cloudresourcemanager).toBe(3);
+    expect(report?.requests.container).toBe(1);
+    expect(report?.requests.compute).toBe(2);
+  });
+
   it('and ends the run when it does not exist', async () => {
     const none = await check(pod(''), { words: ['--cluster', 'projects/p/locations/us/clusters/none'] });
     expect(none.status).toBe(2);
@@ -144,6 +219,11 @@ describe('accounts', () => {
     ]);
   });
 
+  it("are not missed where they are Google's own, which no project lists", async () => {
+    const words = ['--service-account', 'service-111@gcp-sa-artifactregistry.iam.gserviceaccount.com'];
+    expect((await check(pod(''), { words })).rules).toEqual(['reader-missing 5']);
+  });
+
   it('have no reader-missing when they do not exist', async () => {
     const gone = await check(pod(''), { words: ['--service-account', 'gone@p.iam.gserviceaccount.com'] });
     expect(gone.rules).toEqual(['service-account-not-found 5']);
@@ -167,6 +247,35 @@ describe('Kubernetes service accounts', () => {
     );
     const accounts = { 'service-accounts': { 'app@p.iam.gserviceaccount.com': { policy: [BOUND] } } };
     expect((await check(manifest, { project: accounts })).rules).toEqual([]);
+  });
+
+  it('are bound also by what stands above the Google service account, and never unbound where that may not be seen', async () => {
+    const manifest = account('iam.gke.io/gcp-service-account: app@p.iam.gserviceaccount.com');
+    const member = 'serviceAccount:p.svc.id.goog[shop/api]';
+    const policy = (role: string): object => ({ policy: [{ role, members: [member] }] });
+    expect((await check(manifest, { project: policy('roles/iam.workloadIdentityUser') })).rules).toEqual([]);
+    const roles = { actor: { permissions: ['iam.serviceAccounts.getAccessToken'] } };
+    const custom = { ...policy('projects/p/roles/actor'), roles };
+    expect((await check(manifest, { project: custom })).rules).toEqual([]);
+    expect((await check(manifest, { project: policy('roles/browser') })).rules).toEqual([
+      'workload-identity-unbound 3',
+    ]);
+    for (const permission of [
+      'resourcemanager.projects.getIamPolicy',
+      'resourcemanager.organizations.getIamPolicy',
+      'iam.serviceAccounts.getIamPolicy',
+    ])
+      expect((await check(manifest, { caller: { denied: [{ permission }] } })).rules).toEqual([]);
+  });
+
+  it('are not taken for bound under a condition that may not hold', async () => {
+    const manifest = account('iam.gke.io/gcp-service-account: app@p.iam.gserviceaccount.com');
+    const under = (condition: string): object => ({
+      'service-accounts': { 'app@p.iam.gserviceaccount.com': { policy: [{ ...BOUND, condition }] } },
+    });
+    const past = 'request.time < timestamp("2020-01-01T00:00:00Z")';
+    expect((await check(manifest, { project: under(past) })).rules).toEqual(['workload-identity-unbound 3']);
+    expect((await check(manifest, { project: under('resource.matchTag("a/b", "c")') })).rules).toEqual([]);
   });
 
   it('pull as themselves where they say so, and the node stands beside', async () => {

@@ -162,10 +162,12 @@ function reportAccess(facts: readonly TargetFacts[]): readonly ReportAccess[] {
     ...[...one.pulls, ...one.bystanders]
       .filter(({ puller }) => puller.identity.kind !== 'unnamed')
       .map((pull) => ({ pull, image: one.target.reference.image })),
-    ...one.upstreams.map(({ agent, verdict, upstream }) => ({
-      pull: { puller: agent, verdict, repository: upstream, account: null },
-      image: one.target.reference.image,
-    })),
+    ...one.upstreams
+      .filter(({ agent }) => agent.identity.kind !== 'unnamed')
+      .map(({ agent, verdict, upstream }) => ({
+        pull: { puller: agent, verdict, repository: upstream, account: null },
+        image: one.target.reference.image,
+      })),
   ]);
   const entries = [...groupBy(pulls, ({ pull }) => accessKey(pull)).values()].map((group) => {
     const { pull } = group[0];
