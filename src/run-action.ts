@@ -175,15 +175,17 @@ async function runCheck(
 ): Promise<Report> {
   const { environment } = runner;
   const now = new Date();
+  const signal = AbortSignal.timeout(settings.timeoutMs);
+  const rendering = mayRender(environment) ? settings : { ...settings, render: 'never' as const };
   const sources = connectSources({
     settings,
     environment,
     changes,
-    rendering: renderSource(settings),
+    rendering: renderSource(rendering, signal),
     withoutCredentials: trust === 'foreign' ? 'unknown' : 'refuse',
     impersonation: trust === 'foreign' ? 'never' : 'allowed',
     progress: runner.log,
-    signal: AbortSignal.timeout(settings.timeoutMs),
+    signal,
     deadline: performance.now() + settings.timeoutMs,
     now: () => now,
   });
@@ -198,6 +200,11 @@ async function runCheck(
     );
   }
   return report;
+}
+
+/** A `pull_request_target` run holds secrets, so no tool is run there on what a stranger's head brings. */
+function mayRender(environment: Runner['environment']): boolean {
+  return environment['GITHUB_EVENT_NAME'] !== 'pull_request_target';
 }
 
 function outputsOf({

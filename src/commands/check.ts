@@ -83,7 +83,7 @@ async function checkOnce(
     changes,
     withoutCredentials: 'refuse',
     impersonation: 'allowed',
-    rendering: renderSource(settings),
+    rendering: renderSource(settings, signal),
     progress,
     signal,
     deadline: performance.now() + settings.timeoutMs,

@@ -25,10 +25,13 @@ export async function runImages(paths: readonly string[], given: Given, io: Io):
     (file) => reader.isCandidate(file) && isLookedAt(settings.paths, file),
   );
   const readings = await Promise.all(files.map((file) => reader.read(file)));
-  const rendering = await renderSource(settings).render(tree, null);
+  const rendering = await renderSource(settings, AbortSignal.timeout(settings.timeoutMs)).render(tree, null);
 
+  const covered = new Set(rendering.covered);
   const references = [
-    ...readings.flatMap((reading) => reading.references),
+    ...readings
+      .flatMap((reading) => reading.references)
+      .filter(({ location }) => !covered.has(location.file)),
     ...rendering.images.map(({ reference }) => reference),
   ];
   const listed = onePerPlace(references).sort((a, b) => compareLocations(a.location, b.location));

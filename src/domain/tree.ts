@@ -16,11 +16,8 @@ export interface Tree {
   /** Every regular file's path, sorted; what git ignores is left out where the tree is git's. */
   readonly files: () => Promise<readonly string[]>;
   readonly read: (path: string) => Promise<FileContent>;
-  /**
-   * The tree as a real folder on this machine, for tools that render. A tree that is not on disk is written out to a temporary
-   * folder first, which `release` removes. `null` where the tree must not be handed to a tool.
-   */
-  readonly onDisk: () => Promise<{ readonly folder: string; readonly release: () => Promise<void> } | null>;
+  /** Where only some files were named: the whole tree that they stand in, for what they build on. */
+  readonly around?: Tree;
 }
 
 /** A file that differs between the base and the head. */

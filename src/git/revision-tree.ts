@@ -1,6 +1,3 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { SettingsError } from '../domain/settings-error.ts';
 import type { FileContent, Tree } from '../domain/tree.ts';
 import { atNul, git } from './git.ts';
@@ -32,10 +29,6 @@ export async function revisionTree(folder: string, revision: string, prefix = ''
   return {
     files: async () => [...blobs.keys()].sort(),
     read,
-    onDisk: () =>
-      writeOut([...blobs.keys()], (file) =>
-        git(folder, ['cat-file', 'blob', blobs.get(file) ?? '']).then(({ stdout }) => stdout),
-      ),
   };
 }
 
@@ -44,17 +37,4 @@ export function unknownRevision(revision: string, said: string): SettingsError {
   return new SettingsError(
     `--changed-since: expected a revision that git knows, got "${revision}" (${said.split('\n')[0] ?? ''}). In a shallow clone, fetch it first: git fetch --depth=1 origin ${revision}`,
   );
-}
-
-async function writeOut(
-  files: readonly string[],
-  bytesOf: (file: string) => Promise<Buffer>,
-): Promise<{ readonly folder: string; readonly release: () => Promise<void> }> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'gar-preflight-'));
-  for (const file of files) {
-    const target = path.join(folder, file);
-    await mkdir(path.dirname(target), { recursive: true });
-    await writeFile(target, await bytesOf(file));
-  }
-  return { folder, release: () => rm(folder, { recursive: true, force: true }) };
 }

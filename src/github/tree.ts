@@ -1,6 +1,3 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import pLimit from 'p-limit';
 import type { ChangedFile, FileContent, Tree } from '../domain/tree.ts';
 import { decodeText } from '../git/read-text.ts';
@@ -39,16 +36,6 @@ export function gitHubTree(api: GitHubApi, at: RepositoryAt, sha: string): GitHu
     blobs,
     files: async () => [...((await blobs())?.keys() ?? [])].sort(),
     read,
-    onDisk: async () => {
-      const folder = await mkdtemp(path.join(tmpdir(), 'gar-preflight-'));
-      for (const file of (await blobs())?.keys() ?? []) {
-        const content = await read(file);
-        if (content.kind !== 'text') continue;
-        await mkdir(path.dirname(path.join(folder, file)), { recursive: true });
-        await writeFile(path.join(folder, file), content.text);
-      }
-      return { folder, release: () => rm(folder, { recursive: true, force: true }) };
-    },
   };
 }
 

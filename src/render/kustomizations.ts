@@ -1,0 +1,184 @@
+import path from 'node:path';
+import type { SourceLocation } from '../domain/source-location.ts';
+import type { Tree } from '../domain/tree.ts';
+import { type Cursor, parseDocuments } from '../formats/document.ts';
+
+/** One kustomization or component, and where its entries lead. */
+export interface Kustomization {
+  readonly file: string;
+  /** Empty for the root of the tree. */
+  readonly folder: string;
+  readonly component: boolean;
+  readonly root: Cursor;
+  /** The folders of the kustomizations that it builds on. */
+  readonly bases: readonly string[];
+  /** Files of the tree that it names. */
+  readonly files: readonly string[];
+  /** Those of them that are patches. */
+  readonly patches: readonly string[];
+  /** What it names and the tree does not hold: remote bases, places outside the tree. */
+  readonly away: readonly Away[];
+  /** Does it inflate charts (`helmCharts`)? */
+  readonly charts: boolean;
+}
+
+export interface Away {
+  readonly entry: string;
+  readonly location: SourceLocation;
+  readonly sort: 'remote' | 'outside';
+}
+
+const NAMES = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;
+
+/** Every kustomization of a tree, by its folder. */
+export async function readKustomizations(tree: Tree): Promise<ReadonlyMap<string, Kustomization>> {
+  const all = new Set(await tree.files());
+  const named = [...all].filter((file) => NAMES.test(file));
+  const folders = new Set(named.map(folderOf));
+  const read = await Promise.all(named.map((file) => readOne(tree, file, all, folders)));
+  return new Map(read.flatMap((one) => (one === null ? [] : [[one.folder, one] as const])));
+}
+
+/** The folder that a file stands in; empty at the top. */
+export function folderOf(file: string): string {
+  const folder = path.posix.dirname(file);
+  return folder === '.' ? '' : folder;
+}
+
+async function readOne(
+  tree: Tree,
+  file: string,
+  all: ReadonlySet<string>,
+  folders: ReadonlySet<string>,
+): Promise<Kustomization | null> {
+  const content = await tree.read(file);
+  if (content.kind !== 'text') return null;
+  const [document] = parseDocuments(file, content.text, () => true);
+  if (document === undefined || document.problems.length > 0 || document.root.type !== 'mapping') return null;
+  const { root } = document;
+  const folder = folderOf(file);
+  const bases: string[] = [];
+  const files: string[] = [];
+  const patches: string[] = [];
+  const away: Away[] = [];
+  for (const { entry, location, patch } of entriesOf(root)) {
+    const target = path.posix
+      .normalize(path.posix.join(folder === '' ? '.' : folder, entry))
+      .replace(/\/$/, '');
+    const inside = target === '.' ? '' : target;
+    if (all.has(target)) {
+      files.push(target);
+      if (patch) patches.push(target);
+    } else if (folders.has(inside)) bases.push(inside);
+    else if (isRemote(entry)) away.push({ entry, location, sort: 'remote' });
+    else if (target.startsWith('..')) away.push({ entry, location, sort: 'outside' });
+    else files.push(...[...all].filter((one) => one.startsWith(`${target}/`)));
+  }
+  const component = root.at('kind').text === 'Component';
+  const charts =
+    root.at('helmCharts').type === 'list' || root.at('helmChartInflationGenerator').type === 'list';
+  if (charts) {
+    const home = root.at('helmGlobals', 'chartHome').text ?? 'charts';
+    const under = path.posix.join(folder, home);
+    files.push(...[...all].filter((one) => one.startsWith(`${under}/`)));
+  }
+  return { file, folder, component, root, bases, files, patches, away, charts };
+}
+
+interface Entry {
+  readonly entry: string;
+  readonly location: SourceLocation;
+  readonly patch: boolean;
+}
+
+const LISTS = [
+  'resources',
+  'bases',
+  'components',
+  'generators',
+  'transformers',
+  'validators',
+  'crds',
+  'configurations',
+];
+
+/** Every path that a kustomization names. */
+function* entriesOf(root: Cursor): Iterable<Entry> {
+  const one = function* (cursor: Cursor, patch: boolean): Iterable<Entry> {
+    const text = cursor.text;
+    // Inline documents stand in the same lists.
+    if (text !== null && text !== '' && !text.includes('\n') && !/^\s*[{[]/.test(text))
+      yield { entry: text, location: cursor.location, patch };
+  };
+  for (const list of LISTS) for (const item of root.at(list).items()) yield* one(item, false);
+  for (const item of root.at('patchesStrategicMerge').items()) yield* one(item, true);
+  for (const list of ['patches', 'patchesJson6902'])
+    for (const item of root.at(list).items()) yield* one(item.at('path'), true);
+  for (const item of root.at('replacements').items()) yield* one(item.at('path'), false);
+  yield* one(root.at('openapi', 'path'), false);
+  for (const list of ['configMapGenerator', 'secretGenerator']) {
+    for (const generator of root.at(list).items()) {
+      const named = [...generator.at('files').items(), ...generator.at('envs').items(), generator.at('env')];
+      for (const item of named) {
+        for (const { entry, ...rest } of one(item, false))
+          yield { ...rest, entry: entry.replace(/^[^=/]*=/, '') };
+      }
+    }
+  }
+  for (const chart of root.at('helmCharts').items()) {
+    for (const item of [chart.at('valuesFile'), ...chart.at('additionalValuesFiles').items()])
+      yield* one(item, false);
+  }
+}
+
+function isRemote(entry: string): boolean {
+  return (
+    /^[a-z][a-z0-9+.-]*:/i.test(entry) ||
+    /^git@/.test(entry) ||
+    /\?(?:.*&)?(?:ref|version)=/.test(entry) ||
+    /^[\w-]+(?:\.[\w-]+)+\/[^/]+\/./.test(entry)
+  );
+}
+
+/** A kustomization with its distance from the root that is built. */
+export interface Layer {
+  readonly kustomization: Kustomization;
+  readonly depth: number;
+  /** Every file that it reaches, its bases' included. */
+  readonly reaches: ReadonlySet<string>;
+}
+
+/** All that a root is built of, the root first. */
+export function layersOf(
+  folder: string,
+  kustomizations: ReadonlyMap<string, Kustomization>,
+): readonly Layer[] {
+  const depths = new Map([[folder, 0]]);
+  const pending = [folder];
+  for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
+    const depth = (depths.get(next) ?? 0) + 1;
+    for (const base of kustomizations.get(next)?.bases ?? []) {
+      if (depths.has(base)) continue;
+      depths.set(base, depth);
+      pending.push(base);
+    }
+  }
+  return [...depths].flatMap(([one, depth]) => {
+    const kustomization = kustomizations.get(one);
+    return kustomization === undefined ? [] : [{ kustomization, depth, reaches: reach(one, kustomizations) }];
+  });
+}
+
+function reach(folder: string, kustomizations: ReadonlyMap<string, Kustomization>): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const files = new Set<string>();
+  const pending = [folder];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const kustomization = kustomizations.get(next);
+    if (kustomization === undefined || seen.has(next)) continue;
+    seen.add(next);
+    for (const file of [kustomization.file, ...kustomization.files]) files.add(file);
+    pending.push(...kustomization.bases);
+  }
+  return files;
+}

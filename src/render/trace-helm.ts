@@ -1,0 +1,111 @@
+import { parseImageName } from '../domain/image-name.ts';
+import type { ImageReference } from '../domain/reference.ts';
+import type { SourceLocation } from '../domain/source-location.ts';
+import type { Leaf } from './plain-values.ts';
+import type { Traced } from './trace-kustomize.ts';
+
+/** What a chart's images are traced by. */
+export interface HelmTrail {
+  /** The images as rendered with marked values, in the same order; empty where that changed what is rendered. */
+  readonly marked: readonly string[];
+  /** The scalars that were marked, by the number in their mark. */
+  readonly candidates: readonly Leaf[];
+  readonly folder: string;
+  /** Template files and their text. */
+  readonly templates: ReadonlyMap<string, string>;
+  /** Where it is said when all else fails. */
+  readonly fallback: string;
+}
+
+/** A text that reads as a version, a name and a tag alike, and that nobody writes. */
+export function markOf(index: number): string {
+  return `0.0.0-gpmark${index}x`;
+}
+
+/** Finds the values scalar or the template line that a person edits to change the version of a rendered image. */
+export function traceHelm(
+  rendered: ImageReference,
+  template: string | null,
+  index: number,
+  trail: HelmTrail,
+): Omit<Traced, 'reference'> {
+  const marked = trail.marked[index];
+  const values = marked === undefined ? byText(rendered, trail) : byMark(rendered, marked, trail);
+  return values ?? inTemplate(rendered, template, trail);
+}
+
+/** The scalar whose mark stands in the digest, else in the tag, else in the name where the image has no more than that. */
+function byMark(
+  rendered: ImageReference,
+  marked: string,
+  { candidates }: HelmTrail,
+): Omit<Traced, 'reference'> | null {
+  const [before = '', digest = ''] = marked.split('@');
+  const colon = before.lastIndexOf(':');
+  const hasTag = colon > before.lastIndexOf('/');
+  const tag = hasTag ? before.slice(colon + 1) : '';
+  const name = hasTag ? before.slice(0, colon) : before;
+  const whole = candidateIn(marked, candidates);
+  if (whole !== null && whole.text === rendered.image) return at(whole, 'image');
+  const parts = [
+    ['digest', digest],
+    ['tag', tag],
+    ['name', digest === '' && tag === '' ? name : ''],
+  ] as const;
+  for (const [part, text] of parts) {
+    if (text === '') continue;
+    const leaf = candidateIn(text, candidates);
+    // The version is written where no mark reached: in the template.
+    return leaf === null ? null : at(leaf, part);
+  }
+  return null;
+}
+
+function candidateIn(text: string, candidates: readonly Leaf[]): Leaf | null {
+  const numbers = [...text.matchAll(/0\.0\.0-gpmark(\d+)x/g)].map((match) => Number(match[1]));
+  return candidates[numbers.at(-1) ?? -1] ?? null;
+}
+
+function byText(rendered: ImageReference, { candidates }: HelmTrail): Omit<Traced, 'reference'> | null {
+  const whole = candidates.filter(({ text }) => text === rendered.image);
+  if (whole.length === 1 && whole[0] !== undefined) return at(whole[0], 'image');
+  const parsed = rendered.parsed.kind === 'name' ? rendered.parsed.name : null;
+  const version = parsed?.digest ?? parsed?.tag ?? null;
+  const same = candidates.filter(({ text }) => text === version);
+  if (same.length !== 1 || same[0] === undefined) return null;
+  return at(same[0], parsed?.digest === version ? 'digest' : 'tag');
+}
+
+function at({ location }: Leaf, part: Traced['part']): Omit<Traced, 'reference'> {
+  return { location, part, source: 'helm' };
+}
+
+/** The template's line that writes the image: the one with its text, or with its version, or the only one that writes any. */
+function inTemplate(
+  rendered: ImageReference,
+  template: string | null,
+  { folder, templates, fallback }: HelmTrail,
+): Omit<Traced, 'reference'> {
+  const file = template === null ? fallback : folder === '' ? template : `${folder}/${template}`;
+  const lines = (templates.get(file) ?? '').split('\n');
+  const parsed = parseImageName(rendered.image);
+  const version = parsed.kind === 'name' ? (parsed.name.digest ?? parsed.name.tag) : null;
+  const writes = lines.flatMap((line, index) =>
+    /^\s*-?\s*["']?image["']?\s*:/.test(line) ? [{ line, index }] : [],
+  );
+  const best =
+    writes.find(({ line }) => line.includes(rendered.image)) ??
+    writes.find(({ line }) => version !== null && line.includes(version)) ??
+    (writes.length === 1 ? writes[0] : undefined) ??
+    writes[0];
+  if (best === undefined)
+    return { location: { file, line: 1, column: 1, endLine: 1, endColumn: 1 }, part: 'tag', source: 'helm' };
+  return { location: valueSpan(file, best.line, best.index), part: 'image', source: 'helm' };
+}
+
+function valueSpan(file: string, line: string, index: number): SourceLocation {
+  const match = /^(\s*-?\s*["']?image["']?\s*:\s*["']?)(.*?)["']?\s*$/.exec(line);
+  const start = [...(match?.[1] ?? '')].length + 1;
+  const length = [...(match?.[2] ?? line)].length;
+  return { file, line: index + 1, column: start, endLine: index + 1, endColumn: start + length };
+}

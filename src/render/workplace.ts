@@ -1,0 +1,53 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Tree } from '../domain/tree.ts';
+
+/**
+ * A temporary folder in which tools run: they see copies of the files that they need and nothing else of the machine's work.
+ * Links are copied as what they lead to, and only where the tree itself reads them.
+ */
+export interface Workplace {
+  readonly folder: string;
+  /** An empty folder that belongs to no tree. */
+  readonly home: string;
+  /** Copies files of a tree below `under`; what is there already is left. Answers what could not be read as text. */
+  readonly copy: (tree: Tree, files: Iterable<string>, under: string) => Promise<readonly string[]>;
+  readonly write: (file: string, text: string) => Promise<void>;
+  readonly release: () => Promise<void>;
+}
+
+/** Opens one; whoever opens it releases it. */
+export async function openWorkplace(): Promise<Workplace> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'gar-preflight-'));
+  const home = path.join(folder, 'home');
+  await mkdir(home);
+  // Several roots may need a file at once: all wait for the one copy.
+  const copied = new Map<string, Promise<readonly string[]>>();
+  const write = async (file: string, text: string): Promise<void> => {
+    const target = path.resolve(folder, file);
+    if (!target.startsWith(`${folder}${path.sep}`)) return;
+    await mkdir(path.dirname(target), { recursive: true });
+    await writeFile(target, text);
+  };
+  const copyOne = async (tree: Tree, file: string, target: string): Promise<readonly string[]> => {
+    const content = await tree.read(file);
+    if (content.kind === 'text') await write(target, content.text);
+    return content.kind === 'unreadable' ? [file] : [];
+  };
+  return {
+    folder,
+    home,
+    write,
+    copy: async (tree, files, under) => {
+      const copies = [...files].map((file) => {
+        const target = `${under}/${file}`;
+        const copying = copied.get(target) ?? copyOne(tree, file, target);
+        copied.set(target, copying);
+        return copying;
+      });
+      return (await Promise.all(copies)).flat();
+    },
+    release: () => rm(folder, { recursive: true, force: true }),
+  };
+}
