@@ -4,14 +4,20 @@ import { describe, it } from 'vitest';
 
 /** Is a program on the PATH? */
 export function onPath(program: string): boolean {
-  return (process.env['PATH'] ?? '').split(path.delimiter).some((folder) => {
+  return programOnPath(program) !== null;
+}
+
+/** Where a program stands, or `null`. */
+export function programOnPath(program: string): string | null {
+  for (const folder of (process.env['PATH'] ?? '').split(path.delimiter)) {
     try {
       accessSync(path.join(folder, program), constants.X_OK);
-      return true;
+      return path.join(folder, program);
     } catch {
-      return false;
+      // Not in this folder.
     }
-  });
+  }
+  return null;
 }
 
 /** No registry that CI reaches carries the Google Cloud CLI; every other program must be there. */

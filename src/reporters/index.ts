@@ -1,4 +1,5 @@
 import { github } from './github.ts';
+import { html } from './html.ts';
 import { json } from './json.ts';
 import { junit } from './junit.ts';
 import { markdown } from './markdown.ts';
@@ -7,4 +8,4 @@ import { sarif } from './sarif.ts';
 import { text } from './text.ts';
 
 /** Every way to write a report down. */
-export const reporters: readonly Reporter[] = [text, json, sarif, markdown, github, junit];
+export const reporters: readonly Reporter[] = [text, json, sarif, markdown, github, junit, html];

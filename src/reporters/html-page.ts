@@ -1,0 +1,68 @@
+/** The page's own look and behaviour: no font, no picture, nothing from anywhere else. */
+export const STYLE = `
+:root{color-scheme:light dark;--ink:#1f2328;--dim:#59636e;--line:#d1d9e0;--back:#fff;--soft:#f6f8fa;--good:#1a7f37;--bad:#cf222e;--open:#9a6700;--link:#0969da}
+@media (prefers-color-scheme:dark){:root{--ink:#f0f6fc;--dim:#9198a1;--line:#3d444d;--back:#0d1117;--soft:#151b23;--good:#3fb950;--bad:#f85149;--open:#d29922;--link:#4493f8}}
+*{box-sizing:border-box}
+body{margin:0 auto;padding:24px;max-width:1400px;background:var(--back);color:var(--ink);font:15px/1.5 system-ui,sans-serif}
+h1{font-size:26px;margin:0 0 4px}h2{font-size:18px;margin:28px 0 8px}
+a{color:var(--link)}code,pre{font:13px/1.45 ui-monospace,monospace;overflow-wrap:anywhere}
+pre{background:var(--soft);border:1px solid var(--line);border-radius:6px;padding:8px 12px;white-space:pre-wrap;margin:6px 0}
+.dim{color:var(--dim)}.good{color:var(--good)}.bad{color:var(--bad)}.open{color:var(--open)}
+.bar{display:flex;gap:12px;align-items:center;flex-wrap:wrap;position:sticky;top:0;background:var(--back);padding:8px 0;z-index:2}
+input[type=search]{flex:1;min-width:240px;padding:8px 12px;font:inherit;color:inherit;background:var(--soft);border:1px solid var(--line);border-radius:6px}
+table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:6px 10px;border-bottom:1px solid var(--line)}
+thead th{background:var(--soft);overflow-wrap:anywhere}
+th button,td>button{all:unset;cursor:pointer;overflow-wrap:anywhere}th button{font-weight:600}
+button:focus-visible,input:focus-visible,a:focus-visible{outline:2px solid var(--link);outline-offset:2px;border-radius:3px}
+td>button{font:13px/1.45 ui-monospace,monospace}td>button::before{content:"▸ ";color:var(--dim)}td>button[aria-expanded=true]::before{content:"▾ "}
+.v{white-space:nowrap;font-weight:600}.why td{background:var(--soft);padding:12px 20px}
+.path{display:flex;flex-wrap:wrap;gap:6px 0;list-style:none;margin:6px 0 12px;padding:0;align-items:stretch}
+.path li{display:flex;align-items:center}.path li+li::before{content:"→";padding:0 8px;color:var(--good);font-weight:700}
+.path li.broken::before{content:"✕";color:var(--bad)}.path li.doubt::before{content:"?";color:var(--open)}
+.step{border:1px solid var(--line);border-radius:6px;padding:4px 10px;background:var(--back);max-width:340px;overflow-wrap:anywhere}
+.broken .step{border-color:var(--bad);border-style:dashed}.doubt .step{border-color:var(--open);border-style:dashed}
+.step small{display:block;color:var(--dim)}
+.finding{border-left:3px solid var(--line);padding:2px 0 2px 12px;margin:8px 0}.finding.error{border-color:var(--bad)}.finding.warning{border-color:var(--open)}
+@media print{.bar{display:none}body{max-width:none;padding:0;font-size:11px}thead{display:table-header-group}tr{break-inside:avoid}}
+`;
+
+export const SCRIPT = `
+(() => {
+  const body = document.querySelector('#images tbody');
+  const rows = [...body.querySelectorAll('tr.row')].map((row) => ({ row, why: row.nextElementSibling, text: row.textContent.toLowerCase() + ' ' + row.nextElementSibling.textContent.toLowerCase() }));
+  const shown = document.querySelector('#shown');
+  const filter = document.querySelector('#filter');
+  const open = (row, why, yes) => { why.hidden = !yes; row.querySelector('button').setAttribute('aria-expanded', String(yes)); };
+  const sieve = () => {
+    const words = filter.value.toLowerCase().split(/\\s+/).filter(Boolean);
+    let count = 0;
+    for (const { row, why, text } of rows) {
+      const fits = words.every((word) => text.includes(word));
+      row.hidden = !fits;
+      if (!fits) open(row, why, false);
+      count += fits ? 1 : 0;
+    }
+    shown.textContent = count + ' of ' + rows.length;
+  };
+  filter.addEventListener('input', sieve);
+  body.addEventListener('click', (event) => {
+    const button = event.target.closest('button');
+    if (!button) return;
+    const row = button.closest('tr');
+    open(row, row.nextElementSibling, row.nextElementSibling.hidden);
+  });
+  document.querySelectorAll('#images th').forEach((head, index) => head.querySelector('button').addEventListener('click', () => {
+    const up = head.getAttribute('aria-sort') !== 'ascending';
+    document.querySelectorAll('#images th').forEach((other) => other.removeAttribute('aria-sort'));
+    head.setAttribute('aria-sort', up ? 'ascending' : 'descending');
+    const key = ({ row }) => row.cells[index].dataset.sort || row.cells[index].textContent;
+    const ordered = [...rows].sort((a, b) => key(a).localeCompare(key(b), 'en', { numeric: true }) * (up ? 1 : -1));
+    body.append(...ordered.flatMap(({ row, why }) => [row, why]));
+  }));
+  document.addEventListener('keydown', (event) => {
+    if (event.key === '/' && document.activeElement !== filter) { event.preventDefault(); filter.focus(); }
+    if (event.key === 'Escape' && document.activeElement === filter) { filter.value = ''; sieve(); }
+  });
+  sieve();
+})();
+`;
