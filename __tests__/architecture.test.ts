@@ -49,6 +49,7 @@ const MAY_IMPORT: Readonly<
       'engine',
       'git',
       'google',
+      'github',
       'render',
       'sandbox',
       'connect.ts',

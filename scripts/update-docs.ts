@@ -6,12 +6,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { reportSchema } from '../src/commands/report-schema.ts';
 import { formats } from '../src/formats/index.ts';
 import { rules } from '../src/rules/index.ts';
 import { worldSchema } from '../src/sandbox/world.ts';
 import { configSchema } from '../src/settings/config-schema.ts';
 import { permissionsPage } from './permissions-page.ts';
-import { reportSchema } from './report-schema.ts';
 
 const isCheck = process.argv.includes('--check');
 const action = parse(readFileSync('action.yml', 'utf8')) as {

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { runCheck } from './commands/check.ts';
 import { runImages } from './commands/images.ts';
+import { runPublish } from './commands/publish.ts';
 import { runRules } from './commands/rules.ts';
 import { SettingsError } from './domain/settings-error.ts';
 
@@ -26,6 +27,9 @@ async function main(words: readonly string[]): Promise<number> {
     },
     images: async (paths, given) => {
       status = await runImages(paths, given, io);
+    },
+    publish: async (report, given) => {
+      status = await runPublish(report, given, io);
     },
     rules: (rule) => {
       status = runRules(rule, io);
@@ -59,6 +63,7 @@ type Given = Readonly<Record<string, readonly string[]>>;
 interface Actions {
   readonly check: (paths: readonly string[], given: Given) => Promise<void>;
   readonly images: (paths: readonly string[], given: Given) => Promise<void>;
+  readonly publish: (report: string, given: Given) => Promise<void>;
   readonly rules: (rule: string | undefined) => void;
 }
 
@@ -112,6 +117,15 @@ function commandLine(actions: Actions): Command {
   repeatable(images, '--config <file>', 'default .github/gar-preflight.yml where it exists');
   images.action((paths: string[], options: Record<string, string[]>) =>
     actions.images(paths, byLongName(options)),
+  );
+
+  const publish = program
+    .command('publish')
+    .description('tell a pull request, from a workflow_run, what its own run found out (docs/forks.md)')
+    .argument('<report>', "the JSON report of the pull request's run");
+  repeatable(publish, '--comment <when>', 'on-findings, always, never (default: on-findings)');
+  publish.action((report: string, options: Record<string, string[]>) =>
+    actions.publish(report, byLongName(options)),
   );
 
   program

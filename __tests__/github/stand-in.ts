@@ -122,6 +122,11 @@ export async function startGitHub(pull: StandInPull): Promise<StandIn> {
     const page = Number(url.searchParams.get('page') ?? '1');
     const perPage = Number(url.searchParams.get('per_page') ?? '30');
     const paged = <T>(all: readonly T[]): readonly T[] => all.slice((page - 1) * perPage, page * perPage);
+    if (where === 'get /pulls') {
+      const own =
+        url.searchParams.get('head') === 'stranger:topic' && url.searchParams.get('state') === 'open';
+      return { status: 200, value: own ? [{ number: 7, head: { sha: HEAD_SHA } }] : [] };
+    }
     if (where === 'get /pulls/7') return { status: 200, value: { number: 7, head: { sha: HEAD_SHA } } };
     if (where === 'get /pulls/7/files') return { status: 200, value: paged(changed()).slice(0, 3000) };
     if (where.startsWith('get /compare/'))
@@ -331,7 +336,9 @@ function readValidators(): readonly {
     pattern: new RegExp(`^${template.replace(/\{[^}]+\}/g, '[^/]+')}$`),
     request: compile(request),
     // A pull request's and a comparison's whole answers are far larger than what is read of them here.
-    responses: /\/(?:pulls\/\{pull_number\}(?:\/comments|\/reviews)?|compare\/\{basehead\})$/.test(template)
+    responses: /\/(?:pulls(?:\/\{pull_number\}(?:\/comments|\/reviews)?)?|compare\/\{basehead\})$/.test(
+      template,
+    )
       ? new Map()
       : new Map(
           Object.entries(responses).flatMap(([status, schema]) =>

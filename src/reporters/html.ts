@@ -106,7 +106,9 @@ function factsOf({ digest, platforms, uploadTime, sizeBytes, tags }: ReportImage
     ...(digest === null ? [] : [code(digest)]),
     ...(platforms === null ? [] : [escaped(platforms.join(', '))]),
     ...(uploadTime === null ? [] : [`uploaded ${escaped(uploadTime.slice(0, 10))}`]),
-    ...(sizeBytes === null ? [] : [sizeBytes < 1e5 ? `${sizeBytes} bytes` : `${(sizeBytes / 1e6).toFixed(1)} MB`]),
+    ...(sizeBytes === null
+      ? []
+      : [sizeBytes < 1e5 ? `${sizeBytes} bytes` : `${(sizeBytes / 1e6).toFixed(1)} MB`]),
     ...(tags.length === 0 ? [] : [`also ${tags.map(code).join(', ')}`]),
   ];
   return facts.length === 0 ? [] : [`<p class="dim">${facts.join(' · ')}</p>`];

@@ -1,0 +1,124 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import type { Report } from '../domain/report.ts';
+import { SettingsError } from '../domain/settings-error.ts';
+import { connectToGitHub } from '../github/api.ts';
+import { type FinishedRun, publish } from '../github/publish.ts';
+import { ruleCatalogue, ruleIds } from '../rules/catalogue.ts';
+import type { Given, Io } from './io.ts';
+import { reportSchema } from './report-schema.ts';
+
+const BYTES_AT_MOST = 10 * 2 ** 20;
+const FINDINGS_AT_MOST = 5000;
+
+/**
+ * `gar-preflight publish REPORT`, in a `workflow_run`: tells a pull request what its own run, which might not, found out. The report is
+ * a stranger's: its shape is checked, its numbers are counted again, and no command of it is shown to anybody.
+ */
+export async function runPublish(file: string, given: Given, io: Io): Promise<number> {
+  const when = given['comment']?.at(-1) ?? 'on-findings';
+  if (!['on-findings', 'always', 'never'].includes(when))
+    throw new SettingsError(`--comment: expected on-findings, always or never, got "${when}".`);
+  const { environment } = io;
+  const token = environment['GITHUB_TOKEN'] ?? '';
+  if (token === '')
+    throw new SettingsError('GITHUB_TOKEN: expected a token that may write to pull requests, got nothing.');
+  const [owner = '', repo = ''] = (environment['GITHUB_REPOSITORY'] ?? '').split('/');
+  if (owner === '' || repo === '')
+    throw new SettingsError(
+      `GITHUB_REPOSITORY: expected OWNER/NAME, got "${environment['GITHUB_REPOSITORY'] ?? ''}".`,
+    );
+  const run = await readRun(environment['GITHUB_EVENT_PATH'] ?? '');
+  const report = await readReport(path.resolve(io.folder, file), file);
+  const { errors, warnings } = report.summary;
+  const create = when === 'never' ? 'never' : when === 'always' || errors + warnings > 0 ? 'yes' : 'no';
+  const api = await connectToGitHub(token, environment['GITHUB_API_URL'] ?? 'https://api.github.com');
+  const server = environment['GITHUB_SERVER_URL'] ?? 'https://github.com';
+  io.stderr.write(
+    `${await publish(api, { owner, repo }, run, report, { server, rules: ruleCatalogue, create })}\n`,
+  );
+  return 0;
+}
+
+const sha = z.string().regex(/^[0-9a-f]{40,64}$/);
+const eventSchema = z.object({
+  workflow_run: z.object({
+    event: z.literal('pull_request'),
+    head_sha: sha,
+    head_branch: z.string().min(1),
+    html_url: z.url().optional(),
+    head_repository: z.object({ owner: z.object({ login: z.string().min(1) }) }),
+  }),
+});
+
+/** The run that is told of, from the event: GitHub wrote it. */
+async function readRun(file: string): Promise<FinishedRun> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const read = eventSchema.safeParse(parsed(text));
+  if (!read.success) {
+    throw new SettingsError(
+      `GITHUB_EVENT_PATH: expected the event of a workflow_run that a pull_request started, got ${issue(read.error)}.`,
+    );
+  }
+  const { head_sha, head_branch, head_repository, html_url } = read.data.workflow_run;
+  return {
+    headSha: head_sha,
+    head: `${head_repository.owner.login}:${head_branch}`,
+    runUrl: html_url ?? null,
+  };
+}
+
+async function readReport(absolute: string, name: string): Promise<Report> {
+  const size = await stat(absolute).then(
+    (status) => (status.isFile() ? status.size : -1),
+    () => -1,
+  );
+  if (size < 0) throw new SettingsError(`publish: expected a report that can be read, got "${name}".`);
+  if (size > BYTES_AT_MOST)
+    throw new SettingsError(`publish: expected a report of at most 10 MiB, got ${size} bytes.`);
+  const read = reportSchema.safeParse(parsed(await readFile(absolute, 'utf8')));
+  if (!read.success) throw new SettingsError(`publish: expected a JSON report, got ${issue(read.error)}.`);
+  const report = read.data as Report;
+  const unknown = report.findings.find(({ rule }) => !ruleIds.includes(rule));
+  if (unknown !== undefined)
+    throw new SettingsError('publish: expected rules that exist, got one that does not.');
+  if (report.findings.length > FINDINGS_AT_MOST)
+    throw new SettingsError(
+      `publish: expected at most ${FINDINGS_AT_MOST} findings, got ${report.findings.length}.`,
+    );
+  return recounted(report);
+}
+
+/** What a stranger wrote, without what a reader could be led to run, and with numbers that are its own. */
+function recounted(report: Report): Report {
+  const findings = report.findings.map(({ edit: _, ...finding }) => ({
+    ...finding,
+    fix: { command: null, replacement: finding.fix.replacement },
+  }));
+  const count = (severity: string): number => findings.filter((one) => one.severity === severity).length;
+  const [errors, warnings, notices] = [count('error'), count('warning'), count('notice')];
+  return {
+    ...report,
+    findings,
+    conclusion: errors > 0 ? 'failure' : warnings > 0 ? 'neutral' : report.conclusion,
+    summary: { ...report.summary, images: report.images.length, errors, warnings, notices },
+    remarks: [
+      ...report.remarks,
+      "This is what the pull request's own run says; commands to mend it stand in that run.",
+    ],
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function issue(error: z.ZodError): string {
+  const [first] = error.issues;
+  return first === undefined ? 'something else' : `at ${first.path.join('.') || 'the top'}: ${first.message}`;
+}

@@ -1,0 +1,81 @@
+import type { Report } from '../domain/report.ts';
+import { markdown } from '../reporters/markdown.ts';
+import { PLAIN, type RuleInfo } from '../reporters/reporter.ts';
+import { headline } from '../reporters/sentence.ts';
+import type { GitHubApi, Refusal } from './api.ts';
+import { makeCheckRun } from './check-run.ts';
+import { keepComment } from './comment.ts';
+import type { RepositoryAt } from './tree.ts';
+
+/** What `workflow_run` says of the run whose report is told: the one thing in it that a stranger did not write. */
+export interface FinishedRun {
+  readonly headSha: string;
+  /** `OWNER:BRANCH`, as the list of pull requests takes it. */
+  readonly head: string;
+  readonly runUrl: string | null;
+}
+
+const COMMENT_BYTES = 60_000;
+
+/** Tells the open pull request of a finished run what that run found out, by a comment and, where allowed, a check run. */
+export async function publish(
+  api: GitHubApi,
+  at: RepositoryAt,
+  run: FinishedRun,
+  report: Report,
+  told: {
+    readonly server: string;
+    readonly rules: readonly RuleInfo[];
+    readonly create: 'yes' | 'no' | 'never';
+  },
+): Promise<string> {
+  const pulls = await api.request<
+    readonly { readonly number: number; readonly head?: { readonly sha?: string } }[]
+  >('GET /repos/{owner}/{repo}/pulls', { ...at, head: run.head, state: 'open' }, 'repeat');
+  if (pulls.kind === 'refused') return `Nothing was published: ${said(pulls)}`;
+  const pull = pulls.value.find(({ head }) => head?.sha === run.headSha);
+  if (pull === undefined)
+    return 'Nothing was published: no open pull request stands at the commit of that run.';
+  const body = markdown.render(report, {
+    ...PLAIN,
+    rules: told.rules,
+    link: (file, line) =>
+      `${told.server}/${at.owner}/${at.repo}/blob/${run.headSha}/${file.split('/').map(encodeURIComponent).join('/')}#L${line}`,
+    bytesAtMost: COMMENT_BYTES,
+    summaryUrl: run.runUrl,
+  });
+  const check = await makeCheckRun(
+    api,
+    at,
+    run.headSha,
+    report,
+    { title: headline(report), summary: body },
+    'annotated',
+  );
+  const comment =
+    told.create === 'never'
+      ? null
+      : await keepComment(api, {
+          at,
+          number: pull.number,
+          headSha: run.headSha,
+          key: 'publish',
+          body,
+          create: told.create,
+        });
+  return [
+    `Pull request ${pull.number}.`,
+    check.kind === 'refused' ? `No check run was made: ${said(check)}` : 'A check run was made.',
+    ...(comment === null
+      ? []
+      : [
+          comment.kind === 'refused'
+            ? `No comment was made: ${said(comment)}`
+            : `The comment: ${comment.kind}.`,
+        ]),
+  ].join(' ');
+}
+
+function said({ status, message }: Refusal): string {
+  return `GitHub answered ${status === 0 ? 'nothing' : status} (${message}).`;
+}
