@@ -176,7 +176,9 @@ async function runCheck(
   const { environment } = runner;
   const now = new Date();
   const signal = AbortSignal.timeout(settings.timeoutMs);
-  const rendering = mayRender(environment) ? settings : { ...settings, render: 'never' as const };
+  const rendering = mayRender(environment)
+    ? settings
+    : { ...settings, render: settings.render === 'never' ? ('never' as const) : ('data' as const) };
   const sources = connectSources({
     settings,
     environment,

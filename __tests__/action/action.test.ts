@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Report } from '../../src/domain/report.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { BASE_SHA, HEAD_SHA, type StandIn, type StandInPull, startGitHub } from '../github/stand-in.ts';
+import { describeWith } from '../programs.ts';
 import { type ActionResult, type ActionRun, runAction } from './runner.ts';
 
 const WORLD = `
@@ -369,3 +371,33 @@ function withoutToken(environment: Readonly<Record<string, string>>): Readonly<R
     Object.entries(environment).filter(([name]) => name !== 'CLOUDSDK_AUTH_ACCESS_TOKEN'),
   );
 }
+
+describeWith(['kustomize', 'helm'], 'a pull request that bumps a base', () => {
+  const overlays = (tag: string): Record<string, string> => ({
+    'base/api.yaml': deployment(`${APPS}/api:${tag}`),
+    'base/kustomization.yaml': 'resources: [api.yaml]\n',
+    'overlays/dev/kustomization.yaml': 'resources: [../../base]\n',
+    'overlays/stage/kustomization.yaml': 'resources: [../../base]\n',
+    'overlays/prod/kustomization.yaml': `resources: [../../base]\nimages:\n  - name: ${APPS}/api\n    newTag: 2.2.0\n`,
+  });
+
+  it('is judged by what each overlay runs, read from GitHub without a checkout', async () => {
+    const github = await gitHub({ base: overlays('2.2.0'), head: overlays('9.9.9'), token: 'writes' });
+    const result = await runPull(github);
+    const report = JSON.parse(readFileSync(result.outputs['report'] ?? '', 'utf8')) as Report;
+    expect(report.findings).toMatchObject([
+      { rule: 'tag-not-found', file: 'base/api.yaml', line: 10, roots: ['overlays/dev', 'overlays/stage'] },
+    ]);
+    // Each distinct file is asked for once, whichever of the two commits it stands in.
+    expect(github.requests.filter((one) => one.includes('/git/blobs/')).length).toBeLessThanOrEqual(7);
+  });
+
+  it('is only read on pull_request_target', async () => {
+    const github = await gitHub({ base: overlays('2.2.0'), head: overlays('9.9.9'), token: 'writes' });
+    const result = await runPull(github, { event: 'pull_request_target' });
+    const report = JSON.parse(readFileSync(result.outputs['report'] ?? '', 'utf8')) as Report;
+    expect(report.findings).toMatchObject([{ rule: 'tag-not-found', file: 'base/api.yaml' }]);
+    expect(report.findings[0]?.roots).toBeUndefined();
+    expect(report.remarks.join()).toContain('not rendered');
+  });
+});

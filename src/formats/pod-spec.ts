@@ -9,12 +9,24 @@ export function* podImages(spec: Cursor): Iterable<Found> {
   const pod = podContext(spec);
   for (const list of CONTAINERS) {
     for (const container of spec.at(list).items()) {
-      yield* wholeImage(container.at('image'), { container: container.at('name').written, pod });
+      yield* wholeImage(container.at('image'), {
+        container: container.at('name').written,
+        pod,
+        ...surrounded(container.at('image')),
+      });
     }
   }
   for (const volume of spec.at('volumes').items()) {
     yield* wholeImage(volume.at('image', 'reference'), { pod });
   }
+}
+
+/** A block scalar brings its line end along, and the API server takes no image with white space around it. */
+function surrounded({ text }: Cursor): Pick<Found, 'parsed'> {
+  if (text === null || text === text.trim() || text.trim() === '') return {};
+  const why =
+    'It has white space around it (a block scalar ends in a line end), and Kubernetes refuses the Pod; write it on one line.';
+  return { parsed: { kind: 'malformed', why } };
 }
 
 /** What a PodSpec says about where it runs and as whom. */

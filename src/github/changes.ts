@@ -2,7 +2,7 @@ import type { ChangedFile, LineRange } from '../domain/tree.ts';
 import type { ChangeSource } from '../engine/sources.ts';
 import { everyPage, type GitHubApi } from './api.ts';
 import type { RunEvent } from './events.ts';
-import { diffTrees, type GitHubTree, gitHubTree, type RepositoryAt } from './tree.ts';
+import { type BlobsRead, diffTrees, type GitHubTree, gitHubTree, type RepositoryAt } from './tree.ts';
 
 /** What an event changes, as GitHub has it: the files at the head's commit, not at the merge commit that is checked out. */
 export async function gitHubChanges(
@@ -10,12 +10,13 @@ export async function gitHubChanges(
   at: RepositoryAt,
   event: Exclude<RunEvent, { kind: 'nothing' }>,
 ): Promise<ChangeSource> {
-  const head = gitHubTree(api, at, event.headSha);
+  const known: BlobsRead = new Map();
+  const head = gitHubTree(api, at, event.headSha, known);
   if (event.kind === 'everything') return { head, base: null, changedFiles: async () => null };
   const from = event.kind === 'branch' ? event.defaultBranch : event.baseSha;
   const baseSha = event.kind === 'range' ? from : await mergeBase(api, at, from, event.headSha);
   if (baseSha === null) return { head, base: null, changedFiles: async () => null };
-  const base = gitHubTree(api, at, baseSha);
+  const base = gitHubTree(api, at, baseSha, known);
   let listed: ReturnType<ChangeSource['changedFiles']> | null = null;
   return {
     head,

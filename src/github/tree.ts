@@ -17,8 +17,17 @@ export interface GitHubTree extends Tree {
 
 const AT_ONCE = 8;
 
+/** The content of blobs that were read, or are being. */
+export type BlobsRead = Map<string, Promise<FileContent>>;
+
 /** Opens a commit's files at GitHub. Links and submodules are no files here. */
-export function gitHubTree(api: GitHubApi, at: RepositoryAt, sha: string): GitHubTree {
+export function gitHubTree(
+  api: GitHubApi,
+  at: RepositoryAt,
+  sha: string,
+  /** What was read already, by blob: two commits share most of their files. */
+  known: BlobsRead = new Map(),
+): GitHubTree {
   const limit = pLimit(AT_ONCE);
   const contents = new Map<string, Promise<FileContent>>();
   let listing: Promise<ReadonlyMap<string, string> | null> | null = null;
@@ -27,9 +36,18 @@ export function gitHubTree(api: GitHubApi, at: RepositoryAt, sha: string): GitHu
     return listing;
   };
   const read = (file: string): Promise<FileContent> => {
-    const known = contents.get(file) ?? limit(async () => readBlob(api, at, sha, file, await blobs()));
-    contents.set(file, known);
-    return known;
+    const content = contents.get(file) ?? readOnce(file);
+    contents.set(file, content);
+    return content;
+  };
+  const readOnce = async (file: string): Promise<FileContent> => {
+    const listed = await blobs();
+    const blob = listed?.get(file);
+    const before = blob === undefined ? undefined : known.get(blob);
+    if (before !== undefined) return before;
+    const content = limit(() => readBlob(api, at, sha, file, listed));
+    if (blob !== undefined) known.set(blob, content);
+    return content;
   };
   return {
     reads: 'requests',

@@ -18,7 +18,10 @@ import { findTools, type Tools } from './tools.ts';
 import { openWorkplace } from './workplace.ts';
 
 /** What rendering is told. */
-export type RenderSettings = Pick<Settings, 'render' | 'renderRemote' | 'imageRules' | 'extraFormats'>;
+export interface RenderSettings extends Pick<Settings, 'renderRemote' | 'imageRules' | 'extraFormats'> {
+  /** `data`: the files are a stranger's, beside secrets; no tool is handed them. */
+  readonly render: Settings['render'] | 'data';
+}
 
 const AT_ONCE = 4;
 const NOTHING: Rendering = { images: [], failures: [], covered: [], remarks: [] };
@@ -29,6 +32,13 @@ export function renderSource(settings: RenderSettings, signal: AbortSignal): Ren
   return {
     render: async (tree, changed) => {
       if (settings.render === 'never') return NOTHING;
+      if (settings.render === 'data')
+        return {
+          ...NOTHING,
+          remarks: [
+            'Kustomizations and charts were read as they stand, not rendered: on pull_request_target no tool runs on what the head brings.',
+          ],
+        };
       found ??= findTools();
       return renderTree(tree, changed, settings, await found, signal);
     },
