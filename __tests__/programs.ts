@@ -20,8 +20,8 @@ export function programOnPath(program: string): string | null {
   return null;
 }
 
-/** No registry that CI reaches carries the Google Cloud CLI; every other program must be there. */
-const MAY_BE_MISSING = new Set(['gcloud']);
+/** No registry that CI reaches carries the Google Cloud CLI, and kubectl comes with it; every other program must be there. */
+const MAY_BE_MISSING = new Set(['gcloud', 'kubectl']);
 
 /** Tests that need programs: skipped by name where one is missing, which in CI is a failure. */
 export function describeWith(programs: readonly string[], name: string, tests: () => void): void {

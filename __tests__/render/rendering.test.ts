@@ -1,11 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Rendering } from '../../src/engine/sources.ts';
 import { folderTree } from '../../src/git/folder-tree.ts';
 import { type RenderSettings, renderSource } from '../../src/render/render-source.ts';
-import { describeWith } from '../programs.ts';
+import { runTool } from '../../src/render/run-tool.ts';
+import { describeWith, programOnPath } from '../programs.ts';
 
 let folder: string;
 const write = (file: string, text: string): void => {
@@ -209,6 +210,76 @@ describeWith(['kustomize', 'helm'], 'helm, rendered', () => {
     expect(lacking.failures[0]).toMatchObject({
       root: 'charts/web',
       location: { file: 'charts/web/Chart.yaml', line: 5, column: 11 },
+    });
+  });
+
+  it('takes a dependency that stands elsewhere in the tree', async () => {
+    write('charts/common/Chart.yaml', 'apiVersion: v2\nname: common\nversion: 1.0.0\n');
+    write('charts/common/templates/job.yaml', deployment('job', `${HOST}/job:4`));
+    write(
+      'charts/web/Chart.yaml',
+      'apiVersion: v2\nname: web\nversion: 1.2.3\nappVersion: "5.0.0"\ndependencies:\n  - name: common\n    version: 1.0.0\n    repository: file://../common\n',
+    );
+    const rendering = await render(['charts/common/templates/job.yaml']);
+    expect(rendering.failures).toEqual([]);
+    expect(lines(rendering)).toContain(
+      `charts/web: ${HOST}/job:4 charts/common/templates/job.yaml:10:18 image`,
+    );
+  });
+});
+
+describeWith(['kubectl'], 'kubectl in the place of kustomize', () => {
+  it('renders the same', async () => {
+    write('base/api.yaml', deployment('api', `${HOST}/api:1`));
+    write('base/kustomization.yaml', 'resources: [api.yaml]\n');
+    write(
+      'overlay/kustomization.yaml',
+      `resources: [../base]\nimages:\n  - name: ${HOST}/api\n    newTag: "2"\n`,
+    );
+    const bin = path.join(folder, '.bin');
+    mkdirSync(bin);
+    symlinkSync(programOnPath('kubectl') ?? '', path.join(bin, 'kubectl'));
+    const before = process.env['PATH'];
+    process.env['PATH'] = bin;
+    try {
+      expect(lines(await render())).toEqual([`overlay: ${HOST}/api:2 overlay/kustomization.yaml:4:14 tag`]);
+    } finally {
+      process.env['PATH'] = before;
+    }
+  });
+});
+
+describe('a tool that is run', () => {
+  const call = (program: string, words: readonly string[] = []): Parameters<typeof runTool>[0] => ({
+    program,
+    words,
+    folder,
+    home: folder,
+    network: 'closed',
+    signal: AbortSignal.timeout(20_000),
+  });
+
+  it('is given nothing of our environment', async () => {
+    process.env['SECRET_OF_THIS_RUN'] = 'hunter2';
+    const run = await runTool(call('/usr/bin/env'));
+    delete process.env['SECRET_OF_THIS_RUN'];
+    expect(run.kind === 'done' ? run.output : '').toContain('PATH=/nonexistent');
+    expect(JSON.stringify(run)).not.toContain('hunter2');
+  });
+
+  it('is stopped where it prints without end, or the time of the run is up', async () => {
+    expect(await runTool(call('/usr/bin/yes'))).toMatchObject({
+      kind: 'failed',
+      why: 'It printed more than 64 MiB.',
+    });
+    const late = await runTool({ ...call('/usr/bin/sleep', ['30']), signal: AbortSignal.timeout(200) });
+    expect(late).toMatchObject({ kind: 'failed', why: 'The time of this run was up.' });
+  }, 30_000);
+
+  it('is told of where it is not there', async () => {
+    expect(await runTool(call('/nonexistent/tool'))).toMatchObject({
+      kind: 'failed',
+      why: expect.stringContaining('could not be run'),
     });
   });
 });

@@ -124,6 +124,12 @@ describeWith(['kustomize', 'helm'], 'a pull request over overlays', () => {
     ]);
   });
 
+  it('judges a base as it stands where no overlay of it is looked at', async () => {
+    write('.github/gar-preflight.yml', 'paths: ["base/**"]\n');
+    write('base/api.yaml', deployment(`${HOST}/api:2.0.0`));
+    expect(existence(await check())).toEqual([`base/api.yaml:10 ${HOST}/api:2.0.0 undefined`]);
+  });
+
   it('ends where rendering is a must and no tool is there', async () => {
     write('base/api.yaml', deployment(`${HOST}/api:2.0.0`));
     const bin = path.join(folder, '.bin');

@@ -27,7 +27,7 @@ export async function runImages(paths: readonly string[], given: Given, io: Io):
   const readings = await Promise.all(files.map((file) => reader.read(file)));
   const rendering = await renderSource(settings, AbortSignal.timeout(settings.timeoutMs)).render(tree, null);
 
-  const covered = new Set(rendering.covered);
+  const covered = new Set(rendering.covered.flatMap(({ files }) => files));
   const references = [
     ...readings
       .flatMap((reading) => reading.references)

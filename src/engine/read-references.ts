@@ -85,7 +85,9 @@ async function readSide(
     rendering.render(reader.tree, changed),
     Promise.all(files.map((path) => reader.read(path))),
   ]);
-  const covered = new Set(rendered.covered);
+  // A root that is not looked at speaks for nothing.
+  const spoken = rendered.covered.filter(({ rootFile }) => isLookedAt(settings.paths, rootFile));
+  const covered = new Set(spoken.flatMap((one) => one.files));
   const asTheyStand = readings
     .flatMap((reading) => reading.references)
     .filter((reference) => !covered.has(reference.location.file))

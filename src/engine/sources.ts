@@ -68,8 +68,8 @@ export interface RenderSource {
 export interface Rendering {
   readonly images: readonly RenderedImage[];
   readonly failures: readonly RenderFailure[];
-  /** Files whose references are judged as the rendered output has them, and no longer as they stand: all that the rendered roots read. */
-  readonly covered: readonly string[];
+  /** For each rendered root the files that it read: their references are judged as its output has them, no longer as they stand. */
+  readonly covered: readonly { readonly rootFile: string; readonly files: readonly string[] }[];
   /** What was not rendered and why, one sentence each. */
   readonly remarks: readonly string[];
 }

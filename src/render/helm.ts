@@ -1,82 +1,28 @@
 import path from 'node:path';
 import type { ImageReference } from '../domain/reference.ts';
-import type { Tree } from '../domain/tree.ts';
-import type { RenderedImage } from '../engine/sources.ts';
-import { type Cursor, parseDocuments } from '../formats/document.ts';
-import type { Deployment } from './deployments.ts';
-import { folderOf } from './kustomizations.ts';
+import type { RenderedImage, Rendering } from '../engine/sources.ts';
+import type { Cursor } from '../formats/document.ts';
+import { type ChartRoot, lackingDependency, readMapping } from './charts.ts';
 import type { RenderBench, RootRendering } from './kustomize.ts';
 import { leavesOf, plainValue } from './plain-values.ts';
 import { atPlace, readRendered } from './rendered-document.ts';
 import { runTool, type ToolRun } from './run-tool.ts';
 import { type HelmTrail, markOf, traceHelm } from './trace-helm.ts';
 
-/** A chart with the values that it is installed with. */
-export interface ChartRoot {
-  /** `charts/api`, `charts/api with values-prod.yaml`, `charts/api by Application api`. */
-  readonly label: string;
-  /** What makes it a root: a values file, an Application, its Chart.yaml. */
-  readonly rootFile: string;
-  readonly folder: string;
-  readonly files: readonly string[];
-  /** Values files beside or named, the last wins. */
-  readonly valueFiles: readonly string[];
-  readonly deployment: Deployment | null;
-}
-
-const BESIDE = /^(?:values[-._][^/]*|[^/]*[-._]values)\.ya?ml$/i;
-
-/** Every chart of a tree that changed files reach, once for each set of values that goes with it. */
-export async function chartRoots(
-  tree: Tree,
-  deployments: readonly Deployment[],
-  counted: ReadonlySet<string>,
-  changed: ReadonlySet<string> | null,
-): Promise<readonly ChartRoot[]> {
-  const all = await tree.files();
-  const charts = all.filter((file) => /(?:^|\/)Chart\.yaml$/.test(file)).map(folderOf);
-  const roots: ChartRoot[] = [];
-  for (const folder of charts) {
-    const below = folder === '' ? '' : `${folder}/`;
-    // What stands below another chart is part of that one.
-    if (charts.some((other) => folder.startsWith(other === '' ? 'charts/' : `${other}/charts/`))) continue;
-    const files = all.filter((file) => file.startsWith(below));
-    const root = { folder, files };
-    const label = folder === '' ? '.' : folder;
-    const deployed = deployments.filter((one) => one.folder === folder);
-    const beside = files.map((file) => file.slice(below.length)).filter((name) => BESIDE.test(name));
-    const own = files.find((file) => file === `${below}values.yaml`) ?? `${below}Chart.yaml`;
-    const plain = { ...root, label, rootFile: own, valueFiles: [], deployment: null };
-    const withValues = beside.map((name) => ({
-      ...root,
-      label: `${label} with ${name}`,
-      rootFile: `${below}${name}`,
-      valueFiles: [`${below}${name}`],
-      deployment: null,
-    }));
-    const byDeployment = deployed.map((deployment) => ({
-      ...root,
-      label: `${label} by ${deployment.label}`,
-      rootFile: deployment.valueFiles.at(-1) ?? deployment.file,
-      valueFiles: deployment.valueFiles,
-      deployment,
-    }));
-    // Where something says how it is deployed, its defaults alone are not.
-    roots.push(...(deployed.length === 0 ? [plain] : []), ...withValues, ...byDeployment);
+/** Puts the dependencies that stand elsewhere in the tree where helm looks for them. */
+async function copyDependencies(
+  root: ChartRoot,
+  place: string,
+  { tree, workplace }: RenderBench,
+): Promise<void> {
+  const charts = `${place}/${root.folder === '' ? '' : `${root.folder}/`}charts`;
+  for (const [name, folder] of root.local) {
+    for (const file of root.localFiles.filter((one) => one.startsWith(`${folder}/`))) {
+      const content = await tree.read(file);
+      if (content.kind === 'text')
+        await workplace.write(`${charts}/${name}/${file.slice(folder.length + 1)}`, content.text);
+    }
   }
-  return roots.filter(
-    (root) =>
-      (counted.has(root.rootFile) || root.files.some((file) => counted.has(file))) &&
-      (changed === null || reads(root).some((file) => changed.has(file)) || addedBelow(root, changed)),
-  );
-}
-
-function reads({ files, valueFiles, deployment }: ChartRoot): readonly string[] {
-  return [...files, ...valueFiles, ...(deployment === null ? [] : [deployment.file])];
-}
-
-function addedBelow({ folder }: ChartRoot, changed: ReadonlySet<string>): boolean {
-  return folder !== '' && [...changed].some((file) => file.startsWith(`${folder}/`));
 }
 
 /** Renders a chart with the real tool, and again with its values marked, to see which of them each image is made of. */
@@ -84,7 +30,8 @@ export async function renderChart(root: ChartRoot, bench: RenderBench): Promise<
   const { workplace, tree } = bench;
   const chartFile = `${root.folder === '' ? '' : `${root.folder}/`}Chart.yaml`;
   const chart = await readMapping(tree, chartFile);
-  if (chart?.at('type').text === 'library') return { kind: 'rendered', images: [], covered: [] };
+  if (chart?.at('type').text === 'library')
+    return { kind: 'rendered', images: [], covered: { rootFile: root.rootFile, files: [] } };
   const failed = (why: string, at?: Cursor): RootRendering => ({
     kind: 'failed',
     failure: {
@@ -104,6 +51,7 @@ export async function renderChart(root: ChartRoot, bench: RenderBench): Promise<
   }
   const place = `helm/${encodeURIComponent(root.label)}`;
   await workplace.copy(tree, [...root.files, ...root.valueFiles], place);
+  await copyDependencies(root, place, bench);
   await Promise.all(
     (root.deployment?.inline ?? []).map((values, index) =>
       workplace.write(`${place}/.inline-${index}.json`, JSON.stringify(plainValue(values, () => null))),
@@ -130,21 +78,8 @@ export async function renderChart(root: ChartRoot, bench: RenderBench): Promise<
 }
 
 /** Where a deployment is read from, other references stand too: its own values are traced, and so are one with what is read there. */
-function coveredBy({ files, valueFiles }: ChartRoot): readonly string[] {
-  return [...files.filter((file) => /\.ya?ml$/.test(file)), ...valueFiles];
-}
-
-function lackingDependency(root: ChartRoot, chart: Cursor): Cursor | undefined {
-  const below = root.folder === '' ? 'charts/' : `${root.folder}/charts/`;
-  return chart
-    .at('dependencies')
-    .items()
-    .find((one) => {
-      const name = one.at('name').text ?? '';
-      return !root.files.some(
-        (file) => file.startsWith(`${below}${name}/`) || file.startsWith(`${below}${name}-`),
-      );
-    });
+function coveredBy({ rootFile, files, valueFiles }: ChartRoot): Rendering['covered'][number] {
+  return { rootFile, files: [...files.filter((file) => /\.ya?ml$/.test(file)), ...valueFiles] };
 }
 
 const NO_NAMESPACE = 'gar-preflight-no-namespace';
@@ -223,6 +158,7 @@ async function probe(
     marks.get(`${location.file}\n${at}\n${location.line}`) ?? null;
   const marked = `${place}-marked`;
   await workplace.copy(tree, [...root.files, ...root.valueFiles], marked);
+  await copyDependencies(root, marked, bench);
   for (const { target, values } of all) {
     const byPath = new Map(leavesWithCursors(values).map((one) => [one.path, markAt(one)]));
     await workplace.write(
@@ -240,7 +176,7 @@ async function probe(
       : readRendered(run.output, bench.imageRules).flatMap(({ references }) => references);
   const sameShape = shown.length === rendered.length;
   const templates = await Promise.all(
-    root.files
+    [...root.files, ...root.localFiles]
       .filter((file) => /(?:^|\/)templates\//.test(file))
       .map(async (file) => {
         const content = await tree.read(file);
@@ -251,6 +187,7 @@ async function probe(
     marked: sameShape ? shown.map(({ image }) => image) : [],
     candidates,
     folder: root.folder,
+    local: root.local,
     templates: new Map(templates),
     fallback: mappings.at(-1)?.file ?? root.rootFile,
   };
@@ -286,11 +223,4 @@ function inNamespace(reference: ImageReference, { deployment }: ChartRoot): Imag
   if (workload === null) return reference;
   const said = workload.namespace === NO_NAMESPACE ? null : workload.namespace;
   return { ...reference, workload: { ...workload, namespace: said ?? deployment?.namespace ?? null } };
-}
-
-async function readMapping(tree: Tree, file: string): Promise<Cursor | null> {
-  const content = await tree.read(file);
-  if (content.kind !== 'text') return null;
-  const [document] = parseDocuments(file, content.text, () => true);
-  return document === undefined || document.problems.length > 0 ? null : document.root;
 }

@@ -2,7 +2,7 @@ import type { ImageReference } from '../domain/reference.ts';
 import type { SourceLocation } from '../domain/source-location.ts';
 import type { Tree } from '../domain/tree.ts';
 import type { TreeReader } from '../engine/read-tree.ts';
-import type { RenderedImage, RenderFailure } from '../engine/sources.ts';
+import type { RenderedImage, RenderFailure, Rendering } from '../engine/sources.ts';
 import { parseDocuments } from '../formats/document.ts';
 import type { ImageRule } from '../settings/settings.ts';
 import type { Deployment } from './deployments.ts';
@@ -18,7 +18,7 @@ export type RootRendering =
   | {
       readonly kind: 'rendered';
       readonly images: readonly RenderedImage[];
-      readonly covered: readonly string[];
+      readonly covered: Rendering['covered'][number];
     }
   | { readonly kind: 'failed'; readonly failure: RenderFailure };
 
@@ -115,7 +115,7 @@ export async function renderKustomization(
       };
     });
   });
-  return { kind: 'rendered', images, covered: files };
+  return { kind: 'rendered', images, covered: { rootFile: kustomization.file, files } };
 }
 
 /** What a deployment changes in the kustomization that it names. */

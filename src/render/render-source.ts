@@ -4,8 +4,9 @@ import type { Tree } from '../domain/tree.ts';
 import { treeReader } from '../engine/read-tree.ts';
 import type { Rendering, RenderSource } from '../engine/sources.ts';
 import type { Settings } from '../settings/settings.ts';
+import { chartRoots } from './charts.ts';
 import { readDeployments } from './deployments.ts';
-import { chartRoots, renderChart } from './helm.ts';
+import { renderChart } from './helm.ts';
 import { layersOf, readKustomizations } from './kustomizations.ts';
 import {
   findRoots,
@@ -32,17 +33,20 @@ export function renderSource(settings: RenderSettings, signal: AbortSignal): Ren
   return {
     render: async (tree, changed) => {
       if (settings.render === 'never') return NOTHING;
-      if (settings.render === 'data')
-        return {
-          ...NOTHING,
-          remarks: [
-            'Kustomizations and charts were read as they stand, not rendered: on pull_request_target no tool runs on what the head brings.',
-          ],
-        };
+      if (settings.render === 'data') return { ...NOTHING, remarks: await unrendered(tree) };
       found ??= findTools();
       return renderTree(tree, changed, settings, await found, signal);
     },
   };
+}
+
+async function unrendered(tree: Tree): Promise<readonly string[]> {
+  const files = await tree.files();
+  if (!files.some((file) => /(?:^|\/)(?:kustomization\.ya?ml|Kustomization|Chart\.yaml)$/.test(file)))
+    return [];
+  return [
+    'Kustomizations and charts were read as they stand, not rendered: on pull_request_target no tool runs on what the head brings.',
+  ];
 }
 
 interface Root {
@@ -89,7 +93,7 @@ async function renderTree(
     return {
       images: renderings.flatMap((one) => (one.kind === 'rendered' ? one.images : [])),
       failures: renderings.flatMap((one) => (one.kind === 'failed' ? [one.failure] : [])),
-      covered: renderings.flatMap((one) => (one.kind === 'rendered' ? one.covered : [])),
+      covered: renderings.flatMap((one) => (one.kind === 'rendered' ? [one.covered] : [])),
       remarks,
     };
   } finally {

@@ -11,6 +11,8 @@ export interface HelmTrail {
   /** The scalars that were marked, by the number in their mark. */
   readonly candidates: readonly Leaf[];
   readonly folder: string;
+  /** The folders of dependencies that stand elsewhere in the tree, by name. */
+  readonly local: ReadonlyMap<string, string>;
   /** Template files and their text. */
   readonly templates: ReadonlyMap<string, string>;
   /** Where it is said when all else fails. */
@@ -84,9 +86,12 @@ function at({ location }: Leaf, part: Traced['part']): Omit<Traced, 'reference'>
 function inTemplate(
   rendered: ImageReference,
   template: string | null,
-  { folder, templates, fallback }: HelmTrail,
+  { folder, local, templates, fallback }: HelmTrail,
 ): Omit<Traced, 'reference'> {
-  const file = template === null ? fallback : folder === '' ? template : `${folder}/${template}`;
+  const [, name = '', rest = ''] = /^charts\/([^/]+)\/(.+)$/.exec(template ?? '') ?? [];
+  const own = folder === '' ? (template ?? '') : `${folder}/${template}`;
+  const elsewhere = local.get(name);
+  const file = template === null ? fallback : elsewhere === undefined ? own : `${elsewhere}/${rest}`;
   const lines = (templates.get(file) ?? '').split('\n');
   const parsed = parseImageName(rendered.image);
   const version = parsed.kind === 'name' ? (parsed.name.digest ?? parsed.name.tag) : null;
