@@ -144,9 +144,11 @@ describeWith(['kustomize', 'helm'], 'kustomize, rendered', () => {
       'overlays/prod/kustomization.yaml',
       'resources: [../../base]\ntransformers:\n  - |-\n    apiVersion: example.com/v1\n    kind: Evil\n    metadata:\n      name: evil\n      annotations:\n        config.kubernetes.io/function: |\n          exec: {path: /bin/touch}\n',
     );
+    write('overlays/absolute/kustomization.yaml', 'resources: [/etc]\n');
     const { failures, images } = await render();
     expect(images).toEqual([]);
     expect(failures.map(({ root, why }) => [root, why.slice(0, 60)]).sort()).toEqual([
+      ['overlays/absolute', expect.stringContaining('leads out of the folder')],
       ['overlays/dev', expect.stringContaining('is remote')],
       ['overlays/prod', expect.any(String)],
       ['overlays/stage', expect.stringContaining('leads out of the folder')],

@@ -66,7 +66,8 @@ async function readOne(
       .normalize(path.posix.join(folder === '' ? '.' : folder, entry))
       .replace(/\/$/, '');
     const inside = target === '.' ? '' : target;
-    if (all.has(target)) {
+    if (entry.startsWith('/')) away.push({ entry, location, sort: 'outside' });
+    else if (all.has(target)) {
       files.push(target);
       if (patch) patches.push(target);
     } else if (folders.has(inside)) bases.push(inside);
