@@ -11,7 +11,7 @@ import { gitHubChanges } from './github/changes.ts';
 import { type RunEvent, readEvent } from './github/events.ts';
 import { tell } from './github/tell.ts';
 import { writeInside } from './github/write-inside.ts';
-import { renderSource } from './render/render-source.ts';
+import { type RenderSettings, renderSource } from './render/render-source.ts';
 import { PLAIN } from './reporters/reporter.ts';
 import { sarif } from './reporters/sarif.ts';
 import { ruleCatalogue, ruleIds } from './rules/catalogue.ts';
@@ -67,7 +67,9 @@ export async function runAction(runner: Runner): Promise<void> {
   for (const secret of [input('token'), environment['CLOUDSDK_AUTH_ACCESS_TOKEN'] ?? ''])
     if (secret.length > 8) runner.secret(secret);
 
-  const report = await runCheck(settings, changes, foreign ? 'foreign' : 'own', runner);
+  const data = event.kind === 'pull-request' && event.headIs === 'data';
+  const render = data && settings.render !== 'never' ? ('data' as const) : settings.render;
+  const report = await runCheck({ settings, changes, trust: foreign ? 'foreign' : 'own', render }, runner);
   const reportPath = await writeFiles(report, runner);
   for (const [name, value] of Object.entries(outputsOf(report))) runner.output(name, value);
   runner.output('report', reportPath);
@@ -168,22 +170,27 @@ async function readRunSettings(runner: Runner, tree: Tree): Promise<Settings> {
 }
 
 async function runCheck(
-  settings: Settings,
-  changes: ChangeSource,
-  trust: 'own' | 'foreign',
+  {
+    settings,
+    changes,
+    trust,
+    render,
+  }: {
+    readonly settings: Settings;
+    readonly changes: ChangeSource;
+    readonly trust: 'own' | 'foreign';
+    readonly render: RenderSettings['render'];
+  },
   runner: Runner,
 ): Promise<Report> {
   const { environment } = runner;
   const now = new Date();
   const signal = AbortSignal.timeout(settings.timeoutMs);
-  const rendering = mayRender(environment)
-    ? settings
-    : { ...settings, render: settings.render === 'never' ? ('never' as const) : ('data' as const) };
   const sources = connectSources({
     settings,
     environment,
     changes,
-    rendering: renderSource(rendering, signal),
+    rendering: renderSource({ ...settings, render }, signal),
     withoutCredentials: trust === 'foreign' ? 'unknown' : 'refuse',
     impersonation: trust === 'foreign' ? 'never' : 'allowed',
     progress: runner.log,
@@ -202,11 +209,6 @@ async function runCheck(
     );
   }
   return report;
-}
-
-/** A `pull_request_target` run holds secrets, so no tool is run there on what a stranger's head brings. */
-function mayRender(environment: Runner['environment']): boolean {
-  return environment['GITHUB_EVENT_NAME'] !== 'pull_request_target';
 }
 
 function outputsOf({

@@ -129,3 +129,15 @@ function pathProblem(part: string): ParsedImage {
     why: `"${part}" is not a part of an image path: lower-case letters and digits, parted by ".", "_", "__" or "-".`,
   };
 }
+
+/** An image's text at its `@` and at the `:` behind its last `/`, whether or not it is well-formed. */
+export function takeApart(image: string): {
+  readonly name: string;
+  readonly tag: string | null;
+  readonly digest: string | null;
+} {
+  const [beforeDigest = '', digest = null] = image.split('@');
+  const colon = beforeDigest.lastIndexOf(':');
+  if (colon <= beforeDigest.lastIndexOf('/')) return { name: beforeDigest, tag: null, digest };
+  return { name: beforeDigest.slice(0, colon), tag: beforeDigest.slice(colon + 1), digest };
+}

@@ -17,7 +17,7 @@ export interface Tree {
   readonly files: () => Promise<readonly string[]>;
   readonly read: (path: string) => Promise<FileContent>;
   /** Where only some files were named: the whole tree that they stand in, for what they build on. */
-  readonly around?: Tree;
+  readonly around?: () => Promise<Tree>;
 }
 
 /** A file that differs between the base and the head. */

@@ -1,3 +1,4 @@
+import { takeApart } from '../domain/image-name.ts';
 import type { ImageReference } from '../domain/reference.ts';
 
 /**
@@ -35,15 +36,4 @@ export function proposeEdit(
     return { from: writtenName, to: name };
   }
   return null;
-}
-
-function takeApart(image: string): { name: string; tag: string | null; digest: string | null } {
-  const [beforeDigest = '', digest = null] = image.split('@');
-  const colon = beforeDigest.lastIndexOf(':');
-  const tagged = colon > beforeDigest.lastIndexOf('/');
-  return {
-    name: tagged ? beforeDigest.slice(0, colon) : beforeDigest,
-    tag: tagged ? beforeDigest.slice(colon + 1) : null,
-    digest,
-  };
 }

@@ -1,4 +1,5 @@
 import type { FileReading } from '../domain/reference.ts';
+import { topOf } from '../domain/source-location.ts';
 import type { Tree } from '../domain/tree.ts';
 import { mayHoldReferences, neighboursOf, readFile } from '../formats/read-file.ts';
 import type { ImageRule } from '../settings/settings.ts';
@@ -38,8 +39,7 @@ async function readOne(tree: Tree, path: string, options: ReadingOptions): Promi
   const content = await tree.read(path);
   if (content.kind === 'absent') return NOTHING;
   if (content.kind === 'unreadable') {
-    const location = { file: path, line: 1, column: 1, endLine: 1, endColumn: 1 };
-    return { ...NOTHING, problems: [{ location, why: content.why }] };
+    return { ...NOTHING, problems: [{ location: topOf(path), why: content.why }] };
   }
   const neighbours = new Map<string, string>();
   for (const neighbour of neighboursOf(path)) {

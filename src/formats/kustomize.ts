@@ -3,7 +3,10 @@ import type { Format, Found } from './format.ts';
 import { valuesImages } from './helm-values.ts';
 import { inlinePatches } from './kustomize-patches.ts';
 
-const FILES = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;
+/** The names under which kustomize looks for a kustomization. */
+export function isKustomizationFile(path: string): boolean {
+  return /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/.test(path);
+}
 
 /** Kustomize: the `images` that replace names, tags and digests. */
 export const kustomize: Format = {
@@ -13,7 +16,7 @@ export const kustomize: Format = {
   reads: ({ file, apiVersion, kind }) =>
     (/^kustomize\.config\.k8s\.io\//.test(apiVersion) &&
       (kind === 'Kustomization' || kind === 'Component')) ||
-    (kind === '' && FILES.test(file)),
+    (kind === '' && isKustomizationFile(file)),
   *references(document) {
     const { root } = document;
     yield* inlinePatches(document);

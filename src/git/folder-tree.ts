@@ -24,7 +24,7 @@ export async function folderTree(folder: string, named: readonly string[] = []):
         return { kind: 'absent' };
       return readInside(path.resolve(folder, file), bases);
     },
-    ...(named.length === 0 ? {} : { around: await folderTree(folder) }),
+    ...(named.length === 0 ? {} : { around: () => folderTree(folder) }),
   };
 }
 

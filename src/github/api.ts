@@ -7,6 +7,11 @@ export interface Refusal {
   readonly message: string;
 }
 
+/** A refusal in a sentence. */
+export function said({ status, message }: Refusal): string {
+  return `GitHub answered ${status === 0 ? 'nothing' : status} (${message}).`;
+}
+
 export type GitHubAnswer<T> = { readonly kind: 'ok'; readonly value: T } | Refusal;
 
 /** GitHub's REST API: the version pinned, limits obeyed, errors turned into values. */

@@ -1,10 +1,11 @@
 import type { Report } from '../domain/report.ts';
 import { markdown } from '../reporters/markdown.ts';
-import { PLAIN, type RuleInfo } from '../reporters/reporter.ts';
+import type { RuleInfo } from '../reporters/reporter.ts';
 import { headline } from '../reporters/sentence.ts';
-import type { GitHubApi, Refusal } from './api.ts';
+import { type GitHubApi, said } from './api.ts';
 import { makeCheckRun } from './check-run.ts';
 import { keepComment } from './comment.ts';
+import { COMMENT_BYTES, reportContext } from './report-context.ts';
 import type { RepositoryAt } from './tree.ts';
 
 /** What `workflow_run` says of the run whose report is told: the one thing in it that a stranger did not write. */
@@ -14,8 +15,6 @@ export interface FinishedRun {
   readonly head: string;
   readonly runUrl: string | null;
 }
-
-const COMMENT_BYTES = 60_000;
 
 /** Tells the open pull request of a finished run what that run found out, by a comment and, where allowed, a check run. */
 export async function publish(
@@ -36,14 +35,9 @@ export async function publish(
   const pull = pulls.value.find(({ head }) => head?.sha === run.headSha);
   if (pull === undefined)
     return 'Nothing was published: no open pull request stands at the commit of that run.';
-  const body = markdown.render(report, {
-    ...PLAIN,
-    rules: told.rules,
-    link: (file, line) =>
-      `${told.server}/${at.owner}/${at.repo}/blob/${run.headSha}/${file.split('/').map(encodeURIComponent).join('/')}#L${line}`,
-    bytesAtMost: COMMENT_BYTES,
-    summaryUrl: run.runUrl,
-  });
+  const { headSha, runUrl } = run;
+  const context = reportContext({ server: told.server, at, headSha, runUrl, rules: told.rules });
+  const body = markdown.render(report, { ...context, bytesAtMost: COMMENT_BYTES });
   const check = await makeCheckRun(
     api,
     at,
@@ -74,8 +68,4 @@ export async function publish(
             : `The comment: ${comment.kind}.`,
         ]),
   ].join(' ');
-}
-
-function said({ status, message }: Refusal): string {
-  return `GitHub answered ${status === 0 ? 'nothing' : status} (${message}).`;
 }

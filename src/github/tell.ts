@@ -3,17 +3,15 @@ import type { ChangeSource } from '../engine/sources.ts';
 import { github } from '../reporters/github.ts';
 import { markdown } from '../reporters/markdown.ts';
 import type { ReportContext, RuleInfo } from '../reporters/reporter.ts';
-import { PLAIN } from '../reporters/reporter.ts';
 import { headline } from '../reporters/sentence.ts';
-import type { GitHubApi, Refusal } from './api.ts';
+import { type GitHubApi, type Refusal, said } from './api.ts';
 import { makeCheckRun } from './check-run.ts';
 import { keepComment } from './comment.ts';
 import type { RunEvent } from './events.ts';
+import { COMMENT_BYTES, reportContext } from './report-context.ts';
 import { postSuggestions } from './suggestions.ts';
 import type { RepositoryAt } from './tree.ts';
 
-/** GitHub takes 65,536 characters; what counts them is not documented. In bytes. */
-const COMMENT_BYTES = 60_000;
 /** A summary over 1 MiB is dropped whole. In bytes. */
 const SUMMARY_BYTES = 1_000_000;
 
@@ -92,21 +90,15 @@ async function tellPullRequest(
   if (comment.kind === 'outdated') log('No comment was made: the pull request has moved on.');
 }
 
-function refusal({ status, message }: Refusal, permission: string): string {
-  if (status === 403 || status === 404)
+function refusal(refused: Refusal, permission: string): string {
+  if (refused.status === 403 || refused.status === 404)
     return `the token may not (${permission}), as on a pull request from a fork.`;
-  return `GitHub answered ${status === 0 ? 'nothing' : status} (${message}).`;
+  return said(refused);
 }
 
 function contextOf({ event, at, environment, rules }: Telling): ReportContext {
   const server = environment['GITHUB_SERVER_URL'] ?? 'https://github.com';
-  const repository = `${server}/${at.owner}/${at.repo}`;
   const runId = environment['GITHUB_RUN_ID'];
-  return {
-    ...PLAIN,
-    rules,
-    link: (file, line) =>
-      `${repository}/blob/${event.headSha}/${file.split('/').map(encodeURIComponent).join('/')}#L${line}`,
-    summaryUrl: runId === undefined ? null : `${repository}/actions/runs/${runId}`,
-  };
+  const runUrl = runId === undefined ? null : `${server}/${at.owner}/${at.repo}/actions/runs/${runId}`;
+  return reportContext({ server, at, headSha: event.headSha, runUrl, rules });
 }

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import type { Tree } from '../domain/tree.ts';
-import { type Cursor, parseDocuments } from '../formats/document.ts';
+import type { Cursor } from '../formats/document.ts';
 import type { Deployment } from './deployments.ts';
 import { folderOf } from './kustomizations.ts';
+import { readDocument } from './read-document.ts';
 
 /** A chart with the values that it is installed with. */
 export interface ChartRoot {
@@ -31,10 +32,10 @@ export async function chartRoots(
   changed: ReadonlySet<string> | null,
 ): Promise<readonly ChartRoot[]> {
   const all = await tree.files();
-  const charts = all.filter((file) => /(?:^|\/)Chart\.yaml$/.test(file)).map(folderOf);
+  const charts = all.filter(isChartFile).map(folderOf);
   const roots: ChartRoot[] = [];
   for (const folder of charts) {
-    const below = folder === '' ? '' : `${folder}/`;
+    const below = pathIn(folder, '');
     // What stands below another chart is part of that one.
     if (charts.some((other) => folder.startsWith(other === '' ? 'charts/' : `${other}/charts/`))) continue;
     const files = all.filter((file) => file.startsWith(below));
@@ -70,6 +71,16 @@ export async function chartRoots(
   );
 }
 
+/** What makes a folder a chart. */
+export function isChartFile(file: string): boolean {
+  return /(?:^|\/)Chart\.yaml$/.test(file);
+}
+
+/** A path below a chart's folder, from the root of the tree. */
+export function pathIn(folder: string, below: string): string {
+  return folder === '' ? below : `${folder}/${below}`;
+}
+
 function reads({ files, localFiles, valueFiles, deployment }: ChartRoot): readonly string[] {
   return [...files, ...localFiles, ...valueFiles, ...(deployment === null ? [] : [deployment.file])];
 }
@@ -79,7 +90,7 @@ async function localDependencies(
   chartFile: string,
   folder: string,
 ): Promise<ReadonlyMap<string, string>> {
-  const chart = await readMapping(tree, chartFile);
+  const chart = await readDocument(tree, chartFile);
   const entries = (chart?.at('dependencies').items() ?? []).flatMap((one) => {
     const target = /^file:\/\/(.+)$/.exec(one.at('repository').text ?? '')?.[1];
     const name = one.at('name').text;
@@ -96,7 +107,7 @@ function addedBelow({ folder }: ChartRoot, changed: ReadonlySet<string>): boolea
 
 /** The first dependency that neither the chart's `charts/` nor the tree holds. */
 export function lackingDependency(root: ChartRoot, chart: Cursor): Cursor | undefined {
-  const below = root.folder === '' ? 'charts/' : `${root.folder}/charts/`;
+  const below = pathIn(root.folder, 'charts/');
   return chart
     .at('dependencies')
     .items()
@@ -108,12 +119,4 @@ export function lackingDependency(root: ChartRoot, chart: Cursor): Cursor | unde
         (file) => file.startsWith(`${below}${name}/`) || file.startsWith(`${below}${name}-`),
       );
     });
-}
-
-/** A file's first document, where it is sound. */
-export async function readMapping(tree: Tree, file: string): Promise<Cursor | null> {
-  const content = await tree.read(file);
-  if (content.kind !== 'text') return null;
-  const [document] = parseDocuments(file, content.text, () => true);
-  return document === undefined || document.problems.length > 0 ? null : document.root;
 }

@@ -46,12 +46,13 @@ export async function readDeployments(
   const files = all.filter(
     (file) => /\.ya?ml$/i.test(file) && (tree.reads !== 'requests' || changed?.has(file) === true),
   );
+  const present = new Set(all);
   const found: Deployment[] = [];
   for (const file of files) {
     const content = await tree.read(file);
     if (content.kind !== 'text' || !SPEAKS.test(content.text)) continue;
     for (const { root, problems } of parseDocuments(file, content.text, (text) => SPEAKS.test(text)))
-      if (problems.length === 0) found.push(...deploymentsOf(root, file, new Set(all)));
+      if (problems.length === 0) found.push(...deploymentsOf(root, file, present));
   }
   return found.filter(({ folder }) => folders.has(folder));
 }

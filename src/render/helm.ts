@@ -1,43 +1,28 @@
 import path from 'node:path';
 import type { ImageReference } from '../domain/reference.ts';
+import { topOf } from '../domain/source-location.ts';
 import type { RenderedImage, Rendering } from '../engine/sources.ts';
 import type { Cursor } from '../formats/document.ts';
-import { type ChartRoot, lackingDependency, readMapping } from './charts.ts';
+import { type ChartRoot, lackingDependency, pathIn } from './charts.ts';
 import type { RenderBench, RootRendering } from './kustomize.ts';
-import { leavesOf, plainValue } from './plain-values.ts';
+import { type Instead, leavesOf, plainValue } from './plain-values.ts';
+import { readDocument } from './read-document.ts';
 import { atPlace, readRendered } from './rendered-document.ts';
 import { runTool, type ToolRun } from './run-tool.ts';
 import { type HelmTrail, markOf, traceHelm } from './trace-helm.ts';
 
-/** Puts the dependencies that stand elsewhere in the tree where helm looks for them. */
-async function copyDependencies(
-  root: ChartRoot,
-  place: string,
-  { tree, workplace }: RenderBench,
-): Promise<void> {
-  const charts = `${place}/${root.folder === '' ? '' : `${root.folder}/`}charts`;
-  for (const [name, folder] of root.local) {
-    for (const file of root.localFiles.filter((one) => one.startsWith(`${folder}/`))) {
-      const content = await tree.read(file);
-      if (content.kind === 'text')
-        await workplace.write(`${charts}/${name}/${file.slice(folder.length + 1)}`, content.text);
-    }
-  }
-}
-
 /** Renders a chart with the real tool, and again with its values marked, to see which of them each image is made of. */
 export async function renderChart(root: ChartRoot, bench: RenderBench): Promise<RootRendering> {
   const { workplace, tree } = bench;
-  const chartFile = `${root.folder === '' ? '' : `${root.folder}/`}Chart.yaml`;
-  const chart = await readMapping(tree, chartFile);
+  const chartFile = pathIn(root.folder, 'Chart.yaml');
+  const chart = await readDocument(tree, chartFile);
   if (chart?.at('type').text === 'library')
     return { kind: 'rendered', images: [], covered: { rootFile: root.rootFile, files: [] } };
   const failed = (why: string, at?: Cursor): RootRendering => ({
     kind: 'failed',
     failure: {
       root: root.label,
-      location: at?.location ??
-        chart?.at('name').location ?? { file: chartFile, line: 1, column: 1, endLine: 1, endColumn: 1 },
+      location: at?.location ?? chart?.at('name').location ?? topOf(chartFile),
       why,
     },
   });
@@ -54,7 +39,7 @@ export async function renderChart(root: ChartRoot, bench: RenderBench): Promise<
   await copyDependencies(root, place, bench);
   await Promise.all(
     (root.deployment?.inline ?? []).map((values, index) =>
-      workplace.write(`${place}/.inline-${index}.json`, JSON.stringify(plainValue(values, () => null))),
+      workplace.write(`${place}/${inlineFile(index)}`, JSON.stringify(plainValue(values, () => null))),
     ),
   );
   if (lacking !== undefined) {
@@ -77,6 +62,22 @@ export async function renderChart(root: ChartRoot, bench: RenderBench): Promise<
   return { kind: 'rendered', images, covered: coveredBy(root) };
 }
 
+/** Puts the dependencies that stand elsewhere in the tree where helm looks for them. */
+async function copyDependencies(
+  root: ChartRoot,
+  place: string,
+  { tree, workplace }: RenderBench,
+): Promise<void> {
+  const charts = `${place}/${pathIn(root.folder, 'charts')}`;
+  for (const [name, folder] of root.local) {
+    for (const file of root.localFiles.filter((one) => one.startsWith(`${folder}/`))) {
+      const content = await tree.read(file);
+      if (content.kind === 'text')
+        await workplace.write(`${charts}/${name}/${file.slice(folder.length + 1)}`, content.text);
+    }
+  }
+}
+
 /** Where a deployment is read from, other references stand too: its own values are traced, and so are one with what is read there. */
 function coveredBy({ rootFile, files, valueFiles }: ChartRoot): Rendering['covered'][number] {
   return { rootFile, files: [...files.filter((file) => /\.ya?ml$/.test(file)), ...valueFiles] };
@@ -84,16 +85,16 @@ function coveredBy({ rootFile, files, valueFiles }: ChartRoot): Rendering['cover
 
 const NO_NAMESPACE = 'gar-preflight-no-namespace';
 
-/** Runs `helm template`; `instead` gives a values scalar another text, by file and path. */
+/** Runs `helm template`; `instead` gives a parameter another text. */
 async function template(
   { folder, valueFiles, deployment }: ChartRoot,
   place: string,
   bench: RenderBench,
-  instead: (file: string, path: string) => string | null,
+  instead: Instead,
 ): Promise<ToolRun> {
-  const inline = (deployment?.inline ?? []).map((_, index) => `${place}/.inline-${index}.json`);
+  const inline = (deployment?.inline ?? []).map((_, index) => `${place}/${inlineFile(index)}`);
   const parameters = (deployment?.parameters ?? []).flatMap(({ name, value }) => {
-    const text = instead(deployment?.file ?? '', value.path) ?? value.written ?? '';
+    const text = instead(value) ?? value.written ?? '';
     return ['--set-string', `${name}=${text.replace(/[\\,{}]/g, '\\$&')}`];
   });
   return helm(
@@ -128,48 +129,27 @@ async function probe(
 ): Promise<HelmTrail> {
   const { tree, workplace } = bench;
   const files = [...new Set([...root.files.filter(isValues), ...root.valueFiles])];
-  const mappings = (
-    await Promise.all(
-      files.map(async (file) => ({ target: file, file, values: await readMapping(tree, file) })),
-    )
-  ).flatMap(({ values, ...rest }) => (values === null ? [] : [{ ...rest, values }]));
-  const { deployment } = root;
-  const all = [
-    ...mappings,
-    ...(deployment?.inline ?? []).map((values, index) => ({
-      target: `.inline-${index}.json`,
-      file: deployment?.file ?? '',
-      values,
-    })),
-  ];
-  const leaves = all.flatMap(({ values }) => leavesOf(values));
-  const parameters = (deployment?.parameters ?? []).flatMap(({ value }) => leavesOf(value));
+  const read = await Promise.all(
+    files.map(async (file) => ({ file, values: await readDocument(tree, file) })),
+  );
+  const mappings = read.flatMap(({ file, values }) => (values === null ? [] : [{ file, values }]));
+  const { inline = [], parameters = [] } = root.deployment ?? {};
+  const all = [...mappings, ...inline.map((values, index) => ({ file: inlineFile(index), values }))];
+  const leaves = [...all.map(({ values }) => values), ...parameters.map(({ value }) => value)].flatMap(
+    (one) => leavesOf(one),
+  );
   const images = rendered.map(({ reference }) => reference.image);
-  const candidates = [...leaves, ...parameters].filter(({ text }) =>
-    images.some((image) => mayHold(image, text)),
-  );
-  const marks = new Map(
-    candidates.map(({ location, path: at }, index) => [
-      `${location.file}\n${at}\n${location.line}`,
-      markOf(index),
-    ]),
-  );
-  const markAt = ({ location, path: at }: Cursor): string | null =>
-    marks.get(`${location.file}\n${at}\n${location.line}`) ?? null;
+  const candidates = leaves.filter(({ text }) => images.some((image) => mayHold(image, text)));
+  const keyOf = ({ location, path: at }: Pick<Cursor, 'location' | 'path'>): string =>
+    `${location.file}\n${at}\n${location.line}`;
+  const marks = new Map(candidates.map((leaf, index) => [keyOf(leaf), markOf(index)]));
+  const mark: Instead = (scalar) => marks.get(keyOf(scalar)) ?? null;
   const marked = `${place}-marked`;
   await workplace.copy(tree, [...root.files, ...root.valueFiles], marked);
   await copyDependencies(root, marked, bench);
-  for (const { target, values } of all) {
-    const byPath = new Map(leavesWithCursors(values).map((one) => [one.path, markAt(one)]));
-    await workplace.write(
-      `${marked}/${target}`,
-      JSON.stringify(plainValue(values, (at) => byPath.get(at) ?? null)),
-    );
-  }
-  const byParameter = new Map(
-    (deployment?.parameters ?? []).map(({ value }) => [value.path, markAt(value)] as const),
-  );
-  const run = await template(root, marked, bench, (_, at) => byParameter.get(at) ?? null);
+  for (const { file, values } of all)
+    await workplace.write(`${marked}/${file}`, JSON.stringify(plainValue(values, mark)));
+  const run = await template(root, marked, bench, mark);
   const shown =
     run.kind === 'failed'
       ? []
@@ -193,16 +173,13 @@ async function probe(
   };
 }
 
-function isValues(file: string): boolean {
-  return /(?:^|\/)(?:values|Chart)\.yaml$/.test(file);
+/** Where values that stand in an object are written for the tool. */
+function inlineFile(index: number): string {
+  return `.inline-${index}.json`;
 }
 
-function leavesWithCursors(place: Cursor, depth = 0): readonly Cursor[] {
-  if (depth > 48) return [];
-  if (place.type === 'mapping')
-    return place.entries().flatMap(({ value }) => leavesWithCursors(value, depth + 1));
-  if (place.type === 'list') return place.items().flatMap((item) => leavesWithCursors(item, depth + 1));
-  return [place];
+function isValues(file: string): boolean {
+  return /(?:^|\/)(?:values|Chart)\.yaml$/.test(file);
 }
 
 /** Could a scalar be part of an image's name? It stands there between `/`, `:`, `@` or at an end, or helm printed the number that it is. */

@@ -1,7 +1,9 @@
 import path from 'node:path';
 import type { SourceLocation } from '../domain/source-location.ts';
 import type { Tree } from '../domain/tree.ts';
-import { type Cursor, parseDocuments } from '../formats/document.ts';
+import type { Cursor } from '../formats/document.ts';
+import { isKustomizationFile } from '../formats/kustomize.ts';
+import { readDocument } from './read-document.ts';
 
 /** One kustomization or component, and where its entries lead. */
 export interface Kustomization {
@@ -28,12 +30,10 @@ export interface Away {
   readonly sort: 'remote' | 'outside';
 }
 
-const NAMES = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;
-
 /** Every kustomization of a tree, by its folder. */
 export async function readKustomizations(tree: Tree): Promise<ReadonlyMap<string, Kustomization>> {
   const all = new Set(await tree.files());
-  const named = [...all].filter((file) => NAMES.test(file));
+  const named = [...all].filter((file) => isKustomizationFile(file));
   const folders = new Set(named.map(folderOf));
   const read = await Promise.all(named.map((file) => readOne(tree, file, all, folders)));
   return new Map(read.flatMap((one) => (one === null ? [] : [[one.folder, one] as const])));
@@ -51,11 +51,8 @@ async function readOne(
   all: ReadonlySet<string>,
   folders: ReadonlySet<string>,
 ): Promise<Kustomization | null> {
-  const content = await tree.read(file);
-  if (content.kind !== 'text') return null;
-  const [document] = parseDocuments(file, content.text, () => true);
-  if (document === undefined || document.problems.length > 0 || document.root.type !== 'mapping') return null;
-  const { root } = document;
+  const root = await readDocument(tree, file);
+  if (root?.type !== 'mapping') return null;
   const folder = folderOf(file);
   const bases: string[] = [];
   const files: string[] = [];
@@ -141,45 +138,38 @@ function isRemote(entry: string): boolean {
   );
 }
 
-/** A kustomization with its distance from the root that is built. */
+/** A kustomization among those that a root is built of. */
 export interface Layer {
   readonly kustomization: Kustomization;
-  readonly depth: number;
   /** Every file that it reaches, its bases' included. */
   readonly reaches: ReadonlySet<string>;
 }
 
-/** All that a root is built of, the root first. */
+/** All that a root is built of: the root, then what it builds on, nearest first. */
 export function layersOf(
   folder: string,
   kustomizations: ReadonlyMap<string, Kustomization>,
 ): readonly Layer[] {
-  const depths = new Map([[folder, 0]]);
-  const pending = [folder];
-  for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
-    const depth = (depths.get(next) ?? 0) + 1;
-    for (const base of kustomizations.get(next)?.bases ?? []) {
-      if (depths.has(base)) continue;
-      depths.set(base, depth);
-      pending.push(base);
-    }
-  }
-  return [...depths].flatMap(([one, depth]) => {
-    const kustomization = kustomizations.get(one);
-    return kustomization === undefined ? [] : [{ kustomization, depth, reaches: reach(one, kustomizations) }];
-  });
+  return builtOf(folder, kustomizations).map((kustomization) => ({
+    kustomization,
+    reaches: filesOf(kustomization.folder, kustomizations),
+  }));
 }
 
-function reach(folder: string, kustomizations: ReadonlyMap<string, Kustomization>): ReadonlySet<string> {
-  const seen = new Set<string>();
-  const files = new Set<string>();
-  const pending = [folder];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const kustomization = kustomizations.get(next);
-    if (kustomization === undefined || seen.has(next)) continue;
-    seen.add(next);
-    for (const file of [kustomization.file, ...kustomization.files]) files.add(file);
-    pending.push(...kustomization.bases);
-  }
-  return files;
+/** Every file that a root is built of. */
+export function filesOf(
+  folder: string,
+  kustomizations: ReadonlyMap<string, Kustomization>,
+): ReadonlySet<string> {
+  return new Set(builtOf(folder, kustomizations).flatMap(({ file, files }) => [file, ...files]));
+}
+
+function builtOf(
+  folder: string,
+  kustomizations: ReadonlyMap<string, Kustomization>,
+): readonly Kustomization[] {
+  // A set is walked in the order in which it grows.
+  const folders = new Set([folder]);
+  for (const one of folders) for (const base of kustomizations.get(one)?.bases ?? []) folders.add(base);
+  return [...folders].flatMap((one) => kustomizations.get(one) ?? []);
 }

@@ -1,12 +1,11 @@
-import type { ImageReference } from '../domain/reference.ts';
-import type { SourceLocation } from '../domain/source-location.ts';
+import { type SourceLocation, topOf } from '../domain/source-location.ts';
 import type { Tree } from '../domain/tree.ts';
 import type { TreeReader } from '../engine/read-tree.ts';
 import type { RenderedImage, RenderFailure, Rendering } from '../engine/sources.ts';
 import { parseDocuments } from '../formats/document.ts';
 import type { ImageRule } from '../settings/settings.ts';
 import type { Deployment } from './deployments.ts';
-import { type Kustomization, type Layer, layersOf } from './kustomizations.ts';
+import { filesOf, type Kustomization, type Layer, layersOf } from './kustomizations.ts';
 import { atPlace, readRendered } from './rendered-document.ts';
 import { runTool } from './run-tool.ts';
 import type { Tools } from './tools.ts';
@@ -65,11 +64,11 @@ export async function renderKustomization(
   const label = deployment === null ? place : `${place} by ${deployment.label}`;
   const kustomization = kustomizations.get(folder);
   if (kustomization === undefined || tools.kustomize === null)
-    return failed(label, top(`${folder}/kustomization.yaml`), 'It is not there.');
+    return failed(label, topOf(`${folder}/kustomization.yaml`), 'It is not there.');
   const refused = refusal(layers, bench);
   if (refused !== null) return failed(label, refused.location, refused.why);
 
-  const files = [...new Set(layers.flatMap(({ reaches }) => [...reaches]))];
+  const files = [...filesOf(folder, kustomizations)];
   const unread = await workplace.copy(tree, files, 'tree');
   // A folder around the root, so that the tool says which file each object came from.
   const wrapper = `around/${encodeURIComponent(label)}`;
@@ -102,21 +101,20 @@ export async function renderKustomization(
       const traced =
         tracedOverride(rendered.image, deployment) ??
         traceKustomize(rendered, { layers, asTheyStand, origin });
-      const place = traced ?? {
-        location: firstKey(kustomization),
-        part: 'tag' as const,
-        source: 'kustomize',
-      };
+      const place = traced ?? { location: firstKey(kustomization), part: 'tag', source: 'kustomize' };
+      const remarks = traced === null ? [UNTRACED] : [];
       return {
         root: label,
         rootFile: kustomization.file,
         image: rendered.image,
-        reference: withRemarks(atPlace(rendered, place, asTheyStand), traced === null),
+        reference: { ...atPlace(rendered, place, asTheyStand), remarks: [...rendered.remarks, ...remarks] },
       };
     });
   });
   return { kind: 'rendered', images, covered: { rootFile: kustomization.file, files } };
 }
+
+const UNTRACED = 'No single place in the files holds it; kustomize made it of several.';
 
 /** What a deployment changes in the kustomization that it names. */
 function overridesOf(deployment: Deployment | null): Readonly<Record<string, unknown>> {
@@ -143,15 +141,6 @@ function tracedOverride(image: string, deployment: Deployment | null): Traced | 
     location: at.location,
     part: text === image ? 'image' : 'tag',
     source: override.source,
-    reference: null,
-  };
-}
-
-function withRemarks(reference: ImageReference, untraced: boolean): ImageReference {
-  if (!untraced) return reference;
-  return {
-    ...reference,
-    remarks: [...reference.remarks, 'No single place in the files holds it; kustomize made it of several.'],
   };
 }
 
@@ -199,12 +188,8 @@ function firstKey({ root, file }: Kustomization): SourceLocation {
   return (
     root.entries().find(({ key }) => key === 'resources')?.keyLocation ??
     root.entries()[0]?.keyLocation ??
-    top(file)
+    topOf(file)
   );
-}
-
-function top(file: string): SourceLocation {
-  return { file, line: 1, column: 1, endLine: 1, endColumn: 1 };
 }
 
 function failed(root: string, location: SourceLocation, why: string): RootRendering {

@@ -21,15 +21,18 @@ export function leavesOf(place: Cursor, depth = 0): readonly Leaf[] {
   return [{ path: place.path, text: place.written ?? '', location: place.location }];
 }
 
+/** Another text for a scalar, or `null`. */
+export type Instead = (scalar: Cursor) => string | null;
+
 /** A place as plain data, for a tool to read; `instead` puts another text in a scalar's place. */
-export function plainValue(place: Cursor, instead: (path: string) => string | null, depth = 0): unknown {
+export function plainValue(place: Cursor, instead: Instead, depth = 0): unknown {
   if (depth > DEPTH_AT_MOST) return null;
   if (place.type === 'mapping') {
     const entries = place.entries();
     return Object.fromEntries(entries.map(({ key, value }) => [key, plainValue(value, instead, depth + 1)]));
   }
   if (place.type === 'list') return place.items().map((item) => plainValue(item, instead, depth + 1));
-  const replaced = instead(place.path);
+  const replaced = instead(place);
   if (replaced !== null && place.type !== 'null') return replaced;
   if (place.type === 'number') return Number((place.written ?? '0').replaceAll('_', ''));
   if (place.type === 'boolean') return /^true$/i.test(place.written ?? '');

@@ -3,11 +3,12 @@ import { SettingsError } from '../domain/settings-error.ts';
 import type { Tree } from '../domain/tree.ts';
 import { treeReader } from '../engine/read-tree.ts';
 import type { Rendering, RenderSource } from '../engine/sources.ts';
+import { isKustomizationFile } from '../formats/kustomize.ts';
 import type { Settings } from '../settings/settings.ts';
-import { chartRoots } from './charts.ts';
+import { chartRoots, isChartFile } from './charts.ts';
 import { readDeployments } from './deployments.ts';
 import { renderChart } from './helm.ts';
-import { layersOf, readKustomizations } from './kustomizations.ts';
+import { filesOf, readKustomizations } from './kustomizations.ts';
 import {
   findRoots,
   type KustomizeRoot,
@@ -42,8 +43,7 @@ export function renderSource(settings: RenderSettings, signal: AbortSignal): Ren
 
 async function unrendered(tree: Tree): Promise<readonly string[]> {
   const files = await tree.files();
-  if (!files.some((file) => /(?:^|\/)(?:kustomization\.ya?ml|Kustomization|Chart\.yaml)$/.test(file)))
-    return [];
+  if (!files.some((file) => isKustomizationFile(file) || isChartFile(file))) return [];
   return [
     'Kustomizations and charts were read as they stand, not rendered: on pull_request_target no tool runs on what the head brings.',
   ];
@@ -61,7 +61,7 @@ async function renderTree(
   tools: Tools,
   signal: AbortSignal,
 ): Promise<Rendering> {
-  const whole = tree.around ?? tree;
+  const whole = (await tree.around?.()) ?? tree;
   const roots = await reachedRoots(
     whole,
     new Set(await tree.files()),
@@ -116,10 +116,7 @@ async function reachedRoots(
   const folders = findRoots(near, deployed).filter((folder) => {
     if (changed === null) return true;
     const named = deployments.some((one) => one.folder === folder && changed.has(one.file));
-    return (
-      named ||
-      layersOf(folder, kustomizations).some(({ reaches }) => [...reaches].some((file) => changed.has(file)))
-    );
+    return named || [...filesOf(folder, kustomizations)].some((file) => changed.has(file));
   });
   const charts = await chartRoots(tree, deployments, counted, changed);
   const built = folders.flatMap((folder): readonly KustomizeRoot[] => {

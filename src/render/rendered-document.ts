@@ -26,7 +26,7 @@ export function readRendered(output: string, imageRules: readonly ImageRule[]): 
 /** A rendered image at the place where a person edits it. What its Pod says is as rendered; pull secrets stand where they are written. */
 export function atPlace(
   rendered: ImageReference,
-  place: Omit<Traced, 'reference'>,
+  place: Traced,
   asTheyStand: readonly ImageReference[],
 ): ImageReference {
   const { pod } = rendered;

@@ -1,6 +1,6 @@
-import { parseImageName } from '../domain/image-name.ts';
+import { parseImageName, takeApart } from '../domain/image-name.ts';
 import type { ImageReference } from '../domain/reference.ts';
-import type { SourceLocation } from '../domain/source-location.ts';
+import { type SourceLocation, topOf } from '../domain/source-location.ts';
 import type { Leaf } from './plain-values.ts';
 import type { Traced } from './trace-kustomize.ts';
 
@@ -30,32 +30,24 @@ export function traceHelm(
   template: string | null,
   index: number,
   trail: HelmTrail,
-): Omit<Traced, 'reference'> {
+): Traced {
   const marked = trail.marked[index];
   const values = marked === undefined ? byText(rendered, trail) : byMark(rendered, marked, trail);
   return values ?? inTemplate(rendered, template, trail);
 }
 
 /** The scalar whose mark stands in the digest, else in the tag, else in the name where the image has no more than that. */
-function byMark(
-  rendered: ImageReference,
-  marked: string,
-  { candidates }: HelmTrail,
-): Omit<Traced, 'reference'> | null {
-  const [before = '', digest = ''] = marked.split('@');
-  const colon = before.lastIndexOf(':');
-  const hasTag = colon > before.lastIndexOf('/');
-  const tag = hasTag ? before.slice(colon + 1) : '';
-  const name = hasTag ? before.slice(0, colon) : before;
+function byMark(rendered: ImageReference, marked: string, { candidates }: HelmTrail): Traced | null {
+  const { name, tag, digest } = takeApart(marked);
   const whole = candidateIn(marked, candidates);
   if (whole !== null && whole.text === rendered.image) return at(whole, 'image');
   const parts = [
     ['digest', digest],
     ['tag', tag],
-    ['name', digest === '' && tag === '' ? name : ''],
+    ['name', digest === null && tag === null ? name : null],
   ] as const;
   for (const [part, text] of parts) {
-    if (text === '') continue;
+    if (text === null || text === '') continue;
     const leaf = candidateIn(text, candidates);
     // The version is written where no mark reached: in the template.
     return leaf === null ? null : at(leaf, part);
@@ -68,7 +60,7 @@ function candidateIn(text: string, candidates: readonly Leaf[]): Leaf | null {
   return candidates[numbers.at(-1) ?? -1] ?? null;
 }
 
-function byText(rendered: ImageReference, { candidates }: HelmTrail): Omit<Traced, 'reference'> | null {
+function byText(rendered: ImageReference, { candidates }: HelmTrail): Traced | null {
   const whole = candidates.filter(({ text }) => text === rendered.image);
   if (whole.length === 1 && whole[0] !== undefined) return at(whole[0], 'image');
   const parsed = rendered.parsed.kind === 'name' ? rendered.parsed.name : null;
@@ -78,7 +70,7 @@ function byText(rendered: ImageReference, { candidates }: HelmTrail): Omit<Trace
   return at(same[0], parsed?.digest === version ? 'digest' : 'tag');
 }
 
-function at({ location }: Leaf, part: Traced['part']): Omit<Traced, 'reference'> {
+function at({ location }: Leaf, part: Traced['part']): Traced {
   return { location, part, source: 'helm' };
 }
 
@@ -87,7 +79,7 @@ function inTemplate(
   rendered: ImageReference,
   template: string | null,
   { folder, local, templates, fallback }: HelmTrail,
-): Omit<Traced, 'reference'> {
+): Traced {
   const [, name = '', rest = ''] = /^charts\/([^/]+)\/(.+)$/.exec(template ?? '') ?? [];
   const own = folder === '' ? (template ?? '') : `${folder}/${template}`;
   const elsewhere = local.get(name);
@@ -103,8 +95,7 @@ function inTemplate(
     writes.find(({ line }) => version !== null && line.includes(version)) ??
     (writes.length === 1 ? writes[0] : undefined) ??
     writes[0];
-  if (best === undefined)
-    return { location: { file, line: 1, column: 1, endLine: 1, endColumn: 1 }, part: 'tag', source: 'helm' };
+  if (best === undefined) return { location: topOf(file), part: 'tag', source: 'helm' };
   return { location: valueSpan(file, best.line, best.index), part: 'image', source: 'helm' };
 }
 

@@ -1,4 +1,4 @@
-import { parseImageName } from '../domain/image-name.ts';
+import { takeApart } from '../domain/image-name.ts';
 import type { ImageReference } from '../domain/reference.ts';
 import type { SourceLocation } from '../domain/source-location.ts';
 import type { Cursor } from '../formats/document.ts';
@@ -19,8 +19,6 @@ export interface Traced {
   readonly location: SourceLocation;
   readonly part: ImageReference['part'];
   readonly source: string;
-  /** The reference that was found there, where there is one. */
-  readonly reference: ImageReference | null;
 }
 
 /**
@@ -37,13 +35,13 @@ export function traceKustomize(
     location: reference.location,
     part: renamed ? 'tag' : reference.part,
     source: reference.source,
-    reference,
   });
   for (const { kustomization } of applying(layers, origin)) {
     for (const entry of [...kustomization.root.at('images').items()].reverse()) {
       const effect = effectOf(entry, image);
       if (effect === null) continue;
-      if (effect.kind === 'made') return { ...effect, source: 'kustomize', reference: null };
+      if (effect.kind === 'made')
+        return { location: effect.location, part: effect.part, source: 'kustomize' };
       image = effect.before;
       renamed = true;
     }
@@ -103,21 +101,4 @@ function effectOf(entry: Cursor, image: string): Effect | null {
     return { kind: 'made', location: entry.at('newTag').location, part: 'tag' };
   if (tag !== null || digest !== null || newName === null || newName === name) return null;
   return { kind: 'renamed', before: `${name}${image.slice(parts.name.length)}` };
-}
-
-function takeApart(image: string): {
-  readonly name: string;
-  readonly tag: string | null;
-  readonly digest: string | null;
-} {
-  const parsed = parseImageName(image);
-  if (parsed.kind === 'name') {
-    const { tag, digest } = parsed.name;
-    const rest = `${tag === null ? '' : `:${tag}`}${digest === null ? '' : `@${digest}`}`;
-    return { name: image.slice(0, image.length - rest.length), tag, digest };
-  }
-  const [before = '', digest = null] = image.split('@');
-  const colon = before.lastIndexOf(':');
-  if (colon < before.lastIndexOf('/') || colon < 0) return { name: before, tag: null, digest };
-  return { name: before.slice(0, colon), tag: before.slice(colon + 1), digest };
 }

@@ -1,0 +1,29 @@
+import { PLAIN, type ReportContext, type RuleInfo } from '../reporters/reporter.ts';
+import type { RepositoryAt } from './tree.ts';
+
+/** GitHub takes 65,536 characters in a comment; what counts them is not documented. In bytes. */
+export const COMMENT_BYTES = 60_000;
+
+/** What a report's text may point at on GitHub: the lines at the head, and the run that has everything. */
+export function reportContext({
+  server,
+  at,
+  headSha,
+  runUrl,
+  rules,
+}: {
+  /** `GITHUB_SERVER_URL`. */
+  readonly server: string;
+  readonly at: RepositoryAt;
+  readonly headSha: string;
+  readonly runUrl: string | null;
+  readonly rules: readonly RuleInfo[];
+}): ReportContext {
+  const files = `${server}/${at.owner}/${at.repo}/blob/${headSha}`;
+  return {
+    ...PLAIN,
+    rules,
+    link: (file, line) => `${files}/${file.split('/').map(encodeURIComponent).join('/')}#L${line}`,
+    summaryUrl: runUrl,
+  };
+}
