@@ -2,10 +2,11 @@
  * Bundles the two faces into `dist/`, which is committed: a runner and a newcomer run it with nothing installed.
  * The output depends on the sources and the lock file alone. `--outdir FOLDER` writes elsewhere (CI compares).
  */
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, type Metafile } from 'esbuild';
+import { lean } from './lean-packages.ts';
 
 const { values } = parseArgs({ options: { outdir: { type: 'string', default: 'dist' } } });
 const outdir = values.outdir;
@@ -36,6 +37,7 @@ const { metafile } = await build({
   keepNames: true,
   legalComments: 'none',
   metafile: true,
+  plugins: [lean],
   logLevel: 'warning',
 });
 await writeFile(path.join(outdir, 'package.json'), '{ "type": "module" }\n');
@@ -57,9 +59,20 @@ async function licenses({ inputs }: Metafile): Promise<string> {
 
 async function licenseOf(folder: string): Promise<string> {
   const { name, version, license } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
-  for (const file of ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'license', 'License', 'LICENCE']) {
-    const text = await readFile(path.join(folder, file), 'utf8').catch(() => null);
-    if (text !== null) return `${name} ${version}\n\n${text.replaceAll('\r\n', '\n').trim()}\n`;
-  }
-  return `${name} ${version}\n\n${license}\n`;
+  const files = (await readdir(folder))
+    .filter((file) => /^(?:licen[cs]e|copying|notice)\b/i.test(file))
+    .sort();
+  const texts = await Promise.all(files.map((file) => readFile(path.join(folder, file), 'utf8')));
+  if (texts.length === 0) texts.push(await licenseWithoutFile(folder, license));
+  const said = texts.map((text) => text.replaceAll('\r\n', '\n').trim());
+  return [`${name} ${version}, ${license}`, ...said].join('\n\n').concat('\n');
+}
+
+/** A package that ships no licence file: its README's section, or the licence's own text where it is ours too. */
+async function licenseWithoutFile(folder: string, license: string): Promise<string> {
+  if (license === 'Apache-2.0') return readFile('LICENSE', 'utf8');
+  const readme = await readFile(path.join(folder, 'README.md'), 'utf8');
+  const section = /^#*\s*licen[cs]e\s*(?:\n[-=]+)?\n[\s\S]+/im.exec(readme)?.[0];
+  if (section === undefined) throw new Error(`${folder} is bundled, and its licence text was not found.`);
+  return section;
 }

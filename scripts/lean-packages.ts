@@ -1,0 +1,86 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { OnResolveArgs, OnResolveResult, Plugin } from 'esbuild';
+
+const require = createRequire(import.meta.url);
+
+/** The folder of an installed package, wherever its `exports` would let nobody look. */
+function folderOf(name: string, from: string): string {
+  const entry = require.resolve(name, { paths: [from] });
+  const inside = path.join('node_modules', ...name.split('/'));
+  return entry.slice(0, entry.lastIndexOf(inside) + inside.length);
+}
+
+const VIRTUAL = 'lean';
+
+/** What a package asks for, and the leaner part of the same package, or of Node, that serves here. */
+interface Swap {
+  readonly asked: RegExp;
+  /** Only where a file of this package asks; anybody where absent. */
+  readonly by?: RegExp;
+  readonly give: (args: OnResolveArgs) => OnResolveResult;
+  readonly why: string;
+}
+
+function instead(path: string, text: string, resolveDir: string): OnResolveResult {
+  return { path, namespace: VIRTUAL, pluginData: { text, resolveDir } };
+}
+
+const GAX_OVER_REST = `
+const fallback = require('./build/src/fallback.js');
+const { decodeAnyProtosInArray } = require('./build/src/util.js');
+module.exports = { ...fallback, fallback, decodeAnyProtosInArray, loggingUtils: require('google-logging-utils') };
+`;
+
+const SWAPS: readonly Swap[] = [
+  {
+    asked: /^google-gax$/,
+    by: /artifact-registry/,
+    give: ({ resolveDir }) => instead('gax', GAX_OVER_REST, folderOf('google-gax', resolveDir)),
+    why: 'The client speaks REST: the half of gax that speaks gRPC is never called.',
+  },
+  {
+    asked: /^\.\.\/protos\/(?:iam_service|locations|operations)$/,
+    by: /google-gax/,
+    give: () => instead('none', 'module.exports = {};', ''),
+    why: 'gax only hands these static classes on; nobody here asks for them.',
+  },
+  {
+    asked: /^@google-cloud\/artifact-registry$/,
+    give: ({ resolveDir }) => ({
+      path: path.join(
+        folderOf('@google-cloud/artifact-registry', resolveDir),
+        'build/src/v1/artifact_registry_client.js',
+      ),
+    }),
+    why: 'The package index also brings the static classes of every message, 1.3 MB that REST does not use.',
+  },
+  {
+    asked: /^\.\.\/locales\/index\.js$/,
+    by: /zod/,
+    give: ({ resolveDir }) => ({ path: path.join(resolveDir, '../locales/en.js') }),
+    why: 'Our sentences are our own; zod needs English alone.',
+  },
+  {
+    asked: /^web-streams-polyfill/,
+    give: () => ({ path: 'node:stream/web', external: true }),
+    why: 'Node has had them since 18.',
+  },
+];
+
+/** Bundles of each package only the part that is used. */
+export const lean: Plugin = {
+  name: 'lean-packages',
+  setup(build) {
+    for (const { asked, by, give } of SWAPS) {
+      build.onResolve({ filter: asked }, (args) =>
+        by === undefined || by.test(args.importer) ? give(args) : undefined,
+      );
+    }
+    build.onLoad({ filter: /.*/, namespace: VIRTUAL }, ({ pluginData: { text, resolveDir } }) => ({
+      contents: text,
+      resolveDir,
+      loader: 'js',
+    }));
+  },
+};
