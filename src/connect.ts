@@ -2,11 +2,11 @@ import { SettingsError } from './domain/settings-error.ts';
 import type { ChangeSource, RenderSource, Sources } from './engine/sources.ts';
 import { accessSource } from './google/access.ts';
 import { accountSource } from './google/accounts.ts';
-import { noCredentials } from './google/answers.ts';
 import { connectToGoogle, type GoogleClient } from './google/client.ts';
 import { pullerSource } from './google/clusters.ts';
 import type { Environment } from './google/endpoints.ts';
 import { imageSource } from './google/existence.ts';
+import type { Federation } from './settings/federation.ts';
 import type { Settings } from './settings/settings.ts';
 
 /** What the faces know and the rim needs. */
@@ -14,6 +14,8 @@ export interface Connection {
   readonly settings: Settings;
   /** The face's environment variables (contract §5), or the sandbox's. */
   readonly environment: Environment;
+  /** The action's own login, or `null` for Application Default Credentials. */
+  readonly federation: Federation | null;
   readonly changes: ChangeSource;
   readonly rendering: RenderSource;
   /** `refuse`: without credentials the run ends (exit status 2); `unknown`: what needs them is then unknown (a fork's pull request). */
@@ -35,7 +37,7 @@ export function connectSources(
   const { settings, environment, signal, deadline, now, progress } = connection;
   const timeLeft = (): number => Math.max(0, deadline - performance.now());
   const client = withPatience(
-    connectToGoogle({ environment, signal, timeLeft }),
+    connectToGoogle({ environment, federation: connection.federation, signal, timeLeft }),
     connection.withoutCredentials,
   );
   return {
@@ -61,19 +63,27 @@ export function connectSources(
   };
 }
 
-/** Without credentials nothing can be asked: said at the first question, unless the run goes on without. */
+/**
+ * Without credentials nothing can be asked: said at the first question, unless the run goes on without. Once somebody was logged in,
+ * a login that cannot be renewed is an unknown like any other: nothing found so far is lost.
+ */
 function withPatience(
   client: GoogleClient,
   withoutCredentials: Connection['withoutCredentials'],
 ): GoogleClient {
   if (withoutCredentials === 'unknown') return client;
+  let loggedIn = false;
+  const credentials: GoogleClient['credentials'] = async () => {
+    const own = await client.credentials();
+    if (own.kind === 'credentials') loggedIn = true;
+    else if (!loggedIn) throw new SettingsError(`${own.why} ${own.settle}`);
+    return own;
+  };
   return {
     ...client,
+    credentials,
     call: async (call) => {
-      if (call.bearer === undefined && (await client.accessToken()) === null) {
-        const { why, settle } = noCredentials();
-        throw new SettingsError(`${why} ${settle}`);
-      }
+      if (call.bearer === undefined) await credentials();
       return client.call(call);
     },
   };

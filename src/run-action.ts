@@ -15,6 +15,7 @@ import { type RenderSettings, renderSource } from './render/render-source.ts';
 import { PLAIN } from './reporters/reporter.ts';
 import { sarif } from './reporters/sarif.ts';
 import { ruleCatalogue, ruleIds } from './rules/catalogue.ts';
+import { type Federation, readFederation } from './settings/federation.ts';
 import { readSettings } from './settings/read-settings.ts';
 import type { Settings } from './settings/settings.ts';
 
@@ -60,16 +61,17 @@ export async function runAction(runner: Runner): Promise<void> {
     return;
   }
   const choices = readChoices(runner);
+  const federation = readFederation(input('workload-identity-provider'), input('login-service-account'));
   const api = await openGitHub(runner);
   const changes = await findChanges(api, event, runner);
   const foreign = event.kind === 'pull-request' && event.trust === 'foreign';
   const settings = await readRunSettings(runner, foreign ? (changes.base ?? changes.head) : changes.head);
-  for (const secret of [input('token'), environment['CLOUDSDK_AUTH_ACCESS_TOKEN'] ?? ''])
-    if (secret.length > 8) runner.secret(secret);
+  for (const secret of secretsOf(runner)) runner.secret(secret);
 
   const data = event.kind === 'pull-request' && event.headIs === 'data';
   const render = data && settings.render !== 'never' ? ('data' as const) : settings.render;
-  const report = await runCheck({ settings, changes, trust: foreign ? 'foreign' : 'own', render }, runner);
+  const trust = foreign ? 'foreign' : 'own';
+  const report = await runCheck({ settings, changes, trust, render, federation }, runner);
   const reportPath = await writeFiles(report, runner);
   for (const [name, value] of Object.entries(outputsOf(report))) runner.output(name, value);
   runner.output('report', reportPath);
@@ -108,6 +110,12 @@ function readChoices({ input }: Runner): Choices {
     comment: word('comment', ['on-findings', 'always', 'never']),
     suggestions: word('suggestions', ['false', 'true']) === 'true' ? 'posted' : 'kept',
   };
+}
+
+/** What must never stand in a log, were it to get there. */
+function secretsOf({ input, environment }: Runner): readonly string[] {
+  const named = ['CLOUDSDK_AUTH_ACCESS_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
+  return [input('token'), ...named.map((name) => environment[name] ?? '')].filter((one) => one.length > 8);
 }
 
 async function openGitHub({ input, environment }: Runner): Promise<GitHubApi> {
@@ -175,11 +183,13 @@ async function runCheck(
     changes,
     trust,
     render,
+    federation,
   }: {
     readonly settings: Settings;
     readonly changes: ChangeSource;
     readonly trust: 'own' | 'foreign';
     readonly render: RenderSettings['render'];
+    readonly federation: Federation | null;
   },
   runner: Runner,
 ): Promise<Report> {
@@ -189,6 +199,7 @@ async function runCheck(
   const sources = connectSources({
     settings,
     environment,
+    federation,
     changes,
     rendering: renderSource({ ...settings, render }, signal),
     withoutCredentials: trust === 'foreign' ? 'unknown' : 'refuse',

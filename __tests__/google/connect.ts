@@ -14,6 +14,7 @@ export async function connectTo(
 ): Promise<Connected> {
   const sandbox = await startSandbox(typeof world === 'string' ? world : JSON.stringify(world));
   const client = connectToGoogle({
+    federation: null,
     environment: { ...sandbox.environment, ...env },
     signal: AbortSignal.timeout(30_000),
     timeLeft: () => 20_000,

@@ -80,6 +80,7 @@ async function checkOnce(
   const sources = connectSources({
     settings,
     environment,
+    federation: null,
     changes,
     withoutCredentials: 'refuse',
     impersonation: 'allowed',

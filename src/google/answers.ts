@@ -78,14 +78,6 @@ export function unauthenticated(host: string): Unknown {
   );
 }
 
-export function noCredentials(): Unknown {
-  return unknown(
-    'no-credentials',
-    'This run has no Google credentials.',
-    'Log in with google-github-actions/auth before this step, or with gcloud auth application-default login.',
-  );
-}
-
 function disabled(host: string, message: string): Unknown {
   return unknown(
     'api-disabled',

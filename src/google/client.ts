@@ -1,6 +1,7 @@
 import type { Unknown } from '../domain/facts.ts';
-import { noCredentials, readAnswer } from './answers.ts';
-import { tokenSource } from './credentials.ts';
+import type { Federation } from '../settings/federation.ts';
+import { readAnswer } from './answers.ts';
+import { type CredentialSource, credentialSource } from './credentials.ts';
 import { type Endpoints, type Environment, readEndpoints } from './endpoints.ts';
 import { type Incoming, type Outgoing, openTransport } from './transport.ts';
 
@@ -37,8 +38,8 @@ export type Answer =
 /** A connection to Google: credentials, endpoints, retries, time limits, counting. */
 export interface GoogleClient {
   readonly call: (call: Call) => Promise<Answer>;
-  /** The bearer for `/v2/` token exchange; sent to exact Google hosts alone. `null` without credentials. */
-  readonly accessToken: () => Promise<string | null>;
+  /** Our own credentials, for `/v2/` token exchange: sent to exact Google hosts alone. An `Unknown` where nobody could log in. */
+  readonly credentials: CredentialSource;
   /** One raw request to a registry's `/v2/`. The caller has made sure of the host. */
   readonly registry: (outgoing: Omit<Outgoing, 'group'>) => Promise<Incoming | Unknown>;
   readonly endpoints: Endpoints;
@@ -53,13 +54,15 @@ export interface GoogleClient {
 
 export interface ConnectOptions {
   readonly environment: Environment;
+  /** The action's own login, or `null` for Application Default Credentials. */
+  readonly federation: Federation | null;
   readonly signal: AbortSignal;
   /** Milliseconds that the run still has. */
   readonly timeLeft: () => number;
 }
 
 /** Connects to Google with the environment's endpoints and credentials; nothing is sent before the first call. */
-export function connectToGoogle({ environment, signal, timeLeft }: ConnectOptions): GoogleClient {
+export function connectToGoogle({ environment, federation, signal, timeLeft }: ConnectOptions): GoogleClient {
   const endpoints = readEndpoints(environment);
   const counts: Record<Service, number> = {
     artifactregistry: 0,
@@ -80,21 +83,21 @@ export function connectToGoogle({ environment, signal, timeLeft }: ConnectOption
       counts[services.get(outgoing) ?? 'registry'] += 1;
     },
   });
-  const accessToken = tokenSource(environment);
+  const credentials = credentialSource({ environment, endpoints, federation, signal });
   const refusals = new Set<string>();
   const needs = new Map<string, Call['needs']>();
   const seen = { accepted: false, rejected: false };
 
   const send = async (call: Call): Promise<Answer> => {
     needs.set(`${call.needs.permission} ${call.needs.resource}`, call.needs);
-    const token = call.bearer ?? (await accessToken().catch(() => null));
-    if (token === null) return noCredentials();
+    const bearer = await bearerOf(call, credentials);
+    if (bearer.kind === 'unknown') return bearer;
     const base = endpoints.base(call.service);
     const outgoing: Outgoing = {
       url: `${base}${call.path}${queryOf(call.query)}`,
       method: call.method,
       headers: {
-        authorization: `Bearer ${token}`,
+        ...bearer.headers,
         accept: 'application/json',
         ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
       },
@@ -116,7 +119,7 @@ export function connectToGoogle({ environment, signal, timeLeft }: ConnectOption
 
   return {
     call: send,
-    accessToken: () => accessToken().catch(() => null),
+    credentials,
     registry: async (outgoing) => transport({ ...outgoing, group: groupOfRegistry(outgoing.url) }),
     endpoints,
     counts: () => ({ ...counts }),
@@ -125,6 +128,19 @@ export function connectToGoogle({ environment, signal, timeLeft }: ConnectOption
       refusals.size === 0 ? [] : [`Our own identity may not use ${[...refusals].join(', ')}.`],
     needs: () => [...needs.values()],
   };
+}
+
+/** The headers that say who asks: our own credentials, or an impersonated account's bearer. */
+async function bearerOf(
+  call: Call,
+  credentials: CredentialSource,
+): Promise<{ readonly kind: 'bearer'; readonly headers: Readonly<Record<string, string>> } | Unknown> {
+  if (call.bearer !== undefined)
+    return { kind: 'bearer', headers: { authorization: `Bearer ${call.bearer}` } };
+  const own = await credentials();
+  if (own.kind === 'unknown') return own;
+  const quota = own.quotaProject === null ? {} : { 'x-goog-user-project': own.quotaProject };
+  return { kind: 'bearer', headers: { authorization: `Bearer ${own.token}`, ...quota } };
 }
 
 function queryOf(query: Call['query']): string {

@@ -1,34 +1,150 @@
-import type { Environment } from './endpoints.ts';
+import { type Unknown, unknown } from '../domain/facts.ts';
+import type { Federation } from '../settings/federation.ts';
+import type { Endpoints, Environment } from './endpoints.ts';
+import { type FoundCredentials, findCredentials } from './find-credentials.ts';
+import { explainFailure } from './login-failure.ts';
 
-/** Gives the bearer of our own calls; `null` where there are no credentials. */
-export type TokenSource = () => Promise<string | null>;
+/** What a call to Google carries. */
+export interface Credentials {
+  readonly kind: 'credentials';
+  readonly token: string;
+  /** The project that quota is counted for (`x-goog-user-project`), or `null`. */
+  readonly quotaProject: string | null;
+}
+
+/** Gives the credentials of our own calls, renewed as they expire; an `Unknown` where nobody could log in, saying why. */
+export type CredentialSource = () => Promise<Credentials | Unknown>;
+
+export interface CredentialOptions {
+  readonly environment: Environment;
+  readonly endpoints: Endpoints;
+  readonly federation: Federation | null;
+  /** Ends the wait for a token service. */
+  readonly signal: AbortSignal;
+}
 
 const SCOPE = 'https://www.googleapis.com/auth/cloud-platform';
 /** Federated tokens may live for five minutes only: the library's own threshold would renew them at every call. */
 const RENEW_BEFORE_MS = 30_000;
+/** A project is asked for nowhere; without a name here the library would look one up, and run gcloud for it. */
+const NO_PROJECT = 'none';
 
-/** `CLOUDSDK_AUTH_ACCESS_TOKEN` as it is, else Application Default Credentials as google-auth-library finds them. */
-export function tokenSource(environment: Environment): TokenSource {
-  const given = environment['CLOUDSDK_AUTH_ACCESS_TOKEN'];
-  if (given !== undefined && given !== '') return async () => given;
-  let client: Promise<{ getAccessToken: () => Promise<{ token?: string | null }> } | null> | null = null;
+/** `CLOUDSDK_AUTH_ACCESS_TOKEN` as it is, else our own federation, else Application Default Credentials. */
+export function credentialSource(options: CredentialOptions): CredentialSource {
+  const { environment, federation } = options;
+  const found: FoundCredentials =
+    federation === null ? findCredentials(environment) : federated(federation, options);
+  if (found.kind === 'token') {
+    const quotaProject = environment['GOOGLE_CLOUD_QUOTA_PROJECT'] || null;
+    return async () => ({ kind: 'credentials', token: found.token, quotaProject });
+  }
+  if (found.kind === 'broken') {
+    const why = `The credentials file ${found.where} ${found.why}.`;
+    return async () => unknown('no-credentials', why, found.settle);
+  }
+  let client: Promise<Client> | null = null;
   return async () => {
-    client ??= openClient();
-    const opened = await client;
-    if (opened === null) return null;
-    return (await opened.getAccessToken()).token ?? null;
+    try {
+      client ??= openClient(found, environment, federation);
+      return await inTime(readCredentials(await inTime(client, options.signal)), options.signal);
+    } catch (error) {
+      return explainFailure(error, found, environment);
+    }
   };
 }
 
-async function openClient(): Promise<{ getAccessToken: () => Promise<{ token?: string | null }> } | null> {
-  const { GoogleAuth } = await import('google-auth-library');
-  try {
-    const auth = new GoogleAuth({
-      scopes: [SCOPE],
-      clientOptions: { eagerRefreshThresholdMillis: RENEW_BEFORE_MS },
+/** The part of google-auth-library's clients that is used. */
+interface Client {
+  readonly getRequestHeaders: () => Promise<Headers>;
+}
+
+async function openClient(
+  found: FoundCredentials,
+  environment: Environment,
+  federation: Federation | null,
+): Promise<Client> {
+  const { ExternalAccountClient, GoogleAuth } = await import('./google-auth.ts');
+  const eagerRefreshThresholdMillis = RENEW_BEFORE_MS;
+  if (federation !== null && found.kind === 'file') {
+    const quotaProject = environment['GOOGLE_CLOUD_QUOTA_PROJECT'];
+    const client = ExternalAccountClient.fromJSON({
+      ...(found.json as never as Parameters<typeof ExternalAccountClient.fromJSON>[0]),
+      ...(quotaProject ? { quota_project_id: quotaProject } : {}),
+      eagerRefreshThresholdMillis,
     });
-    return await auth.getClient();
-  } catch {
-    return null;
+    if (client === null) throw new Error('the library does not take our federation for an external account');
+    client.scopes = [SCOPE];
+    return client;
+  }
+  const auth = new GoogleAuth({
+    scopes: [SCOPE],
+    projectId: NO_PROJECT,
+    clientOptions: { eagerRefreshThresholdMillis },
+  });
+  return auth.getClient();
+}
+
+async function readCredentials(client: Client): Promise<Credentials | Unknown> {
+  const headers = await client.getRequestHeaders();
+  const token = /^Bearer (\S+)$/i.exec(headers.get('authorization') ?? '')?.[1];
+  if (token === undefined) {
+    return unknown(
+      'no-credentials',
+      'The token service answered without an access token.',
+      'See whether something between here and Google rewrites its answers.',
+    );
+  }
+  return { kind: 'credentials', token, quotaProject: headers.get('x-goog-user-project') };
+}
+
+/** The account that google-github-actions/auth would write into a file, kept in memory. */
+function federated(
+  { provider, serviceAccount }: Federation,
+  { environment, endpoints }: CredentialOptions,
+): FoundCredentials {
+  const where = 'workload-identity-provider';
+  const address = environment['ACTIONS_ID_TOKEN_REQUEST_URL'];
+  const bearer = environment['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
+  if (!address || !bearer || !URL.canParse(address)) return { ...NO_RUNNER_TOKEN, where };
+  const url = new URL(address);
+  url.searchParams.set('audience', `https://iam.googleapis.com/${provider}`);
+  const impersonation = `${endpoints.base('iamcredentials')}/v1/projects/-/serviceAccounts/${serviceAccount}:generateAccessToken`;
+  return {
+    kind: 'file',
+    type: 'external_account',
+    where,
+    json: {
+      type: 'external_account',
+      audience: `//iam.googleapis.com/${provider}`,
+      subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
+      token_url: `${endpoints.tokenService}/v1/token`,
+      credential_source: {
+        url: url.href,
+        headers: { Authorization: `Bearer ${bearer}` },
+        format: { type: 'json', subject_token_field_name: 'value' },
+      },
+      ...(serviceAccount === null ? {} : { service_account_impersonation_url: impersonation }),
+    },
+  };
+}
+
+const NO_RUNNER_TOKEN = {
+  kind: 'broken',
+  why: 'was given, and this job has no OIDC token to log in with',
+  settle: 'Give the job `permissions: id-token: write`. On a pull request from a fork there is none.',
+} as const;
+
+/** The promise's value, unless the run's time is up before. */
+async function inTime<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  let stop = (): void => undefined;
+  const ended = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([promise, ended]);
+  } finally {
+    signal.removeEventListener('abort', stop);
   }
 }

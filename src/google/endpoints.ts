@@ -10,6 +10,8 @@ export interface Endpoints {
   readonly base: (service: Exclude<Service, 'registry'>) => string;
   /** What stands in for `https://HOST` of every `/v2/` call, or `null`. */
   readonly registry: string | null;
+  /** Where federated tokens are exchanged, without `/` at its end. */
+  readonly tokenService: string;
 }
 
 const DEFAULTS: Readonly<Record<Exclude<Service, 'registry'>, string>> = {
@@ -33,6 +35,8 @@ export function readEndpoints(environment: Environment): Endpoints {
   return {
     base: (service) => bases.get(service) ?? DEFAULTS[service],
     registry: override(environment, 'GAR_PREFLIGHT_REGISTRY_ENDPOINT'),
+    tokenService:
+      override(environment, 'CLOUDSDK_API_ENDPOINT_OVERRIDES_STS') ?? 'https://sts.googleapis.com',
   };
 }
 

@@ -1,6 +1,6 @@
 import { type ArtifactImage, isArtifactRegistryHost, repositoryResource } from '../domain/artifact-image.ts';
 import { type Unknown, unknown } from '../domain/facts.ts';
-import { asObject, noCredentials, parseObject, refused, strange } from './answers.ts';
+import { asObject, parseObject, refused, strange } from './answers.ts';
 import type { GoogleClient } from './client.ts';
 import type { Incoming } from './transport.ts';
 
@@ -100,15 +100,15 @@ async function exchange(client: GoogleClient, host: string, name: string): Promi
   const server = tokenServer(realm, base, host);
   if (ping.status !== 401 || server === null)
     return strange(`${host} did not ask for credentials as Artifact Registry does`);
-  const accessToken = await client.accessToken();
-  if (accessToken === null) return noCredentials();
+  const own = await client.credentials();
+  if (own.kind === 'unknown') return own;
   const query = new URLSearchParams({ service, scope: `repository:${name}:pull` });
   const answer = await client.registry({
     url: `${server}?${query}`,
     method: 'GET',
     headers: {
       ...forwarded(client, host),
-      authorization: `Basic ${Buffer.from(`oauth2accesstoken:${accessToken}`).toString('base64')}`,
+      authorization: `Basic ${Buffer.from(`oauth2accesstoken:${own.token}`).toString('base64')}`,
     },
   });
   if (answer.kind === 'unknown') return answer;

@@ -1,0 +1,184 @@
+import { type Unknown, unknown } from '../domain/facts.ts';
+import { asObject } from './answers.ts';
+import type { Environment } from './endpoints.ts';
+import { CREDENTIAL_TYPES, type FoundCredentials } from './find-credentials.ts';
+
+/** What a failed login comes to: which credentials were found and where, what was answered, and what would mend it. */
+export function explainFailure(error: unknown, found: FoundCredentials, environment: Environment): Unknown {
+  const onRunner = environment['GITHUB_ACTIONS'] === 'true';
+  if (found.kind === 'metadata-or-none' && isNothingFound(error)) return nothingFound(environment);
+  const said = whatWasSaid(error);
+  if (said === null) throw error;
+  const why = `This run could not log in with ${nameOf(found)}: ${said.text}`;
+  const settle = said.settle ?? remedyOf(said, found, onRunner);
+  return unknown(said.timeout ? 'timeout' : 'no-credentials', why, settle);
+}
+
+/** Nothing was found, in the words of where this runs. */
+export function nothingFound(environment: Environment): Unknown {
+  const why = 'This run has no Google credentials.';
+  if (environment['GITHUB_ACTIONS'] !== 'true')
+    return unknown('no-credentials', why, 'Log in: gcloud auth application-default login.');
+  if (environment['ACTIONS_ID_TOKEN_REQUEST_URL'] === undefined) {
+    return unknown(
+      'no-credentials',
+      `${why} The job has no \`id-token: write\`, so nothing can log in here without a key.`,
+      'Give the job `permissions: id-token: write`, and set workload-identity-provider (docs/setup.md).',
+    );
+  }
+  return unknown(
+    'no-credentials',
+    why,
+    'Set workload-identity-provider (docs/setup.md), or run google-github-actions/auth before this step.',
+  );
+}
+
+function nameOf(found: FoundCredentials): string {
+  if (found.kind === 'file') return `${CREDENTIAL_TYPES[found.type]} from ${found.where}`;
+  return 'the metadata server';
+}
+
+interface Said {
+  readonly text: string;
+  readonly status: number | null;
+  readonly timeout: boolean;
+  readonly settle?: string;
+}
+
+/** What the library throws, as far as it is understood; `null` for a fault of ours. */
+function whatWasSaid(error: unknown): Said | null {
+  if (!(error instanceof Error) && !(error instanceof DOMException)) return null;
+  if (isEnd(error)) {
+    return {
+      text: 'the token service did not answer in the time of this run.',
+      status: null,
+      timeout: true,
+      settle: 'Give the run more time with --timeout, or see what stands between here and the token service.',
+    };
+  }
+  const answered = answerOf(error);
+  if (answered !== null) return { ...answered, timeout: false };
+  const code = networkCode(error);
+  if (code !== null) {
+    return {
+      text: `its token service could not be reached (${code}).`,
+      status: null,
+      timeout: false,
+      settle: 'See whether the network and any proxy let it through.',
+    };
+  }
+  const oauth = /^Error code (\S+): ?(.*)$/s.exec(error.message);
+  if (oauth !== null) return { text: sentence(`${oauth[1]}: ${oauth[2]}`), status: 400, timeout: false };
+  return isLibrary(error) ? { text: sentence(error.message), status: null, timeout: false } : null;
+}
+
+/** A programming error is not the user's: only what the library says on purpose, or reading a file, is. */
+function isLibrary(error: Error): boolean {
+  return !(error instanceof TypeError) || 'code' in error;
+}
+
+function isEnd(error: Error | DOMException): boolean {
+  return error.name === 'AbortError' || error.name === 'TimeoutError';
+}
+
+/** The status and the words of a token service's answer, wherever in the chain of causes it stands. */
+function answerOf(error: Error): Pick<Said, 'text' | 'status'> | null {
+  for (const one of causes(error)) {
+    const response = (one as { response?: { status?: unknown; data?: unknown } }).response;
+    if (typeof response?.status !== 'number') continue;
+    const said = wordsOf(response.data);
+    const text = `the token service answered ${response.status}${said === '' ? '' : `, ${said}`}`;
+    return { text: sentence(text), status: response.status };
+  }
+  return null;
+}
+
+/** OAuth's `{error, error_description}` or Google's `{error: {message}}`; nothing for a page of HTML. */
+function wordsOf(data: unknown): string {
+  const body = asObject(typeof data === 'string' ? parsed(data) : data);
+  const error = body?.['error'];
+  const description = body?.['error_description'];
+  if (typeof error === 'string') return typeof description === 'string' ? `${error}: ${description}` : error;
+  const message = asObject(error)?.['message'];
+  return typeof message === 'string' ? message : '';
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+const NETWORK =
+  /^(?:E(?:CONN|HOST|NET|PIPE|AI_|PROTO|TIMEDOUT)|ENOTFOUND|UND_ERR|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
+
+function networkCode(error: Error): string | null {
+  for (const one of causes(error)) {
+    const { code } = one as { code?: unknown };
+    if (typeof code === 'string' && NETWORK.test(code)) return code;
+  }
+  return null;
+}
+
+const CAUSES_AT_MOST = 6;
+
+function causes(error: Error): readonly Error[] {
+  const chain: Error[] = [];
+  let at: unknown = error;
+  while (at instanceof Error && chain.length < CAUSES_AT_MOST) {
+    chain.push(at);
+    at = at.cause;
+  }
+  return chain;
+}
+
+/** One line, at most 300 characters, closed by a full stop; no token is ever in it. */
+function sentence(text: string): string {
+  const line = text
+    .replace(/\s+/g, ' ')
+    .replace(/\b(?:ya29\.|eyJ)[\w.-]+/g, '[token]')
+    .trim();
+  const short = line.length > 300 ? `${line.slice(0, 299)}…` : line;
+  return /[.…]$/.test(short) ? short : `${short}.`;
+}
+
+function isNothingFound(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Could not load the default credentials');
+}
+
+const REMEDIES: readonly (readonly [RegExp, string])[] = [
+  [
+    /attribute condition/i,
+    "The provider's attribute condition does not let this repository, branch or event in: see the provider's condition beside the claims of this run (docs/setup.md).",
+  ],
+  [
+    /audience/i,
+    'The audience is not one that the provider allows: name the provider in full, by its project number.',
+  ],
+  [/expired|stale|invalid_rapt|reauth/i, 'Log in again: what was logged in with has expired.'],
+  [
+    /subject token|id token|identity_?pool|invalid_target/i,
+    'See whether the provider exists, is enabled, and trusts the issuer of this run (docs/setup.md).',
+  ],
+  [
+    /getAccessToken|iam\.serviceAccounts|permission/i,
+    'Grant roles/iam.workloadIdentityUser on the service account to the principal of this run (docs/setup.md).',
+  ],
+  [
+    /account|key|signature|pem|private/i,
+    'See whether the account and its key still exist, or log in without a key (docs/setup.md).',
+  ],
+];
+
+function remedyOf({ text, status }: Said, found: FoundCredentials, onRunner: boolean): string {
+  const known = REMEDIES.find(([pattern]) => pattern.test(text))?.[1];
+  if (status !== null && status >= 500) return 'Run it again: the token service is not well.';
+  if (known !== undefined) return known;
+  if (found.kind === 'metadata-or-none') return 'See whether the machine has a service account.';
+  return onRunner
+    ? 'See docs/setup.md for what the pool, the provider and the job need.'
+    : 'Log in again: gcloud auth application-default login.';
+}
