@@ -15,7 +15,7 @@ const MAY_IMPORT: Readonly<
   git: { rooms: ['domain', 'formats', 'settings', 'engine'], packages: 'any' },
   github: { rooms: ['domain', 'formats', 'reporters', 'settings', 'engine', 'git'], packages: 'any' },
   google: { rooms: ['domain', 'settings', 'engine'], packages: 'any' },
-  render: { rooms: ['domain', 'formats', 'settings', 'engine'], packages: 'any' },
+  render: { rooms: ['domain', 'formats', 'settings', 'engine', 'git'], packages: 'any' },
   sandbox: { rooms: [], packages: 'any' },
   'connect.ts': { rooms: ['domain', 'settings', 'engine', 'google', 'render', 'git'], packages: [] },
   'run-action.ts': {

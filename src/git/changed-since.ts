@@ -1,26 +1,34 @@
+import { createHash } from 'node:crypto';
 import path from 'node:path';
+import pLimit from 'p-limit';
 import { SettingsError } from '../domain/settings-error.ts';
-import type { ChangedFile, LineRange, Tree } from '../domain/tree.ts';
+import type { ChangedFile, FileContent, Tree } from '../domain/tree.ts';
 import type { ChangeSource } from '../engine/sources.ts';
+import { addedLines } from './added-lines.ts';
 import { folderTree } from './folder-tree.ts';
-import { atNul, git } from './git.ts';
-import { revisionTree, unknownRevision } from './revision-tree.ts';
+import { atNul, git, ownershipProblem } from './git.ts';
+import { blobsOf, revisionTree, unknownRevision } from './revision-tree.ts';
 
-/** What a working tree, staged and unstaged and untracked, adds or changes since a revision. */
+/**
+ * What a working tree, staged and unstaged and untracked, adds or changes since its merge base with a revision (the revision itself
+ * where there is none). Contents are compared by their own hashes: git's comparison would run the filters that the repository names.
+ */
 export async function changesSince(
   folder: string,
   revision: string,
   named: readonly string[] = [],
 ): Promise<ChangeSource> {
-  const commit = await resolveCommit(folder, revision);
+  const commit = await mergeBase(folder, await resolveCommit(folder, revision));
   const prefix = await folderInRepository(folder);
   const [head, base] = await Promise.all([folderTree(folder, named), revisionTree(folder, commit, prefix)]);
-  return { head, base, changedFiles: () => readChanges(folder, commit, head, named) };
+  return { head, base, changedFiles: () => readChanges({ folder, commit, prefix, head, base, named }) };
 }
 
 async function resolveCommit(folder: string, revision: string): Promise<string> {
   const inside = await git(folder, ['rev-parse', '--is-inside-work-tree']);
-  if (inside.status !== 0) {
+  const foreign = ownershipProblem(folder, inside);
+  if (foreign !== null) throw foreign;
+  if (inside.status !== 0 || inside.stdout.toString('utf8').trim() !== 'true') {
     throw new SettingsError(
       `--changed-since: expected a git working tree, got "${folder}" (${inside.stderr.split('\n')[0] ?? ''}).`,
     );
@@ -39,42 +47,137 @@ async function resolveCommit(folder: string, revision: string): Promise<string> 
   return commit;
 }
 
+async function mergeBase(folder: string, commit: string): Promise<string> {
+  const { status, stdout } = await git(folder, ['merge-base', 'HEAD', commit]);
+  const found = stdout.toString('utf8').trim().split('\n')[0] ?? '';
+  return status === 0 && /^[0-9a-f]{40,64}$/.test(found) ? found : commit;
+}
+
 /** The working directory inside its repository, with `/` at its end; empty at the top. */
 async function folderInRepository(folder: string): Promise<string> {
   const result = await git(folder, ['rev-parse', '--show-prefix']);
   return result.stdout.toString('utf8').replace(/\n$/, '');
 }
 
-async function readChanges(
-  folder: string,
-  commit: string,
+interface Comparison {
+  readonly folder: string;
+  readonly commit: string;
+  readonly prefix: string;
+  readonly head: Tree;
+  readonly base: Tree;
+  readonly named: readonly string[];
+}
+
+const READ_AT_ONCE = 16;
+
+async function readChanges(comparison: Comparison): Promise<readonly ChangedFile[]> {
+  const { folder, commit, prefix, head, base, named } = comparison;
+  const before = new Map((await blobsOf(folder, commit, prefix)).map(({ path: file, id }) => [file, id]));
+  const present = await head.files();
+  const limit = pLimit(READ_AT_ONCE);
+  const compared = await Promise.all(
+    present.map((file) => limit(async () => ({ file, state: await stateOf(file, before, comparison) }))),
+  );
+  const added = new Set(compared.flatMap(({ file, state }) => (state === 'added' ? [file] : [])));
+  const modified = compared.flatMap(({ file, state }) => (state === 'modified' ? [file] : []));
+  const here = new Set(present);
+  const gone = [...before.keys()].filter(
+    (file) => !here.has(file) && (named.length === 0 || isBelow(file, folder, named)),
+  );
+  const removed = new Set(
+    (await Promise.all(gone.map((file) => isThere(head, file)))).flatMap((there, at) =>
+      there ? [] : [gone[at] ?? ''],
+    ),
+  );
+  const renames = await findRenames(comparison, added, removed, before);
+  const from = new Set(renames.values());
+  const changed: readonly Omit<ChangedFile, 'addedLines'>[] = [
+    ...[...added].map((file) => ({
+      path: file,
+      previousPath: renames.get(file) ?? null,
+      status: renames.has(file) ? ('renamed' as const) : ('added' as const),
+    })),
+    ...modified.map((file) => ({ path: file, previousPath: null, status: 'modified' as const })),
+    ...[...removed]
+      .filter((file) => !from.has(file))
+      .map((file) => ({ path: file, previousPath: null, status: 'removed' as const })),
+  ];
+  const sorted = changed.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  return Promise.all(
+    sorted.map((one) => limit(async () => ({ ...one, addedLines: await linesOf(one, head, base) }))),
+  );
+}
+
+/** A file that only is not among those that were named is not gone. */
+async function isThere(head: Tree, file: string): Promise<boolean> {
+  return (await head.read(file)).kind !== 'absent';
+}
+
+async function stateOf(
+  file: string,
+  before: ReadonlyMap<string, string>,
+  { head }: Comparison,
+): Promise<'same' | 'added' | 'modified'> {
+  const id = before.get(file);
+  if (id === undefined) return 'added';
+  const content = await head.read(file);
+  return content.kind === 'text' && blobId(content.text, id.length) === id ? 'same' : 'modified';
+}
+
+/** The name that git gives to a blob, in the repository's own hash: 40 digits are SHA-1, 64 SHA-256. */
+function blobId(text: string, digits: number): string {
+  const bytes = Buffer.from(text, 'utf8');
+  return createHash(digits === 64 ? 'sha256' : 'sha1')
+    .update(`blob ${bytes.length}\0`)
+    .update(bytes)
+    .digest('hex');
+}
+
+/** Which added file was which removed one: by its contents, or as git tells it of what is committed. */
+async function findRenames(
+  { folder, commit, prefix, head }: Comparison,
+  added: ReadonlySet<string>,
+  removed: ReadonlySet<string>,
+  before: ReadonlyMap<string, string>,
+): Promise<ReadonlyMap<string, string>> {
+  if (added.size === 0 || removed.size === 0) return new Map();
+  const renames = new Map<string, string>();
+  const left = new Set(removed);
+  const take = (to: string, from: string): void => {
+    if (!added.has(to) || renames.has(to) || !left.delete(from)) return;
+    renames.set(to, from);
+  };
+  const contents = new Map([...removed].map((file) => [before.get(file), file] as const));
+  for (const file of added) {
+    const content = await head.read(file);
+    if (content.kind !== 'text') continue;
+    const from = contents.get(blobId(content.text, 40)) ?? contents.get(blobId(content.text, 64));
+    if (from !== undefined) take(file, from);
+  }
+  const words = ['diff-tree', '-r', '-z', '-M', '--no-ext-diff', '--no-textconv', '--name-status'];
+  const { status, stdout } = await git(folder, [...words, '--end-of-options', commit, 'HEAD']);
+  if (status !== 0) return renames;
+  for (const { path: to, previousPath: from } of parseNameStatus(atNul(stdout))) {
+    if (from?.startsWith(prefix) && to.startsWith(prefix))
+      take(to.slice(prefix.length), from.slice(prefix.length));
+  }
+  return renames;
+}
+
+async function linesOf(
+  { path: file, previousPath, status }: Omit<ChangedFile, 'addedLines'>,
   head: Tree,
-  named: readonly string[],
-): Promise<readonly ChangedFile[]> {
-  const difference = await git(folder, [
-    'diff',
-    '--no-ext-diff',
-    '--no-textconv',
-    '--relative',
-    '--name-status',
-    '-z',
-    '-M',
-    commit,
-    '--',
-  ]);
-  if (difference.status !== 0)
-    throw new SettingsError(`--changed-since: git diff failed: ${difference.stderr}`);
-  const tracked = parseNameStatus(atNul(difference.stdout));
-  const listed = await git(folder, ['ls-files', '-z', '--others', '--exclude-standard']);
-  const untracked = atNul(listed.stdout).map(
-    (file): ChangedFile => ({ path: file, previousPath: null, status: 'added', addedLines: null }),
-  );
-  const present = new Set(await head.files());
-  const wanted = [...tracked, ...untracked].filter(
-    (file) => named.length === 0 || present.has(file.path) || isBelow(file.path, folder, named),
-  );
-  const added = await addedLines(folder, commit);
-  return wanted.map((file) => ({ ...file, addedLines: added.get(file.path) ?? null }));
+  base: Tree,
+): Promise<ChangedFile['addedLines']> {
+  if (status === 'removed') return [];
+  if (status === 'added') return null;
+  const [before, after] = await Promise.all([base.read(previousPath ?? file), head.read(file)]);
+  if (before.kind !== 'text' || after.kind !== 'text') return null;
+  return addedLines(textOf(before), textOf(after));
+}
+
+function textOf({ text }: Extract<FileContent, { kind: 'text' }>): string {
+  return text.replaceAll('\r\n', '\n');
 }
 
 /** A removed file is in no listing; it counts where a folder above it was named. */
@@ -108,36 +211,4 @@ export function parseNameStatus(parts: readonly string[]): readonly ChangedFile[
     index += 2;
   }
   return files;
-}
-
-async function addedLines(
-  folder: string,
-  commit: string,
-): Promise<ReadonlyMap<string, readonly LineRange[]>> {
-  const { stdout } = await git(folder, [
-    '-c',
-    'core.quotePath=true',
-    'diff',
-    '--no-ext-diff',
-    '--no-textconv',
-    '--no-color',
-    '--relative',
-    '-U0',
-    '-M',
-    commit,
-    '--',
-  ]);
-  const ranges = new Map<string, LineRange[]>();
-  let file: string | null = null;
-  for (const line of stdout.toString('utf8').split('\n')) {
-    const named = /^\+\+\+ (?:b\/(.*)|\/dev\/null)$/.exec(line);
-    if (named !== null) file = named[1] ?? null;
-    const hunk = /^@@ -\S+ \+(\d+)(?:,(\d+))? @@/.exec(line);
-    if (hunk === null || file === null) continue;
-    const first = Number(hunk[1]);
-    const length = hunk[2] === undefined ? 1 : Number(hunk[2]);
-    if (length === 0) continue;
-    ranges.set(file, [...(ranges.get(file) ?? []), { first, last: first + length - 1 }]);
-  }
-  return ranges;
 }

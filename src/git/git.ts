@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
 import { SettingsError } from '../domain/settings-error.ts';
-import { searchPath } from '../settings/search-path.ts';
+import { homeFolder } from '../settings/search-path.ts';
+import { findProgram, safeSearchPath } from './find-program.ts';
 
 /** What git printed, and how it ended. */
 export interface GitResult {
@@ -9,41 +12,125 @@ export interface GitResult {
   readonly stderr: string;
 }
 
-const HARDENED = [
-  '-c',
-  'core.fsmonitor=false',
-  '-c',
-  'core.hooksPath=/dev/null',
-  '-c',
-  'core.quotePath=false',
-  '-c',
-  'safe.directory=*',
-  '-c',
-  'protocol.ext.allow=never',
-  '-c',
-  'diff.external=',
-];
+/**
+ * What a repository's own configuration may not decide. Only plumbing is run besides, and nothing that compares the working tree:
+ * that would run the repository's filters.
+ */
+const HARDENED: Readonly<Record<string, string>> = {
+  'core.fsmonitor': 'false',
+  'core.hooksPath': '/dev/null',
+  'core.quotePath': 'false',
+  'core.untrackedCache': 'false',
+  'core.sshCommand': 'false',
+  'core.gitProxy': '',
+  'core.askPass': '',
+  'core.alternateRefsCommand': '',
+  'credential.helper': '',
+  'diff.external': '',
+  'safe.bareRepository': 'explicit',
+  'submodule.recurse': 'false',
+  'protocol.allow': 'never',
+  'gc.auto': '0',
+  'maintenance.auto': 'false',
+};
 
-/** Runs git in a folder: no shell, no hook, no pager, no credential prompt, nothing of the caller's environment but the PATH. */
-export function git(folder: string, words: readonly string[], input?: string): Promise<GitResult> {
+/** Nothing of the caller's environment but the PATH; no protocol, whatever the configuration allows; no object fetched on the way. */
+function environment(): Record<string, string> {
+  return {
+    PATH: safeSearchPath(),
+    LC_ALL: 'C',
+    HOME: '/nonexistent',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_ALLOW_PROTOCOL: 'none',
+    GIT_NO_LAZY_FETCH: '1',
+    GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_ASKPASS: '',
+    GIT_EDITOR: 'false',
+    GIT_PAGER: '',
+  };
+}
+
+/** Runs git's plumbing in a folder: no shell, no hook, no filter, no network, no program that the repository names. */
+export async function git(folder: string, words: readonly string[], input?: string): Promise<GitResult> {
+  const program = await gitProgram();
+  if (standsInBareRepository(folder)) return NOT_A_WORKING_TREE;
+  const first = await run(program, folder, [...configWords(HARDENED), ...words], environment(), input);
+  if (first.status === 0 || !/dubious ownership/.test(first.stderr)) return first;
+  const trusted = await trustedFolders(program);
+  if (trusted.length === 0) return first;
+  const safe = trusted.flatMap((one) => ['-c', `safe.directory=${one}`]);
+  return run(program, folder, [...configWords(HARDENED), ...safe, ...words], environment(), input);
+}
+
+/** Did git refuse a repository because it belongs to somebody else? Says so, and how to trust it. */
+export function ownershipProblem(folder: string, { stderr }: GitResult): SettingsError | null {
+  if (!/dubious ownership/.test(stderr)) return null;
+  return new SettingsError(
+    `git: expected a repository of this user, got "${folder}", which belongs to another. If you trust what it holds: git config --global --add safe.directory '${folder.replaceAll("'", "'\\''")}'`,
+  );
+}
+
+const NOT_A_WORKING_TREE: GitResult = {
+  status: 128,
+  stdout: Buffer.alloc(0),
+  stderr: 'fatal: not a git working tree: a bare repository is not looked into',
+};
+
+/** A bare repository is configured by whoever made the folder; git before 2.38 would obey it. */
+function standsInBareRepository(folder: string): boolean {
+  for (let at = path.resolve(folder); ; at = path.dirname(at)) {
+    if (existsSync(path.join(at, '.git'))) return false;
+    if (existsSync(path.join(at, 'HEAD')) && isFolder(path.join(at, 'objects'))) return true;
+    if (at === path.dirname(at)) return false;
+  }
+}
+
+function isFolder(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function configWords(config: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(config).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+}
+
+let found: Promise<string | null> | null = null;
+
+async function gitProgram(): Promise<string> {
+  found ??= findProgram('git');
+  const program = await found;
+  if (program === null)
+    throw new SettingsError(
+      'git: expected git on the PATH, in a folder given in full, got none. Install git.',
+    );
+  return program;
+}
+
+/** The folders that the user's own configuration trusts (`safe.directory`), asked outside of any repository. */
+async function trustedFolders(program: string): Promise<readonly string[]> {
+  const env = { PATH: safeSearchPath(), LC_ALL: 'C', HOME: homeFolder(), GIT_CEILING_DIRECTORIES: '/' };
+  const words = ['config', '-z', '--get-all', 'safe.directory'];
+  const { status, stdout } = await run(program, path.parse(process.cwd()).root, words, env);
+  return status === 0 ? atNul(stdout) : [];
+}
+
+function run(
+  program: string,
+  folder: string,
+  words: readonly string[],
+  env: Record<string, string>,
+  input?: string,
+): Promise<GitResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn('git', [...HARDENED, ...words], {
-      cwd: folder,
-      stdio: ['pipe', 'pipe', 'pipe'],
-      env: {
-        PATH: searchPath(),
-        LC_ALL: 'C',
-        GIT_TERMINAL_PROMPT: '0',
-        GIT_OPTIONAL_LOCKS: '0',
-        HOME: '/nonexistent',
-      },
-    });
+    const child = spawn(program, [...words], { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'], env });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
     child.on('error', (error) =>
-      reject(new SettingsError(`git: expected git on the PATH, got "${error.message}". Install git.`)),
+      reject(new SettingsError(`git: expected a git that runs, got "${error.message}".`)),
     );
     child.on('close', (status) =>
       resolve({
@@ -52,7 +139,10 @@ export function git(folder: string, words: readonly string[], input?: string): P
         stderr: Buffer.concat(stderr).toString('utf8').trim(),
       }),
     );
-    child.stdin.on('error', () => undefined);
+    child.stdin.on('error', (error: NodeJS.ErrnoException) => {
+      // git may end before it has read everything; how it ended is what counts.
+      if (error.code !== 'EPIPE') reject(error);
+    });
     child.stdin.end(input ?? '');
   });
 }

@@ -2,3 +2,8 @@
 export function searchPath(): string {
   return process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin';
 }
+
+/** The user's own folder, whose git configuration says which repositories of others they trust; empty where there is none. */
+export function homeFolder(): string {
+  return process.env['HOME'] ?? process.env['USERPROFILE'] ?? '';
+}
