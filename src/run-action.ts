@@ -69,9 +69,10 @@ export async function runAction(runner: Runner): Promise<void> {
   for (const secret of secretsOf(runner)) runner.secret(secret);
 
   const data = event.kind === 'pull-request' && event.headIs === 'data';
-  const render = data && settings.render !== 'never' ? ('data' as const) : settings.render;
   const trust = foreign ? 'foreign' : 'own';
-  const report = await runCheck({ settings, changes, trust, render, federation }, runner);
+  const ofWhom = foreign ? 'stranger' : 'own';
+  const files = data ? 'data' : ofWhom;
+  const report = await runCheck({ settings, changes, trust, files, federation }, runner);
   const reportPath = await writeFiles(report, runner);
   for (const [name, value] of Object.entries(outputsOf(report))) runner.output(name, value);
   runner.output('report', reportPath);
@@ -182,13 +183,13 @@ async function runCheck(
     settings,
     changes,
     trust,
-    render,
+    files,
     federation,
   }: {
     readonly settings: Settings;
     readonly changes: ChangeSource;
     readonly trust: 'own' | 'foreign';
-    readonly render: RenderSettings['render'];
+    readonly files: RenderSettings['files'];
     readonly federation: Federation | null;
   },
   runner: Runner,
@@ -201,7 +202,7 @@ async function runCheck(
     environment,
     federation,
     changes,
-    rendering: renderSource({ ...settings, render }, signal),
+    rendering: renderSource({ ...settings, files }, signal),
     withoutCredentials: trust === 'foreign' ? 'unknown' : 'refuse',
     impersonation: trust === 'foreign' ? 'never' : 'allowed',
     progress: runner.log,

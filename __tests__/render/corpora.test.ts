@@ -27,7 +27,7 @@ interface Truth {
 }
 
 const rendering = renderSource(
-  { render: 'always', renderRemote: 'never', imageRules: [], extraFormats: [] },
+  { render: 'always', files: 'own', renderRemote: 'never', imageRules: [], extraFormats: [] },
   AbortSignal.timeout(600_000),
 );
 

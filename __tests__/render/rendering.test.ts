@@ -23,7 +23,7 @@ async function render(
   settings: Partial<RenderSettings> = {},
 ): Promise<Rendering> {
   const source = renderSource(
-    { render: 'always', renderRemote: 'never', imageRules: [], extraFormats: [], ...settings },
+    { render: 'always', files: 'own', renderRemote: 'never', imageRules: [], extraFormats: [], ...settings },
     AbortSignal.timeout(60_000),
   );
   return source.render(await folderTree(folder), changed);
@@ -258,6 +258,7 @@ describe('a tool that is run', () => {
     folder,
     home: folder,
     network: 'closed',
+    confinement: [],
     signal: AbortSignal.timeout(20_000),
   });
 

@@ -84,7 +84,7 @@ async function checkOnce(
     changes,
     withoutCredentials: 'refuse',
     impersonation: 'allowed',
-    rendering: renderSource(settings, signal),
+    rendering: renderSource({ ...settings, files: 'own' }, signal),
     progress,
     signal,
     deadline: performance.now() + settings.timeoutMs,

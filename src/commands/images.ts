@@ -25,7 +25,10 @@ export async function runImages(paths: readonly string[], given: Given, io: Io):
     (file) => reader.isCandidate(file) && isLookedAt(settings.paths, file),
   );
   const readings = await Promise.all(files.map((file) => reader.read(file)));
-  const rendering = await renderSource(settings, AbortSignal.timeout(settings.timeoutMs)).render(tree, null);
+  const rendering = await renderSource(
+    { ...settings, files: 'own' },
+    AbortSignal.timeout(settings.timeoutMs),
+  ).render(tree, null);
 
   const covered = new Set(rendering.covered.flatMap(({ files }) => files));
   const references = [

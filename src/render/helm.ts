@@ -1,3 +1,4 @@
+import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ImageReference } from '../domain/reference.ts';
 import { topOf } from '../domain/source-location.ts';
@@ -9,7 +10,9 @@ import { type Instead, leavesOf, plainValue } from './plain-values.ts';
 import { readDocument } from './read-document.ts';
 import { atPlace, readRendered } from './rendered-document.ts';
 import { runTool, type ToolRun } from './run-tool.ts';
+import { namespaceProblem, releaseNameProblem } from './tool-words.ts';
 import { type HelmTrail, markOf, traceHelm } from './trace-helm.ts';
+import { folderNameOf } from './workplace.ts';
 
 /** Renders a chart with the real tool, and again with its values marked, to see which of them each image is made of. */
 export async function renderChart(root: ChartRoot, bench: RenderBench): Promise<RootRendering> {
@@ -34,8 +37,10 @@ export async function renderChart(root: ChartRoot, bench: RenderBench): Promise<
       lacking.at('name'),
     );
   }
-  const place = `helm/${encodeURIComponent(root.label)}`;
-  await workplace.copy(tree, [...root.files, ...root.valueFiles], place);
+  const wrong = namesProblem(root);
+  if (wrong !== null) return failed(wrong);
+  const place = `helm/${folderNameOf(root.label)}`;
+  await workplace.copy(tree, [...root.files, ...root.valueFiles].filter(isHanded), place);
   await copyDependencies(root, place, bench);
   await Promise.all(
     (root.deployment?.inline ?? []).map((values, index) =>
@@ -43,7 +48,10 @@ export async function renderChart(root: ChartRoot, bench: RenderBench): Promise<
     ),
   );
   if (lacking !== undefined) {
-    const fetched = await helm(['dependency', 'build', path.join(place, root.folder)], bench);
+    const fetched = await helm(
+      ['dependency', 'build', '--', path.join(workplace.folder, place, root.folder)],
+      bench,
+    );
     if (fetched.kind === 'failed') return failed(fetched.why);
   }
   const run = await template(root, place, bench, () => null);
@@ -70,7 +78,7 @@ async function copyDependencies(
 ): Promise<void> {
   const charts = `${place}/${pathIn(root.folder, 'charts')}`;
   for (const [name, folder] of root.local) {
-    for (const file of root.localFiles.filter((one) => one.startsWith(`${folder}/`))) {
+    for (const file of root.localFiles.filter((one) => one.startsWith(`${folder}/`) && isHanded(one))) {
       const content = await tree.read(file);
       if (content.kind === 'text')
         await workplace.write(`${charts}/${name}/${file.slice(folder.length + 1)}`, content.text);
@@ -92,32 +100,60 @@ async function template(
   bench: RenderBench,
   instead: Instead,
 ): Promise<ToolRun> {
-  const inline = (deployment?.inline ?? []).map((_, index) => `${place}/${inlineFile(index)}`);
+  const { workplace } = bench;
+  const at = (file: string): string => path.join(workplace.folder, place, file);
+  const inline = (deployment?.inline ?? []).map((_, index) => at(inlineFile(index)));
   const parameters = (deployment?.parameters ?? []).flatMap(({ name, value }) => {
     const text = instead(value) ?? value.written ?? '';
     return ['--set-string', `${name}=${text.replace(/[\\,{}]/g, '\\$&')}`];
   });
+  const named = await Promise.all(
+    valueFiles.map((file, index) => handValues(at(file), `${place}/.values-${index}`, bench)),
+  );
+  // What a tree names stands behind its flag, or after `--`; every path is absolute.
   return helm(
     [
       'template',
-      deployment?.releaseName ?? 'release-name',
-      path.join(place, folder),
       '--namespace',
       deployment?.namespace ?? NO_NAMESPACE,
       '--skip-tests',
-      ...[...valueFiles.map((file) => `${place}/${file}`), ...inline].flatMap((file) => ['--values', file]),
+      ...[...named, ...inline].flatMap((file) => ['--values', file]),
       ...parameters,
+      '--',
+      deployment?.releaseName ?? 'release-name',
+      at(folder),
     ],
     bench,
   );
 }
 
+/** helm takes a comma in a file's name for the end of it: such a file is handed over by another name. */
+async function handValues(file: string, other: string, { workplace }: RenderBench): Promise<string> {
+  if (!/[",\n]/.test(file)) return file;
+  await copyFile(file, path.join(workplace.folder, other));
+  return path.join(workplace.folder, other);
+}
+
+/** A schema may name files and addresses that are none of the chart's (`$ref`); what a chart makes of its values needs none. */
+function isHanded(file: string): boolean {
+  return !/(?:^|\/)values\.schema\.json$/i.test(file);
+}
+
+/** What a deployment names that helm's own grammar refuses, or `null`. */
+function namesProblem({ deployment }: ChartRoot): string | null {
+  const { releaseName = null, namespace = null } = deployment ?? {};
+  return (
+    (releaseName === null ? null : releaseNameProblem(releaseName)) ??
+    (namespace === null ? null : namespaceProblem(namespace))
+  );
+}
+
 function helm(
   words: readonly string[],
-  { tools, workplace, network, signal }: RenderBench,
+  { tools, workplace, network, confinement, signal }: RenderBench,
 ): Promise<ToolRun> {
   const { folder, home } = workplace;
-  return runTool({ program: tools.helm ?? 'helm', words, folder, home, network, signal });
+  return runTool({ program: tools.helm ?? 'helm', words, folder, home, network, confinement, signal });
 }
 
 /** Every values scalar that could be part of an image, marked, and what the chart makes of the marks. */
@@ -145,7 +181,7 @@ async function probe(
   const marks = new Map(candidates.map((leaf, index) => [keyOf(leaf), markOf(index)]));
   const mark: Instead = (scalar) => marks.get(keyOf(scalar)) ?? null;
   const marked = `${place}-marked`;
-  await workplace.copy(tree, [...root.files, ...root.valueFiles], marked);
+  await workplace.copy(tree, [...root.files, ...root.valueFiles].filter(isHanded), marked);
   await copyDependencies(root, marked, bench);
   for (const { file, values } of all)
     await workplace.write(`${marked}/${file}`, JSON.stringify(plainValue(values, mark)));

@@ -1,16 +1,18 @@
+import path from 'node:path';
 import { type SourceLocation, topOf } from '../domain/source-location.ts';
 import type { Tree } from '../domain/tree.ts';
 import type { TreeReader } from '../engine/read-tree.ts';
 import type { RenderedImage, RenderFailure, Rendering } from '../engine/sources.ts';
-import { parseDocuments } from '../formats/document.ts';
+import { type Cursor, parseDocuments } from '../formats/document.ts';
 import type { ImageRule } from '../settings/settings.ts';
 import type { Deployment } from './deployments.ts';
 import { filesOf, type Kustomization, type Layer, layersOf } from './kustomizations.ts';
 import { atPlace, readRendered } from './rendered-document.ts';
 import { runTool } from './run-tool.ts';
+import { optionProblem } from './tool-words.ts';
 import type { Tools } from './tools.ts';
 import { type Traced, traceKustomize } from './trace-kustomize.ts';
-import type { Workplace } from './workplace.ts';
+import { folderNameOf, type Workplace } from './workplace.ts';
 
 /** What one root came to. */
 export type RootRendering =
@@ -28,6 +30,7 @@ export interface RenderBench {
   readonly tools: Tools;
   readonly workplace: Workplace;
   readonly network: 'closed' | 'open';
+  readonly confinement: readonly string[];
   readonly imageRules: readonly ImageRule[];
   readonly signal: AbortSignal;
 }
@@ -71,7 +74,7 @@ export async function renderKustomization(
   const files = [...filesOf(folder, kustomizations)];
   const unread = await workplace.copy(tree, files, 'tree');
   // A folder around the root, so that the tool says which file each object came from.
-  const wrapper = `around/${encodeURIComponent(label)}`;
+  const wrapper = `around/${folderNameOf(label)}`;
   await workplace.write(
     `${wrapper}/kustomization.yaml`,
     JSON.stringify({
@@ -82,10 +85,16 @@ export async function renderKustomization(
   );
   const run = await runTool({
     program: tools.kustomize.program,
-    words: [...tools.kustomize.words, wrapper, ...chartWords(layers, bench)],
+    words: [
+      ...tools.kustomize.words,
+      ...chartWords(layers, bench),
+      '--',
+      path.join(workplace.folder, wrapper),
+    ],
     folder: workplace.folder,
     home: workplace.home,
     network,
+    confinement: bench.confinement,
     signal: bench.signal,
   });
   if (run.kind === 'failed') {
@@ -162,6 +171,9 @@ function refusal(
           why: `"${entry}" is remote, and nothing is fetched unless render-remote: allow says so.`,
         };
     }
+    const handed = chartFieldsOf(kustomization).find((one) => optionProblem(one.text ?? '') !== null);
+    if (handed !== undefined)
+      return { location: handed.location, why: optionProblem(handed.text ?? '') ?? '' };
     if (kustomization.charts && (tools.helm === null || network === 'closed'))
       return {
         location: firstKey(kustomization),
@@ -169,6 +181,18 @@ function refusal(
       };
   }
   return null;
+}
+
+/** What kustomize hands to helm as it stands: every text of a chart's entry but its values. */
+function chartFieldsOf({ root }: Kustomization): readonly Cursor[] {
+  const entries = [...root.at('helmCharts').items(), ...root.at('helmChartInflationGenerator').items()];
+  return [...entries, root.at('helmGlobals')].flatMap((entry) =>
+    entry
+      .entries()
+      .flatMap(({ key, value }) =>
+        key === 'valuesInline' || key === 'values' ? [] : [value, ...value.items()],
+      ),
+  );
 }
 
 function chartWords(layers: readonly Layer[], { tools }: RenderBench): readonly string[] {

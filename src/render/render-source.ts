@@ -16,13 +16,14 @@ import {
   type RootRendering,
   renderKustomization,
 } from './kustomize.ts';
-import { findTools, type Tools } from './tools.ts';
+import { findConfinement, findTools, type Tools } from './tools.ts';
 import { openWorkplace } from './workplace.ts';
 
 /** What rendering is told. */
 export interface RenderSettings extends Pick<Settings, 'renderRemote' | 'imageRules' | 'extraFormats'> {
-  /** `data`: the files are a stranger's, beside secrets; no tool is handed them. */
-  readonly render: Settings['render'] | 'data';
+  readonly render: Settings['render'];
+  /** `stranger`: tools run confined, or not at all. `data`: the files are a stranger's beside secrets; no tool is handed them. */
+  readonly files: 'own' | 'stranger' | 'data';
 }
 
 const AT_ONCE = 4;
@@ -34,19 +35,31 @@ export function renderSource(settings: RenderSettings, signal: AbortSignal): Ren
   return {
     render: async (tree, changed) => {
       if (settings.render === 'never') return NOTHING;
-      if (settings.render === 'data') return { ...NOTHING, remarks: await unrendered(tree) };
+      if (settings.files === 'data')
+        return unrendered(tree, 'on pull_request_target no tool runs on what the head brings');
+      const confinement = settings.files === 'stranger' ? await findConfinement() : [];
+      if (confinement === null) return unrendered(tree, NO_CONFINEMENT);
       found ??= findTools();
-      return renderTree(tree, changed, settings, await found, signal);
+      return renderTree(tree, changed, settings, { tools: await found, confinement }, signal);
     },
   };
 }
 
-async function unrendered(tree: Tree): Promise<readonly string[]> {
+const NO_CONFINEMENT =
+  'the pull request comes from a fork, and this machine offers no namespaces to keep the tools from the network and from this process (docs/security.md)';
+
+async function unrendered(tree: Tree, why: string): Promise<Rendering> {
   const files = await tree.files();
-  if (!files.some((file) => isKustomizationFile(file) || isChartFile(file))) return [];
-  return [
-    'Kustomizations and charts were read as they stand, not rendered: on pull_request_target no tool runs on what the head brings.',
-  ];
+  if (!files.some((file) => isKustomizationFile(file) || isChartFile(file))) return NOTHING;
+  return {
+    ...NOTHING,
+    remarks: [`Kustomizations and charts were read as they stand, not rendered: ${why}.`],
+  };
+}
+
+interface Kit {
+  readonly tools: Tools;
+  readonly confinement: readonly string[];
 }
 
 interface Root {
@@ -58,7 +71,7 @@ async function renderTree(
   tree: Tree,
   changed: readonly string[] | null,
   settings: RenderSettings,
-  tools: Tools,
+  { tools, confinement }: Kit,
   signal: AbortSignal,
 ): Promise<Rendering> {
   const whole = (await tree.around?.()) ?? tree;
@@ -84,7 +97,8 @@ async function renderTree(
       reader: treeReader(whole, settings),
       tools,
       workplace,
-      network: settings.renderRemote === 'allow' ? 'open' : 'closed',
+      network: settings.renderRemote === 'allow' && settings.files === 'own' ? 'open' : 'closed',
+      confinement,
       imageRules: settings.imageRules,
       signal,
     };

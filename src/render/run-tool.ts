@@ -17,6 +17,8 @@ export interface ToolCall {
   readonly home: string;
   /** `closed`: no program is found by it, and every host but this machine is out of reach. */
   readonly network: 'closed' | 'open';
+  /** What starts the tool in namespaces of its own; empty where it runs as any program. */
+  readonly confinement: readonly string[];
   readonly signal: AbortSignal;
 }
 
@@ -31,7 +33,8 @@ export function runTool(call: ToolCall): Promise<ToolRun> {
   if (call.signal.aborted)
     return Promise.resolve({ kind: 'failed', why: 'The time of this run was up before it began.' });
   return new Promise((resolve) => {
-    const child = spawn(call.program, [...call.words], {
+    const [program = call.program, ...words] = [...call.confinement, call.program, ...call.words];
+    const child = spawn(program, words, {
       cwd: call.folder,
       env: environmentOf(call),
       stdio: ['ignore', 'pipe', 'pipe'],

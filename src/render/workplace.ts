@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -50,4 +51,9 @@ export async function openWorkplace(): Promise<Workplace> {
     },
     release: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** A folder's name for whatever a person calls it: short, and no letter of it theirs. */
+export function folderNameOf(label: string): string {
+  return createHash('sha256').update(label).digest('hex').slice(0, 24);
 }
