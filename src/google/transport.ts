@@ -117,7 +117,7 @@ async function sendOnce(
   dispatcher: Dispatcher,
   { signal, timeLeft }: TransportOptions,
 ): Promise<Incoming> {
-  const patience = AbortSignal.timeout(Math.max(1, Math.min(REQUEST_MS, timeLeft())));
+  const patience = AbortSignal.timeout(Math.max(1, Math.ceil(Math.min(REQUEST_MS, timeLeft()))));
   const response = await request(url, {
     method,
     headers,
