@@ -47,15 +47,29 @@ describe('formats', () => {
 });
 
 describe('reporters', () => {
-  const notReporters = ['reporter.ts', 'index.ts', 'escape.ts', 'fold.ts', 'sentence.ts', 'html-page.ts'];
+  const notReporters = [
+    'reporter.ts',
+    'index.ts',
+    'escape.ts',
+    'fold.ts',
+    'sentence.ts',
+    'html-page.ts',
+  ];
 
   it('lists every file of the folder once', () => {
-    const files = readdirSync(at('src/reporters')).filter((file) => !notReporters.includes(file));
-    expect(reporters.map(({ id }) => id).sort()).toEqual(files.map((file) => file.replace('.ts', '')).sort());
+    const files = readdirSync(at('src/reporters')).filter(
+      (file) => !notReporters.includes(file),
+    );
+    expect(reporters.map(({ id }) => id).sort()).toEqual(
+      files.map((file) => file.replace('.ts', '')).sort(),
+    );
   });
 
-  it.each(reporters.map(({ id }) => id))('%s has golden files and a section of its page', (id) => {
-    expect(existsSync(at('__tests__/reporters/golden', `mixed.${id}`))).toBe(true);
-    expect(text('docs/reporters.md')).toContain(`\n## ${id}\n`);
-  });
+  it.each(reporters.map(({ id }) => id))(
+    '%s has golden files and a section of its page',
+    (id) => {
+      expect(existsSync(at('__tests__/reporters/golden', `mixed.${id}`))).toBe(true);
+      expect(text('docs/reporters.md')).toContain(`\n## ${id}\n`);
+    },
+  );
 });

@@ -40,10 +40,12 @@ describe.each(nodes)('the committed bundle on %s', (node) => {
   });
 
   it(`starts without what it does not need (${version})`, async () => {
-    expect((await run(node, ['dist/cli.js', 'rules'], { cwd: ROOT })).stdout.split('\n')).toHaveLength(27);
-    expect((await run(node, ['dist/cli.js', 'rules', 'reader-missing'], { cwd: ROOT })).stdout).toContain(
-      '# reader-missing',
-    );
+    expect(
+      (await run(node, ['dist/cli.js', 'rules'], { cwd: ROOT })).stdout.split('\n'),
+    ).toHaveLength(27);
+    expect(
+      (await run(node, ['dist/cli.js', 'rules', 'reader-missing'], { cwd: ROOT })).stdout,
+    ).toContain('# reader-missing');
     expect((await run(node, ['dist/cli.js', '--help'], { cwd: ROOT })).status).toBe(0);
   });
 });
@@ -59,7 +61,9 @@ describe('the lock file', () => {
     );
     const text = JSON.stringify(listed);
     const versions = new Set(
-      [...text.matchAll(/"google-auth-library":\{"version":"([^"]+)"/g)].map(([, version]) => version),
+      [...text.matchAll(/"google-auth-library":\{"version":"([^"]+)"/g)].map(
+        ([, version]) => version,
+      ),
     );
     expect(versions.size).toBe(1);
   });

@@ -9,7 +9,9 @@ describe('the licences of what is shipped', () => {
   const texts = readFileSync(path.join(ROOT, 'dist/licenses.txt'), 'utf8').split(RULE);
 
   it('has the text of every package', () => {
-    const bare = texts.filter((text) => text.split('\n').slice(1).join('').trim().length < 150);
+    const bare = texts.filter(
+      (text) => text.split('\n').slice(1).join('').trim().length < 150,
+    );
     expect(bare.map((text) => text.split('\n')[0])).toEqual([]);
   });
 

@@ -24,16 +24,25 @@ export function programOnPath(program: string): string | null {
 const MAY_BE_MISSING = new Set(['gcloud', 'kubectl']);
 
 /** Tests that need programs: skipped by name where one is missing, which in CI is a failure. */
-export function describeWith(programs: readonly string[], name: string, tests: () => void): void {
+export function describeWith(
+  programs: readonly string[],
+  name: string,
+  tests: () => void,
+): void {
   const missing = programs.filter((program) => !onPath(program));
   if (missing.length === 0) {
     describe(name, tests);
     return;
   }
   const title = `${name} (needs ${missing.join(', ')})`;
-  if (process.env['CI'] === 'true' && missing.some((program) => !MAY_BE_MISSING.has(program))) {
+  if (
+    process.env['CI'] === 'true' &&
+    missing.some((program) => !MAY_BE_MISSING.has(program))
+  ) {
     it(title, () => {
-      throw new Error(`expected ${missing.join(', ')} on the PATH; CI installs it, see .ci/run`);
+      throw new Error(
+        `expected ${missing.join(', ')} on the PATH; CI installs it, see .ci/run`,
+      );
     });
     return;
   }

@@ -43,10 +43,13 @@ const pods = names.map(
 writeFileSync(path.join(folder, 'pods.yaml'), pods.join('---\n'));
 
 const { host } = new URL(sandbox.url);
-const auth = Buffer.from(`oauth2accesstoken:${sandbox.environment['CLOUDSDK_AUTH_ACCESS_TOKEN']}`).toString(
-  'base64',
+const auth = Buffer.from(
+  `oauth2accesstoken:${sandbox.environment['CLOUDSDK_AUTH_ACCESS_TOKEN']}`,
+).toString('base64');
+writeFileSync(
+  path.join(folder, 'config.json'),
+  JSON.stringify({ auths: { [host]: { auth } } }),
 );
-writeFileSync(path.join(folder, 'config.json'), JSON.stringify({ auths: { [host]: { auth } } }));
 writeFileSync(
   path.join(folder, 'images'),
   names.map(({ repository, image }) => `${host}/p/${repository}/${image}:1\n`).join(''),
@@ -64,10 +67,17 @@ await measure('crane digest, 16 at once (existence alone)', 'sh', [
   '-c',
   'xargs -P16 -n1 crane digest --insecure < images',
 ]);
-await measure('crane digest, one after another', 'sh', ['-c', 'xargs -n1 crane digest --insecure < images']);
+await measure('crane digest, one after another', 'sh', [
+  '-c',
+  'xargs -n1 crane digest --insecure < images',
+]);
 await sandbox.close();
 
-async function measure(name: string, program: string, words: readonly string[]): Promise<void> {
+async function measure(
+  name: string,
+  program: string,
+  words: readonly string[],
+): Promise<void> {
   const before = sandbox.served.length;
   const started = performance.now();
   const status = await new Promise<number>((resolve, reject) => {
@@ -80,5 +90,7 @@ async function measure(name: string, program: string, words: readonly string[]):
     child.on('close', (code) => resolve(code ?? -1));
   });
   const seconds = ((performance.now() - started) / 1000).toFixed(2);
-  console.log(`${name}: ${seconds} s, ${sandbox.served.length - before} requests, exit ${status}`);
+  console.log(
+    `${name}: ${seconds} s, ${sandbox.served.length - before} requests, exit ${status}`,
+  );
 }

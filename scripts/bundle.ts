@@ -43,8 +43,13 @@ const { metafile } = await build({
 await writeFile(path.join(outdir, 'package.json'), '{ "type": "module" }\n');
 await writeFile(path.join(outdir, 'licenses.txt'), await licenses(metafile));
 
-const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
-console.log(`${outdir}: ${Object.keys(metafile.outputs).length} files, ${(bytes / 1024).toFixed(0)} kB`);
+const bytes = Object.values(metafile.outputs).reduce(
+  (sum, output) => sum + output.bytes,
+  0,
+);
+console.log(
+  `${outdir}: ${Object.keys(metafile.outputs).length} files, ${(bytes / 1024).toFixed(0)} kB`,
+);
 
 /** The licence text of every package that is in the bundle. */
 async function licenses({ inputs }: Metafile): Promise<string> {
@@ -58,11 +63,15 @@ async function licenses({ inputs }: Metafile): Promise<string> {
 }
 
 async function licenseOf(folder: string): Promise<string> {
-  const { name, version, license } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
+  const { name, version, license } = JSON.parse(
+    await readFile(path.join(folder, 'package.json'), 'utf8'),
+  );
   const files = (await readdir(folder))
     .filter((file) => /^(?:licen[cs]e|copying|notice)\b/i.test(file))
     .sort();
-  const texts = await Promise.all(files.map((file) => readFile(path.join(folder, file), 'utf8')));
+  const texts = await Promise.all(
+    files.map((file) => readFile(path.join(folder, file), 'utf8')),
+  );
   if (texts.length === 0) texts.push(await licenseWithoutFile(folder, license));
   const said = texts.map((text) => text.replaceAll('\r\n', '\n').trim());
   return [`${name} ${version}, ${license}`, ...said].join('\n\n').concat('\n');
@@ -73,6 +82,7 @@ async function licenseWithoutFile(folder: string, license: string): Promise<stri
   if (license === 'Apache-2.0') return readFile('LICENSE', 'utf8');
   const readme = await readFile(path.join(folder, 'README.md'), 'utf8');
   const section = /^#*\s*licen[cs]e\s*(?:\n[-=]+)?\n[\s\S]+/im.exec(readme)?.[0];
-  if (section === undefined) throw new Error(`${folder} is bundled, and its licence text was not found.`);
+  if (section === undefined)
+    throw new Error(`${folder} is bundled, and its licence text was not found.`);
   return section;
 }

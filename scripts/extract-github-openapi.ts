@@ -45,12 +45,15 @@ function bodies(operation: Json): Json {
   const success = Object.entries(responses).filter(([status]) => status.startsWith('2'));
   return {
     request: schemaOf(operation['requestBody']),
-    responses: Object.fromEntries(success.map(([status, response]) => [status, schemaOf(response)])),
+    responses: Object.fromEntries(
+      success.map(([status, response]) => [status, schemaOf(response)]),
+    ),
   };
 }
 
 function schemaOf(holder: unknown): unknown {
-  const content = (holder as { content?: Record<string, { schema?: unknown }> } | undefined)?.content;
+  const content = (holder as { content?: Record<string, { schema?: unknown }> } | undefined)
+    ?.content;
   return strip(content?.['application/json']?.schema ?? null);
 }
 

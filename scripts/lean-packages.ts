@@ -36,7 +36,8 @@ const SWAPS: readonly Swap[] = [
   {
     asked: /^google-gax$/,
     by: /artifact-registry/,
-    give: ({ resolveDir }) => instead('gax', GAX_OVER_REST, folderOf('google-gax', resolveDir)),
+    give: ({ resolveDir }) =>
+      instead('gax', GAX_OVER_REST, folderOf('google-gax', resolveDir)),
     why: 'The client speaks REST: the half of gax that speaks gRPC is never called.',
   },
   {
@@ -77,10 +78,13 @@ export const lean: Plugin = {
         by === undefined || by.test(args.importer) ? give(args) : undefined,
       );
     }
-    build.onLoad({ filter: /.*/, namespace: VIRTUAL }, ({ pluginData: { text, resolveDir } }) => ({
-      contents: text,
-      resolveDir,
-      loader: 'js',
-    }));
+    build.onLoad(
+      { filter: /.*/, namespace: VIRTUAL },
+      ({ pluginData: { text, resolveDir } }) => ({
+        contents: text,
+        resolveDir,
+        loader: 'js',
+      }),
+    );
   },
 };

@@ -197,7 +197,8 @@ A test runs the whole client and fails when the code asks for a permission that 
 }
 
 function row({ purpose, permissions, where, roles }: Purpose): string {
-  const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
+  const quoted = (names: readonly string[]): string =>
+    names.map((name) => `\`${name}\``).join(', ');
   return `| ${purpose} | ${quoted(permissions)} | ${where} | ${quoted(roles)} |`;
 }
 

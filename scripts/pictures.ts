@@ -14,7 +14,10 @@ import { ruleCatalogue } from '../src/rules/catalogue.ts';
 const root = path.resolve(import.meta.dirname, '..');
 const words =
   'dist/cli.js check examples --config examples/gar-preflight.yml --sandbox examples/world.yml --render never --format json';
-const { stdout } = spawnSync(process.execPath, words.split(' '), { cwd: root, encoding: 'utf8' });
+const { stdout } = spawnSync(process.execPath, words.split(' '), {
+  cwd: root,
+  encoding: 'utf8',
+});
 const report = JSON.parse(stdout) as Report;
 const context = {
   ...PLAIN,
@@ -51,7 +54,11 @@ await window.screenshot({
 });
 await window.setViewportSize({ width: 1280, height: 900 });
 await window.goto(`file://${page}`);
-await window.locator('tr.row', { hasText: 'not-granted' }).first().getByRole('button').click();
+await window
+  .locator('tr.row', { hasText: 'not-granted' })
+  .first()
+  .getByRole('button')
+  .click();
 await window.screenshot({ path: path.join(root, 'docs/images/report.png') });
 await browser.close();
 process.stdout.write(

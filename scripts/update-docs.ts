@@ -30,15 +30,26 @@ const sections: Readonly<Record<string, string>> = {
   ),
   outputs: table(
     ['output', 'is'],
-    Object.entries(action.outputs).map(([name, { description }]) => [`\`${name}\``, description]),
+    Object.entries(action.outputs).map(([name, { description }]) => [
+      `\`${name}\``,
+      description,
+    ]),
   ),
   rules: table(
     ['rule', 'severity', 'says'],
-    rules.map(({ id, severity, title }) => [`[\`${id}\`](docs/rules/${id}.md)`, severity, `${title}.`]),
+    rules.map(({ id, severity, title }) => [
+      `[\`${id}\`](docs/rules/${id}.md)`,
+      severity,
+      `${title}.`,
+    ]),
   ),
   formats: table(
     ['format', '`source`', 'reads'],
-    formats.map(({ id, source, title }) => [`[${id}](docs/formats/${id}.md)`, `\`${source}\``, title]),
+    formats.map(({ id, source, title }) => [
+      `[${id}](docs/formats/${id}.md)`,
+      `\`${source}\``,
+      title,
+    ]),
   ),
   demo: `\`\`\`text\n${demo()}\n\`\`\``,
 };
@@ -56,9 +67,13 @@ const wanted = new Map<string, string>([
   ['schema/report.schema.json', schemaOf('The JSON report of GAR Preflight', reportSchema)],
   ['schema/world.schema.json', schemaOf('A world of the sandbox', worldSchema)],
 ]);
-const stale = [...wanted].filter(([file, text]) => !existsSync(file) || readFileSync(file, 'utf8') !== text);
+const stale = [...wanted].filter(
+  ([file, text]) => !existsSync(file) || readFileSync(file, 'utf8') !== text,
+);
 if (isCheck && stale.length > 0) {
-  console.error(`Not as written by \`npm run docs\`: ${stale.map(([file]) => file).join(', ')}`);
+  console.error(
+    `Not as written by \`npm run docs\`: ${stale.map(([file]) => file).join(', ')}`,
+  );
   process.exitCode = 1;
 }
 if (!isCheck) for (const [file, text] of stale) writeFileSync(file, text);
@@ -83,7 +98,9 @@ function schemaOf(title: string, schema: z.ZodType): string {
 }
 
 function demo(): string {
-  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+    scripts: Record<string, string>;
+  };
   const [, ...words] = (scripts['demo'] ?? '').split(' ');
   const { stdout } = spawnSync(process.execPath, words, {
     encoding: 'utf8',

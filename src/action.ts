@@ -25,7 +25,8 @@ try {
 
 /** What the user got wrong is said alone; what we got wrong with all that helps to mend it. */
 function explain(error: unknown): string {
-  if (error instanceof SettingsError) return error.message.split('\n').map(printable).join('\n');
+  if (error instanceof SettingsError)
+    return error.message.split('\n').map(printable).join('\n');
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `${stack}\n\nThis is a bug of GAR Preflight. Please report it at https://github.com/gar-preflight/gar-preflight/issues`;
 }

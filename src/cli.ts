@@ -69,7 +69,9 @@ interface Actions {
 
 function commandLine(actions: Actions): Command {
   const program = new Command('gar-preflight')
-    .description('Will every image that these manifests reference be pulled by GKE from Artifact Registry?')
+    .description(
+      'Will every image that these manifests reference be pulled by GKE from Artifact Registry?',
+    )
     .version('0.1.0')
     .exitOverride()
     .showSuggestionAfterError();
@@ -84,26 +86,54 @@ function commandLine(actions: Actions): Command {
     '--cluster <name>',
     'ask GKE who pulls, projects/P/locations/L/clusters/C; may be repeated',
   );
-  repeatable(check, '--platform <os/arch>', 'what the nodes run, linux/arm64; may be repeated');
+  repeatable(
+    check,
+    '--platform <os/arch>',
+    'what the nodes run, linux/arm64; may be repeated',
+  );
   repeatable(check, '--config <file>', 'default .github/gar-preflight.yml where it exists');
   repeatable(
     check,
     '--changed-since <rev>',
     'only what the working tree adds or changes since that git revision',
   );
-  repeatable(check, '--render <when>', 'run kustomize and helm: auto, never, always (default: auto)');
-  repeatable(check, '--wait <duration>', 'keep asking for an image that is not there yet: 10m');
-  repeatable(check, '--remote <how>', 'ask the upstream of a remote repository: never, ask (default: never)');
+  repeatable(
+    check,
+    '--render <when>',
+    'run kustomize and helm: auto, never, always (default: auto)',
+  );
+  repeatable(
+    check,
+    '--wait <duration>',
+    'keep asking for an image that is not there yet: 10m',
+  );
+  repeatable(
+    check,
+    '--remote <how>',
+    'ask the upstream of a remote repository: never, ask (default: never)',
+  );
   repeatable(
     check,
     '--permission-source <source>',
     'auto, policies, troubleshooter, impersonation (default: auto)',
   );
   repeatable(check, '--fail-on <level>', 'error, warning, never (default: error)');
-  repeatable(check, '--format <format>', 'text, json, sarif, markdown, github, junit, html; or FORMAT=FILE');
-  repeatable(check, '--output <file>', 'write --format there; or FORMAT=FILE, which may be repeated');
+  repeatable(
+    check,
+    '--format <format>',
+    'text, json, sarif, markdown, github, junit, html; or FORMAT=FILE',
+  );
+  repeatable(
+    check,
+    '--output <file>',
+    'write --format there; or FORMAT=FILE, which may be repeated',
+  );
   repeatable(check, '--timeout <duration>', 'for the whole run (default: 10m)');
-  repeatable(check, '--sandbox <world>', 'answer for Google from this file: for demos and tests');
+  repeatable(
+    check,
+    '--sandbox <world>',
+    'answer for Google from this file: for demos and tests',
+  );
   check.action((paths: string[], options: Record<string, string[]>) =>
     actions.check(paths, byLongName(options)),
   );
@@ -113,17 +143,31 @@ function commandLine(actions: Actions): Command {
     .description('list every image reference found; no network')
     .argument('[paths...]', 'files and folders (default: the working directory)');
   repeatable(images, '--format <format>', 'text, json (default: text)');
-  repeatable(images, '--render <when>', 'list what kustomize and helm make of them too: auto, never, always');
-  repeatable(images, '--config <file>', 'default .github/gar-preflight.yml where it exists');
+  repeatable(
+    images,
+    '--render <when>',
+    'list what kustomize and helm make of them too: auto, never, always',
+  );
+  repeatable(
+    images,
+    '--config <file>',
+    'default .github/gar-preflight.yml where it exists',
+  );
   images.action((paths: string[], options: Record<string, string[]>) =>
     actions.images(paths, byLongName(options)),
   );
 
   const publish = program
     .command('publish')
-    .description('tell a pull request, from a workflow_run, what its own run found out (docs/forks.md)')
+    .description(
+      'tell a pull request, from a workflow_run, what its own run found out (docs/forks.md)',
+    )
     .argument('<report>', "the JSON report of the pull request's run");
-  repeatable(publish, '--comment <when>', 'on-findings, always, never (default: on-findings)');
+  repeatable(
+    publish,
+    '--comment <when>',
+    'on-findings, always, never (default: on-findings)',
+  );
   publish.action((report: string, options: Record<string, string[]>) =>
     actions.publish(report, byLongName(options)),
   );

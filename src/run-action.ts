@@ -61,11 +61,17 @@ export async function runAction(runner: Runner): Promise<void> {
     return;
   }
   const choices = readChoices(runner);
-  const federation = readFederation(input('workload-identity-provider'), input('login-service-account'));
+  const federation = readFederation(
+    input('workload-identity-provider'),
+    input('login-service-account'),
+  );
   const api = await openGitHub(runner);
   const changes = await findChanges(api, event, runner);
   const foreign = event.kind === 'pull-request' && event.trust === 'foreign';
-  const settings = await readRunSettings(runner, foreign ? (changes.base ?? changes.head) : changes.head);
+  const settings = await readRunSettings(
+    runner,
+    foreign ? (changes.base ?? changes.head) : changes.head,
+  );
   for (const secret of secretsOf(runner)) runner.secret(secret);
 
   const data = event.kind === 'pull-request' && event.headIs === 'data';
@@ -89,7 +95,9 @@ export async function runAction(runner: Runner): Promise<void> {
     summary: runner.summary,
   });
   if (report.conclusion === 'failure')
-    runner.fail(`GAR Preflight: ${report.summary.errors} errors, ${report.summary.warnings} warnings.`);
+    runner.fail(
+      `GAR Preflight: ${report.summary.errors} errors, ${report.summary.warnings} warnings.`,
+    );
 }
 
 /** How the result is told. */
@@ -101,9 +109,14 @@ interface Choices {
 
 function readChoices({ input }: Runner): Choices {
   const word = <T extends string>(name: string, words: readonly T[]): T => {
-    const given = input(name) === '' ? words[0] : words.find((one) => one === input(name).toLowerCase());
+    const given =
+      input(name) === ''
+        ? words[0]
+        : words.find((one) => one === input(name).toLowerCase());
     if (given === undefined)
-      throw new SettingsError(`${name}: expected one of ${words.join(', ')}, got "${input(name)}".`);
+      throw new SettingsError(
+        `${name}: expected one of ${words.join(', ')}, got "${input(name)}".`,
+      );
     return given;
   };
   return {
@@ -116,7 +129,9 @@ function readChoices({ input }: Runner): Choices {
 /** What must never stand in a log, were it to get there. */
 function secretsOf({ input, environment }: Runner): readonly string[] {
   const named = ['CLOUDSDK_AUTH_ACCESS_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
-  return [input('token'), ...named.map((name) => environment[name] ?? '')].filter((one) => one.length > 8);
+  return [input('token'), ...named.map((name) => environment[name] ?? '')].filter(
+    (one) => one.length > 8,
+  );
 }
 
 async function openGitHub({ input, environment }: Runner): Promise<GitHubApi> {
@@ -159,7 +174,9 @@ async function readRunSettings(runner: Runner, tree: Tree): Promise<Settings> {
   const file = named === '' ? DEFAULT_CONFIG : named;
   const content = await tree.read(path.posix.normalize(file));
   if (content.kind !== 'text' && (named !== '' || content.kind === 'unreadable')) {
-    throw new SettingsError(`config: expected a file of the repository that can be read, got "${file}".`);
+    throw new SettingsError(
+      `config: expected a file of the repository that can be read, got "${file}".`,
+    );
   }
   const given = Object.fromEntries(
     OPTIONS.flatMap((name) => {
@@ -232,9 +249,10 @@ function outputsOf({
 
 /** Writes the files asked for, and answers where the report stands. */
 async function writeFiles(report: Report, { environment, input }: Runner): Promise<string> {
-  const folders = [environment['GITHUB_WORKSPACE'] ?? '', environment['RUNNER_TEMP'] ?? ''].filter(
-    (folder) => folder !== '',
-  );
+  const folders = [
+    environment['GITHUB_WORKSPACE'] ?? '',
+    environment['RUNNER_TEMP'] ?? '',
+  ].filter((folder) => folder !== '');
   const temporary = environment['RUNNER_TEMP'] ?? environment['GITHUB_WORKSPACE'] ?? '.';
   const named = input('report');
   const target =

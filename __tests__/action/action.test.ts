@@ -2,7 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/domain/report.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { BASE_SHA, HEAD_SHA, type StandIn, type StandInPull, startGitHub } from '../github/stand-in.ts';
+import {
+  BASE_SHA,
+  HEAD_SHA,
+  type StandIn,
+  type StandInPull,
+  startGitHub,
+} from '../github/stand-in.ts';
 import { describeWith } from '../programs.ts';
 import { type ActionResult, type ActionRun, runAction } from './runner.ts';
 
@@ -91,15 +97,30 @@ describe('a pull request from the same repository', () => {
         title: 'tag-not-found: The image has no such tag',
       },
     });
-    expect(result.outputs).toMatchObject({ conclusion: 'failure', errors: '1', warnings: '0', images: '1' });
+    expect(result.outputs).toMatchObject({
+      conclusion: 'failure',
+      errors: '1',
+      warnings: '0',
+      images: '1',
+    });
     const report = JSON.parse(readFileSync(result.outputs['report'] ?? '', 'utf8'));
     expect(report.images[0].before).toEqual([`${APPS}/api:2.2.0`]);
     expect(result.summary).toContain('2.2.0` → `2.3.0');
     expect(github.comments).toHaveLength(1);
-    expect(github.comments[0]?.body).toContain(`https://github.com/o/r/blob/${HEAD_SHA}/k8s/api.yaml#L10`);
-    expect(github.checkRuns[0]?.body).toMatchObject({ head_sha: HEAD_SHA, conclusion: 'failure' });
+    expect(github.comments[0]?.body).toContain(
+      `https://github.com/o/r/blob/${HEAD_SHA}/k8s/api.yaml#L10`,
+    );
+    expect(github.checkRuns[0]?.body).toMatchObject({
+      head_sha: HEAD_SHA,
+      conclusion: 'failure',
+    });
     expect(github.checkRuns[0]?.annotations).toMatchObject([
-      { path: 'k8s/api.yaml', start_line: 10, start_column: 18, annotation_level: 'failure' },
+      {
+        path: 'k8s/api.yaml',
+        start_line: 10,
+        start_column: 18,
+        annotation_level: 'failure',
+      },
     ]);
   });
 
@@ -145,13 +166,22 @@ describe('a pull request from the same repository', () => {
       comments: [{ login: 'mallory', body: forged }],
     });
     await runPull(github);
-    expect(github.comments.map(({ login }) => login)).toEqual(['mallory', 'github-actions[bot]']);
+    expect(github.comments.map(({ login }) => login)).toEqual([
+      'mallory',
+      'github-actions[bot]',
+    ]);
     expect(github.comments[0]?.body).toBe(forged);
   });
 
   it('does not double the comment when the answer to its POST is lost', async () => {
     const faults = [
-      { path: '/issues/7/comments', method: 'post', status: 502, times: 1, lose: 'answer' as const },
+      {
+        path: '/issues/7/comments',
+        method: 'post',
+        status: 502,
+        times: 1,
+        lose: 'answer' as const,
+      },
     ];
     const github = await gitHub({ ...bumped(`${APPS}/api:2.3.0`), faults });
     await runPull(github);
@@ -175,7 +205,9 @@ describe('a pull request from the same repository', () => {
   });
 
   it('obeys Retry-After', async () => {
-    const faults = [{ path: '/pulls/7/files', status: 429, times: 1, headers: { 'retry-after': '1' } }];
+    const faults = [
+      { path: '/pulls/7/files', status: 429, times: 1, headers: { 'retry-after': '1' } },
+    ];
     const github = await gitHub({ ...bumped(`${APPS}/api:2.3.0`), faults });
     expect((await runPull(github)).status).toBe(1);
   });
@@ -193,7 +225,9 @@ describe('a pull request from the same repository', () => {
   });
 
   it('judges access, with the command', async () => {
-    const github = await gitHub(bumped('us-central1-docker.pkg.dev/my-project/closed/db:1'));
+    const github = await gitHub(
+      bumped('us-central1-docker.pkg.dev/my-project/closed/db:1'),
+    );
     const result = await runPull(github);
     expect(result.annotations[0]?.message).toContain(
       `gcloud artifacts repositories add-iam-policy-binding closed --project=my-project --location=us-central1 --member=serviceAccount:${NODE} --role=roles/artifactregistry.reader`,
@@ -203,7 +237,10 @@ describe('a pull request from the same repository', () => {
   it("reads the head's config", async () => {
     const pull = bumped(`${APPS}/api:2.3.0`);
     const config = 'ignore:\n  - { rule: tag-not-found, reason: pushed at night }\n';
-    const github = await gitHub({ ...pull, head: { ...pull.head, '.github/gar-preflight.yml': config } });
+    const github = await gitHub({
+      ...pull,
+      head: { ...pull.head, '.github/gar-preflight.yml': config },
+    });
     const result = await runPull(github);
     expect(result.status).toBe(0);
     expect(result.summary).toContain('1 finding waived');
@@ -211,7 +248,10 @@ describe('a pull request from the same repository', () => {
 
   it('suggests the fix on an added line, once, and nowhere else', async () => {
     const patch = `@@ -10,1 +10,1 @@\n-          image: ${APPS}/api:2.2.0\n+          image: ${APPS}/api:2.3.0`;
-    const github = await gitHub({ ...bumped(`${APPS}/api:2.3.0`), patches: { 'k8s/api.yaml': patch } });
+    const github = await gitHub({
+      ...bumped(`${APPS}/api:2.3.0`),
+      patches: { 'k8s/api.yaml': patch },
+    });
     const inputs = { suggestions: 'true' };
     await runPull(github, { inputs });
     await runPull(github, { inputs });
@@ -230,7 +270,10 @@ describe('a pull request from the same repository', () => {
     const result = await runPull(github, { inputs: { 'fail-on': 'sometimes' } });
     expect(result.status).toBe(1);
     expect(result.annotations).toMatchObject([
-      { level: 'error', message: 'fail-on: expected one of error, warning, never, got "sometimes".' },
+      {
+        level: 'error',
+        message: 'fail-on: expected one of error, warning, never, got "sometimes".',
+      },
     ]);
   });
 
@@ -253,11 +296,18 @@ describe('a pull request from a fork', () => {
       payload: pullRequest({ full_name: 'stranger/r' }),
       apiUrl: github.url,
       inputs: { 'service-account': NODE },
-      env: { NO_GCE_CHECK: 'true', GCE_METADATA_HOST: '127.0.0.1:9', ...withoutToken(sandbox.environment) },
+      env: {
+        NO_GCE_CHECK: 'true',
+        GCE_METADATA_HOST: '127.0.0.1:9',
+        ...withoutToken(sandbox.environment),
+      },
     });
     expect(result.status, result.stdout + result.stderr).toBe(0);
     expect(
-      result.annotations.map(({ level, properties }) => [level, properties['title']?.split(':')[0]]),
+      result.annotations.map(({ level, properties }) => [
+        level,
+        properties['title']?.split(':')[0],
+      ]),
     ).toEqual([
       ['warning', 'image-unverified'],
       ['warning', 'reader-unverified'],
@@ -275,7 +325,9 @@ describe('a pull request from a fork', () => {
       head: { ...pull.head, '.github/gar-preflight.yml': config },
       token: 'reads',
     });
-    const result = await runPull(github, { payload: pullRequest({ full_name: 'stranger/r' }) });
+    const result = await runPull(github, {
+      payload: pullRequest({ full_name: 'stranger/r' }),
+    });
     expect(result.annotations[0]?.properties['title']).toContain('tag-not-found');
     expect(result.status).toBe(1);
   });
@@ -283,7 +335,8 @@ describe('a pull request from a fork', () => {
 
 describe('hostile content', () => {
   it('reaches no channel as a command, a mention or markup', async () => {
-    const evil = '"::error::pwned\\n::add-mask::x ##[add-mask]y @octocat <img src=x> `code` --> |"';
+    const evil =
+      '"::error::pwned\\n::add-mask::x ##[add-mask]y @octocat <img src=x> `code` --> |"';
     const files = {
       'k8s/a\n::warning::file.yaml': deployment(evil),
       'k8s/##[error]b.yaml': deployment(`${APPS}/api:2.3.0`),
@@ -291,7 +344,9 @@ describe('hostile content', () => {
     const github = await gitHub({ base: {}, head: files, token: 'writes' });
     const result = await runPull(github);
     expect(
-      result.commands.filter((name) => !['error', 'warning', 'notice', 'add-mask', 'debug'].includes(name)),
+      result.commands.filter(
+        (name) => !['error', 'warning', 'notice', 'add-mask', 'debug'].includes(name),
+      ),
     ).toEqual([]);
     expect(result.stdout).not.toContain('\n::add-mask::x');
     expect(result.stdout).not.toContain('##[');
@@ -345,7 +400,13 @@ describe('other events', () => {
   it('checks everything on a schedule: the workspace, or GitHub where there is none', async () => {
     const github = await gitHub(headOnly);
     const env = { ...sandbox.environment, GITHUB_SHA: HEAD_SHA };
-    const bare = await runAction({ event: 'schedule', payload: {}, apiUrl: github.url, inputs, env });
+    const bare = await runAction({
+      event: 'schedule',
+      payload: {},
+      apiUrl: github.url,
+      inputs,
+      env,
+    });
     expect(bare.outputs).toMatchObject({ errors: '1' });
     const workspace = { 'k8s/api.yaml': deployment(`${APPS}/api:2.3.1`) };
     const checkedOut = await runAction({
@@ -366,7 +427,9 @@ describe('other events', () => {
   });
 });
 
-function withoutToken(environment: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+function withoutToken(
+  environment: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(environment).filter(([name]) => name !== 'CLOUDSDK_AUTH_ACCESS_TOKEN'),
   );
@@ -382,21 +445,42 @@ describeWith(['kustomize', 'helm'], 'a pull request that bumps a base', () => {
   });
 
   it('is judged by what each overlay runs, read from GitHub without a checkout', async () => {
-    const github = await gitHub({ base: overlays('2.2.0'), head: overlays('9.9.9'), token: 'writes' });
+    const github = await gitHub({
+      base: overlays('2.2.0'),
+      head: overlays('9.9.9'),
+      token: 'writes',
+    });
     const result = await runPull(github);
-    const report = JSON.parse(readFileSync(result.outputs['report'] ?? '', 'utf8')) as Report;
+    const report = JSON.parse(
+      readFileSync(result.outputs['report'] ?? '', 'utf8'),
+    ) as Report;
     expect(report.findings).toMatchObject([
-      { rule: 'tag-not-found', file: 'base/api.yaml', line: 10, roots: ['overlays/dev', 'overlays/stage'] },
+      {
+        rule: 'tag-not-found',
+        file: 'base/api.yaml',
+        line: 10,
+        roots: ['overlays/dev', 'overlays/stage'],
+      },
     ]);
     // Each distinct file is asked for once, whichever of the two commits it stands in.
-    expect(github.requests.filter((one) => one.includes('/git/blobs/')).length).toBeLessThanOrEqual(7);
+    expect(
+      github.requests.filter((one) => one.includes('/git/blobs/')).length,
+    ).toBeLessThanOrEqual(7);
   });
 
   it('is only read on pull_request_target', async () => {
-    const github = await gitHub({ base: overlays('2.2.0'), head: overlays('9.9.9'), token: 'writes' });
+    const github = await gitHub({
+      base: overlays('2.2.0'),
+      head: overlays('9.9.9'),
+      token: 'writes',
+    });
     const result = await runPull(github, { event: 'pull_request_target' });
-    const report = JSON.parse(readFileSync(result.outputs['report'] ?? '', 'utf8')) as Report;
-    expect(report.findings).toMatchObject([{ rule: 'tag-not-found', file: 'base/api.yaml' }]);
+    const report = JSON.parse(
+      readFileSync(result.outputs['report'] ?? '', 'utf8'),
+    ) as Report;
+    expect(report.findings).toMatchObject([
+      { rule: 'tag-not-found', file: 'base/api.yaml' },
+    ]);
     expect(report.findings[0]?.roots).toBeUndefined();
     expect(report.remarks.join()).toContain('not rendered');
   });

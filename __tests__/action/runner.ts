@@ -117,10 +117,9 @@ export async function runAction({
 
 function readOutputs(text: string): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    [...text.matchAll(/^([\w-]+)<<(\S+)\n([\s\S]*?)\n\2$/gm)].map(([, name = '', , value = '']) => [
-      name,
-      value,
-    ]),
+    [...text.matchAll(/^([\w-]+)<<(\S+)\n([\s\S]*?)\n\2$/gm)].map(
+      ([, name = '', , value = '']) => [name, value],
+    ),
   );
 }
 
@@ -132,10 +131,18 @@ function readCommands(text: string): readonly Annotation[] {
       const properties = Object.fromEntries(
         (second[2] ?? '').split(',').map((pair) => pair.split('=').map(unescapeProperty)),
       );
-      return [{ level: second[1] ?? '', properties, message: unescapeData(second[3] ?? '').slice(0, 4096) }];
+      return [
+        {
+          level: second[1] ?? '',
+          properties,
+          message: unescapeData(second[3] ?? '').slice(0, 4096),
+        },
+      ];
     }
     const first = /##\[([a-z-]+)[^\]]*\](.*)$/.exec(line);
-    return first === null ? [] : [{ level: first[1] ?? '', properties: {}, message: first[2] ?? '' }];
+    return first === null
+      ? []
+      : [{ level: first[1] ?? '', properties: {}, message: first[2] ?? '' }];
   });
 }
 

@@ -8,7 +8,11 @@ import {
 } from '../../src/domain/grant-command.ts';
 import { homeOf } from '../../src/domain/service-account.ts';
 
-const REPOSITORY = { project: 'my-project', location: 'us-central1', repository: 'myapp-repo' };
+const REPOSITORY = {
+  project: 'my-project',
+  location: 'us-central1',
+  repository: 'myapp-repo',
+};
 const NODE = 'serviceAccount:gke-node@my-project.iam.gserviceaccount.com';
 
 describe('the fix', () => {
@@ -46,8 +50,22 @@ describe('the fix', () => {
   });
 
   it('is read back by a shell as it was meant', () => {
-    const words = ['a', "it's", '$(touch x)', '`x`', 'a b', '*', '', '[x/y]', '\\', '"', 'ä'];
-    const read = execFileSync('sh', ['-c', `printf '%s\\n' ${command(words)}`], { encoding: 'utf8' });
+    const words = [
+      'a',
+      "it's",
+      '$(touch x)',
+      '`x`',
+      'a b',
+      '*',
+      '',
+      '[x/y]',
+      '\\',
+      '"',
+      'ä',
+    ];
+    const read = execFileSync('sh', ['-c', `printf '%s\\n' ${command(words)}`], {
+      encoding: 'utf8',
+    });
     expect(read.split('\n').slice(0, -1)).toEqual(words);
   });
 });
@@ -56,11 +74,23 @@ describe('where a service account stands', () => {
   it.each([
     ['node@my-project.iam.gserviceaccount.com', 'user', 'my-project'],
     ['NODE@My-Project.iam.gserviceaccount.com', 'user', 'my-project'],
-    ['node@my-project.example.com.iam.gserviceaccount.com', 'user', 'example.com:my-project'],
+    [
+      'node@my-project.example.com.iam.gserviceaccount.com',
+      'user',
+      'example.com:my-project',
+    ],
     ['123456789012-compute@developer.gserviceaccount.com', 'user', '123456789012'],
     ['my-project@appspot.gserviceaccount.com', 'user', 'my-project'],
-    ['service-123456789012@gcp-sa-artifactregistry.iam.gserviceaccount.com', 'agent', '123456789012'],
-    ['service-123456789012@container-engine-robot.iam.gserviceaccount.com', 'agent', '123456789012'],
+    [
+      'service-123456789012@gcp-sa-artifactregistry.iam.gserviceaccount.com',
+      'agent',
+      '123456789012',
+    ],
+    [
+      'service-123456789012@container-engine-robot.iam.gserviceaccount.com',
+      'agent',
+      '123456789012',
+    ],
     ['123456789012@cloudservices.gserviceaccount.com', 'agent', '123456789012'],
     ['someone@example.com', 'agent', null],
   ])('%s: %s of %s', (email, kind, project) => {

@@ -16,7 +16,10 @@ describe('image names', () => {
     [`us-docker.pkg.dev/p/r/a/b:1@${SHA}`, 'us-docker.pkg.dev', 'p/r/a/b', '1', SHA],
     ['a__b/c---d:_x', null, 'a__b/c---d', '_x', null],
   ])('%s', (text, host, path, tag, digest) => {
-    expect(parseImageName(text)).toEqual({ kind: 'name', name: { text, host, path, tag, digest } });
+    expect(parseImageName(text)).toEqual({
+      kind: 'name',
+      name: { text, host, path, tag, digest },
+    });
   });
 
   it.each([
@@ -57,7 +60,9 @@ describe('image names', () => {
   });
 
   it('knows a legal tag that looks like a placeholder', () => {
-    expect(['REPLACE_ME', 'TAG', 'IMAGE_TAG', 'VERSION'].every(isPlaceholderTag)).toBe(true);
+    expect(['REPLACE_ME', 'TAG', 'IMAGE_TAG', 'VERSION'].every(isPlaceholderTag)).toBe(
+      true,
+    );
     expect(['1.0', 'latest', 'RC1', 'v1', 'SNAPSHOT'].some(isPlaceholderTag)).toBe(false);
   });
 });
@@ -93,7 +98,10 @@ describe("names in Artifact Registry's terms", () => {
       'a',
     ],
   ])('%s', (text, repository, name) => {
-    expect(read(text)).toMatchObject({ kind: 'image', image: { repository, package: name } });
+    expect(read(text)).toMatchObject({
+      kind: 'image',
+      image: { repository, package: name },
+    });
   });
 
   it.each([

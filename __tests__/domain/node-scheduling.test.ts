@@ -1,13 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import { poolsFor, scopesAllowPull } from '../../src/domain/node-scheduling.ts';
-import { type NodePool, type Puller, serviceAccountPuller } from '../../src/domain/puller.ts';
-import type { NodeSelectorTerm, PodContext, Toleration } from '../../src/domain/reference.ts';
+import {
+  type NodePool,
+  type Puller,
+  serviceAccountPuller,
+} from '../../src/domain/puller.ts';
+import type {
+  NodeSelectorTerm,
+  PodContext,
+  Toleration,
+} from '../../src/domain/reference.ts';
 
 const CLUSTER = { project: 'p', location: 'us-central1', cluster: 'c' };
 const ARM_TAINT = { key: 'kubernetes.io/arch', value: 'arm64', effect: 'NoSchedule' };
-const WINDOWS_TAINT = { key: 'node.kubernetes.io/os', value: 'windows', effect: 'NoSchedule' };
+const WINDOWS_TAINT = {
+  key: 'node.kubernetes.io/os',
+  value: 'windows',
+  effect: 'NoSchedule',
+};
 
-function pool(name: string, more: Partial<NodePool> & { arch?: string; os?: string } = {}): Puller {
+function pool(
+  name: string,
+  more: Partial<NodePool> & { arch?: string; os?: string } = {},
+): Puller {
   const { arch = 'amd64', os = 'linux', labels = {}, taints = [], ...rest } = more;
   const own = {
     'cloud.google.com/gke-nodepool': name,
@@ -35,7 +50,9 @@ const MAIN = pool('main', { labels: { team: 'shop', size: '8' } });
 const SPOT = pool('spot', { labels: { 'cloud.google.com/gke-spot': 'true' } });
 const ARM = pool('arm', { arch: 'arm64', taints: [ARM_TAINT] });
 const WINDOWS = pool('windows', { os: 'windows', taints: [WINDOWS_TAINT] });
-const GPU = pool('gpu', { taints: [{ key: 'nvidia.com/gpu', value: 'present', effect: 'NO_SCHEDULE' }] });
+const GPU = pool('gpu', {
+  taints: [{ key: 'nvidia.com/gpu', value: 'present', effect: 'NO_SCHEDULE' }],
+});
 const ALL = [MAIN, SPOT, ARM, WINDOWS, GPU];
 
 interface Pod {
@@ -48,13 +65,25 @@ function pod({ selector = {}, affinity = [], tolerations = [] }: Pod): PodContex
     serviceAccountName: null,
     nodeSelector: selector,
     nodeAffinity: affinity.map((expressions) => ({ expressions })),
-    tolerations: tolerations.map((one) => ({ key: null, operator: null, value: null, effect: null, ...one })),
+    tolerations: tolerations.map((one) => ({
+      key: null,
+      operator: null,
+      value: null,
+      effect: null,
+      ...one,
+    })),
     pullSecrets: [],
   };
 }
-const term = (key: string, operator: string, ...values: string[]) => ({ key, operator, values });
+const term = (key: string, operator: string, ...values: string[]) => ({
+  key,
+  operator,
+  values,
+});
 const names = (pullers: readonly Puller[]): readonly string[] =>
-  pullers.map(({ origin }) => (origin.kind === 'node-pool' ? origin.pool.name : origin.kind));
+  pullers.map(({ origin }) =>
+    origin.kind === 'node-pool' ? origin.pool.name : origin.kind,
+  );
 
 const cases: readonly (readonly [string, Pod, readonly string[]])[] = [
   ['nothing: what is tainted is out of reach', {}, ['main', 'spot']],
@@ -62,13 +91,21 @@ const cases: readonly (readonly [string, Pod, readonly string[]])[] = [
   ['a label of nobody', { selector: { team: 'other' } }, []],
   ['a pool by name', { selector: { 'cloud.google.com/gke-nodepool': 'spot' } }, ['spot']],
   ['Arm, by its selector', { selector: { 'kubernetes.io/arch': 'arm64' } }, ['arm']],
-  ['Arm, by its affinity', { affinity: [[term('kubernetes.io/arch', 'In', 'arm64')]] }, ['arm']],
+  [
+    'Arm, by its affinity',
+    { affinity: [[term('kubernetes.io/arch', 'In', 'arm64')]] },
+    ['arm'],
+  ],
   [
     'either architecture, by its affinity',
     { affinity: [[term('kubernetes.io/arch', 'In', 'amd64', 'arm64')]] },
     ['main', 'spot', 'arm'],
   ],
-  ['the Arm pool by name', { selector: { 'cloud.google.com/gke-nodepool': 'arm' } }, ['arm']],
+  [
+    'the Arm pool by name',
+    { selector: { 'cloud.google.com/gke-nodepool': 'arm' } },
+    ['arm'],
+  ],
   [
     'Arm tolerated, not selected',
     { tolerations: [{ key: 'kubernetes.io/arch', operator: 'Exists' }] },
@@ -86,7 +123,9 @@ const cases: readonly (readonly [string, Pod, readonly string[]])[] = [
   ],
   [
     'Arm tolerated for another effect',
-    { tolerations: [{ key: 'kubernetes.io/arch', operator: 'Exists', effect: 'NoExecute' }] },
+    {
+      tolerations: [{ key: 'kubernetes.io/arch', operator: 'Exists', effect: 'NoExecute' }],
+    },
     ['main', 'spot'],
   ],
   ['Windows', { selector: { 'kubernetes.io/os': 'windows' } }, ['windows']],
@@ -101,7 +140,11 @@ const cases: readonly (readonly [string, Pod, readonly string[]])[] = [
     ['main', 'spot', 'gpu'],
   ],
   ['Spot', { selector: { 'cloud.google.com/gke-spot': 'true' } }, ['spot']],
-  ['not Spot', { affinity: [[term('cloud.google.com/gke-spot', 'DoesNotExist')]] }, ['main']],
+  [
+    'not Spot',
+    { affinity: [[term('cloud.google.com/gke-spot', 'DoesNotExist')]] },
+    ['main'],
+  ],
   [
     'a zone, which no pool tells',
     { selector: { 'topology.kubernetes.io/zone': 'us-central1-a' } },
@@ -118,10 +161,19 @@ const cases: readonly (readonly [string, Pod, readonly string[]])[] = [
   ['less than 4', { affinity: [[term('size', 'Lt', '4')]] }, []],
   [
     'one term of two',
-    { affinity: [[term('team', 'In', 'none')], [term('cloud.google.com/gke-spot', 'In', 'true')]] },
+    {
+      affinity: [
+        [term('team', 'In', 'none')],
+        [term('cloud.google.com/gke-spot', 'In', 'true')],
+      ],
+    },
     ['spot'],
   ],
-  ['all expressions of a term', { affinity: [[term('team', 'In', 'shop'), term('size', 'In', '9')]] }, []],
+  [
+    'all expressions of a term',
+    { affinity: [[term('team', 'In', 'shop'), term('size', 'In', '9')]] },
+    [],
+  ],
 ];
 
 describe('poolsFor', () => {
@@ -130,7 +182,11 @@ describe('poolsFor', () => {
   });
 
   it('leaves pullers alone that are no node pool', () => {
-    const told = serviceAccountPuller('n@p.iam.gserviceaccount.com', { kind: 'option' }, []);
+    const told = serviceAccountPuller(
+      'n@p.iam.gserviceaccount.com',
+      { kind: 'option' },
+      [],
+    );
     expect(poolsFor(pod({ selector: { team: 'other' } }), [told])).toEqual([told]);
   });
 
@@ -138,23 +194,32 @@ describe('poolsFor', () => {
     const makers = [provisioned('autopilot'), provisioned('node-auto-provisioning')];
     expect(
       names(
-        poolsFor(pod({ selector: { 'cloud.google.com/compute-class': 'Scale-Out', team: 'any' } }), makers),
+        poolsFor(
+          pod({ selector: { 'cloud.google.com/compute-class': 'Scale-Out', team: 'any' } }),
+          makers,
+        ),
       ),
     ).toEqual(['autopilot', 'node-auto-provisioning']);
-    expect(names(poolsFor(pod({ selector: { 'kubernetes.io/os': 'windows' } }), makers))).toEqual([]);
-    expect(names(poolsFor(pod({ selector: { 'cloud.google.com/gke-nodepool': 'main' } }), makers))).toEqual([
-      'autopilot',
-    ]);
+    expect(
+      names(poolsFor(pod({ selector: { 'kubernetes.io/os': 'windows' } }), makers)),
+    ).toEqual([]);
+    expect(
+      names(
+        poolsFor(pod({ selector: { 'cloud.google.com/gke-nodepool': 'main' } }), makers),
+      ),
+    ).toEqual(['autopilot']);
   });
 
   it('knows what they run where the Pod says it, and nothing where it does not', () => {
     const maker = [provisioned('autopilot')];
     const arm = { os: 'linux', architecture: 'arm64', variant: '', osVersion: '' };
-    expect(poolsFor(pod({ selector: { 'kubernetes.io/arch': 'arm64' } }), maker)[0]?.platforms).toEqual([
-      arm,
-    ]);
+    expect(
+      poolsFor(pod({ selector: { 'kubernetes.io/arch': 'arm64' } }), maker)[0]?.platforms,
+    ).toEqual([arm]);
     expect(poolsFor(pod({}), maker)[0]?.platforms).toEqual([]);
-    const either = pod({ affinity: [[term('kubernetes.io/arch', 'In', 'amd64', 'arm64')]] });
+    const either = pod({
+      affinity: [[term('kubernetes.io/arch', 'In', 'amd64', 'arm64')]],
+    });
     expect(poolsFor(either, maker)[0]?.platforms).toEqual([]);
   });
 });
@@ -168,7 +233,9 @@ describe('scopesAllowPull', () => {
     ['https://www.googleapis.com/auth/logging.write', false],
     ['https://example.com/auth/cloud-platform', false],
   ])('%s: %s', (scope, expected) => {
-    expect(scopesAllowPull(['https://www.googleapis.com/auth/monitoring', scope])).toBe(expected);
+    expect(scopesAllowPull(['https://www.googleapis.com/auth/monitoring', scope])).toBe(
+      expected,
+    );
   });
   it('takes no scopes for none', () => expect(scopesAllowPull([])).toBe(false));
 });

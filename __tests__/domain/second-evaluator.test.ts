@@ -3,16 +3,28 @@ import { describe, expect, it } from 'vitest';
 import { parseAllowPolicy } from '../../src/domain/allow-policy.ts';
 import { evaluateCondition } from '../../src/domain/condition.ts';
 import { evaluateDeny, parseDenyPolicy } from '../../src/domain/deny-policy.ts';
-import { evaluateAccess, type RoleExpansion, rolesToExpand } from '../../src/domain/evaluate-access.ts';
+import {
+  evaluateAccess,
+  type RoleExpansion,
+  rolesToExpand,
+} from '../../src/domain/evaluate-access.ts';
 import { unknown } from '../../src/domain/facts.ts';
 import type { PullerIdentity } from '../../src/domain/puller.ts';
-import { type Condition, judge, type Member, type World, worthOf } from './second-evaluator.ts';
+import {
+  type Condition,
+  judge,
+  type Member,
+  type World,
+  worthOf,
+} from './second-evaluator.ts';
 
 const NODE = 'node@p.iam.gserviceaccount.com';
 const NOW = new Date('2026-11-24T12:00:00Z');
 const WHY = unknown('refused', 'x.', 'y.');
 
-const leaf = fc.record({ is: fc.constantFrom('past', 'future', 'name', 'tag', 'host', 'garbage') });
+const leaf = fc.record({
+  is: fc.constantFrom('past', 'future', 'name', 'tag', 'host', 'garbage'),
+});
 const { condition } = fc.letrec<{ condition: Condition }>((tie) => ({
   condition: fc.oneof(
     { depthSize: 'small', maxDepth: 3 },
@@ -40,7 +52,15 @@ const maybeCondition = fc.option(smallCondition, { freq: 2 });
 const member: fc.Arbitrary<Member> = fc.oneof(
   fc.record({
     is: fc.constantFrom(
-      ...(['everyone', 'authenticated', 'group', 'domain', 'project-editor', 'user', 'workforce'] as const),
+      ...([
+        'everyone',
+        'authenticated',
+        'group',
+        'domain',
+        'project-editor',
+        'user',
+        'workforce',
+      ] as const),
     ),
   }),
   fc.record({
@@ -51,7 +71,13 @@ const member: fc.Arbitrary<Member> = fc.oneof(
   fc.record({
     is: fc.constantFrom('accounts-below' as const, 'agents-below' as const),
     resource: fc.constantFrom(
-      ...(['projects/111', 'projects/222', 'folders/2', 'folders/3', 'organizations/1'] as const),
+      ...([
+        'projects/111',
+        'projects/222',
+        'folders/2',
+        'folders/3',
+        'organizations/1',
+      ] as const),
     ),
   }),
   fc.record({
@@ -73,11 +99,23 @@ const member: fc.Arbitrary<Member> = fc.oneof(
 );
 /** Deny policies know no older forms, no domains and no convenience values. */
 const deniedMember = member.filter(
-  ({ is }) => !['authenticated', 'domain', 'project-editor', 'ksa-of-old', 'deleted-account'].includes(is),
+  ({ is }) =>
+    ![
+      'authenticated',
+      'domain',
+      'project-editor',
+      'ksa-of-old',
+      'deleted-account',
+    ].includes(is),
 );
 const bindings = fc.array(
   fc.record({
-    role: fc.constantFrom('pulls' as const, 'pulls' as const, 'does-not' as const, 'sealed' as const),
+    role: fc.constantFrom(
+      'pulls' as const,
+      'pulls' as const,
+      'does-not' as const,
+      'sealed' as const,
+    ),
     members: fc.array(member, { maxLength: 2 }),
     condition: maybeCondition,
   }),
@@ -86,10 +124,13 @@ const bindings = fc.array(
 const world: fc.Arbitrary<World> = fc.record({
   puller: fc.constantFrom('node', 'ksa'),
   place: fc.constantFrom('known', 'known', 'unknown'),
-  levels: fc.array(fc.oneof({ weight: 6, arbitrary: bindings }, fc.constant('sealed' as const)), {
-    minLength: 4,
-    maxLength: 4,
-  }),
+  levels: fc.array(
+    fc.oneof({ weight: 6, arbitrary: bindings }, fc.constant('sealed' as const)),
+    {
+      minLength: 4,
+      maxLength: 4,
+    },
+  ),
   deny: fc.array(
     fc.record({
       denied: fc.array(deniedMember, { maxLength: 2 }),
@@ -181,7 +222,10 @@ function deniedText(one: Member): string {
   if (one.is === 'group') return 'principalSet://goog/group/g@example.com';
   if (one.is === 'user') return 'principal://goog/subject/someone@example.com';
   const text = memberText(one);
-  return text.replace(/^serviceAccount:/, 'principal://iam.googleapis.com/projects/-/serviceAccounts/');
+  return text.replace(
+    /^serviceAccount:/,
+    'principal://iam.googleapis.com/projects/-/serviceAccounts/',
+  );
 }
 
 const ROLES: Readonly<Record<string, readonly [string, RoleExpansion]>> = {
@@ -189,7 +233,12 @@ const ROLES: Readonly<Record<string, readonly [string, RoleExpansion]>> = {
   'does-not': ['roles/browser', { kind: 'known', holds: false, remark: null }],
   sealed: ['projects/p/roles/sealed', WHY],
 };
-const PULLING = ['repositories.downloadArtifacts', 'repositories.*', '*.downloadArtifacts', '*.*'];
+const PULLING = [
+  'repositories.downloadArtifacts',
+  'repositories.*',
+  '*.downloadArtifacts',
+  '*.*',
+];
 
 /** The verdict of the tool, by way of the JSON that Google would send. */
 function verdictOf({ puller, place, levels, deny }: World): string {
@@ -207,7 +256,10 @@ function verdictOf({ puller, place, levels, deny }: World): string {
         };
   const ancestry =
     puller === 'node' && isKnown
-      ? { projectNumber: '111', ancestors: ['projects/111', 'folders/2', 'organizations/1'] }
+      ? {
+          projectNumber: '111',
+          ancestors: ['projects/111', 'folders/2', 'organizations/1'],
+        }
       : { projectNumber: null, ancestors: null };
   const policies = levels.flatMap((level, index) => {
     if (level === 'sealed') return [];
@@ -229,12 +281,18 @@ function verdictOf({ puller, place, levels, deny }: World): string {
           deniedPrincipals: rule.denied.map(deniedText),
           exceptionPrincipals: rule.excepted.map(deniedText),
           deniedPermissions: rule.permissions.map((pulls) =>
-            pulls ? `artifactregistry.googleapis.com/${PULLING[index]}` : 'iam.googleapis.com/roles.get',
+            pulls
+              ? `artifactregistry.googleapis.com/${PULLING[index]}`
+              : 'iam.googleapis.com/roles.get',
           ),
           exceptionPermissions: rule.spared.map((pulls) =>
-            pulls ? `artifactregistry.googleapis.com/*` : 'artifactregistry.googleapis.com/tags.get',
+            pulls
+              ? `artifactregistry.googleapis.com/*`
+              : 'artifactregistry.googleapis.com/tags.get',
           ),
-          ...(rule.condition === null ? {} : { denialCondition: { expression: celOf(rule.condition) } }),
+          ...(rule.condition === null
+            ? {}
+            : { denialCondition: { expression: celOf(rule.condition) } }),
         },
       })),
     }) ?? expect.fail('no deny policy');

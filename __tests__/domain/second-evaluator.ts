@@ -9,7 +9,12 @@ export type Condition =
   | { readonly is: 'past' | 'future' | 'name' | 'tag' | 'host' | 'garbage' }
   | { readonly is: 'not'; readonly of: Condition }
   | { readonly is: 'and' | 'or'; readonly left: Condition; readonly right: Condition }
-  | { readonly is: 'if'; readonly test: Condition; readonly yes: Condition; readonly no: Condition };
+  | {
+      readonly is: 'if';
+      readonly test: Condition;
+      readonly yes: Condition;
+      readonly no: Condition;
+    };
 
 export type Member =
   | {
@@ -29,7 +34,12 @@ export type Member =
     }
   | {
       readonly is: 'accounts-below' | 'agents-below';
-      readonly resource: 'projects/111' | 'projects/222' | 'folders/2' | 'folders/3' | 'organizations/1';
+      readonly resource:
+        | 'projects/111'
+        | 'projects/222'
+        | 'folders/2'
+        | 'folders/3'
+        | 'organizations/1';
     }
   | {
       readonly is:
@@ -86,7 +96,9 @@ export function judge(world: World): 'granted' | 'not-granted' | 'conditional' |
     return denials.includes('depends') ? 'conditional' : 'granted';
   }
   if (grants.includes('depends')) return 'conditional';
-  return grants.includes('open') || world.levels.includes('sealed') ? 'unknown' : 'not-granted';
+  return grants.includes('open') || world.levels.includes('sealed')
+    ? 'unknown'
+    : 'not-granted';
 }
 
 function weakest(pieces: readonly Worth[]): Worth {
@@ -94,7 +106,10 @@ function weakest(pieces: readonly Worth[]): Worth {
   return order.find((one) => pieces.includes(one)) ?? 'yes';
 }
 
-function denial({ denied, excepted, permissions, spared, condition }: DenyRule, world: World): Worth {
+function denial(
+  { denied, excepted, permissions, spared, condition }: DenyRule,
+  world: World,
+): Worth {
   if (!permissions.includes(true) || spared.includes(true)) return 'no';
   const hit = strongest(denied.map((member) => names(member, world)));
   const saved = strongest(excepted.map((member) => names(member, world)));
@@ -130,7 +145,9 @@ function names(member: Member, { puller, place }: World): Worth {
     case 'accounts-below': {
       if (puller === 'ksa') return 'no';
       if (place === 'unknown') return 'open';
-      return ['projects/111', 'folders/2', 'organizations/1'].includes(member.resource) ? 'yes' : 'no';
+      return ['projects/111', 'folders/2', 'organizations/1'].includes(member.resource)
+        ? 'yes'
+        : 'no';
     }
     default:
       return puller === 'ksa' && member.pool === 'p' ? namesAccount(member, place) : 'no';
@@ -144,7 +161,8 @@ function namesAccount(
   if (is === 'ksa-pool') return 'yes';
   if (is === 'ksa-uid' || is === 'ksa-attribute') return 'open';
   // The cluster in these worlds is its own where the namespace says so.
-  if (is === 'ksa-cluster') return place === 'unknown' ? 'open' : namespace === 'shop' ? 'yes' : 'no';
+  if (is === 'ksa-cluster')
+    return place === 'unknown' ? 'open' : namespace === 'shop' ? 'yes' : 'no';
   if (namespace !== 'shop') return 'no';
   return is === 'ksa-namespace' || name === 'api' ? 'yes' : 'no';
 }
@@ -186,10 +204,13 @@ function countOpen(condition: Condition): readonly ('tag' | 'garbage')[] {
   }
 }
 
-function assignments(leaves: readonly ('tag' | 'garbage')[]): readonly (readonly Truth[])[] {
+function assignments(
+  leaves: readonly ('tag' | 'garbage')[],
+): readonly (readonly Truth[])[] {
   let all: readonly (readonly Truth[])[] = [[]];
   for (const leaf of leaves) {
-    const values: readonly Truth[] = leaf === 'tag' ? ['true', 'false'] : ['true', 'false', 'error'];
+    const values: readonly Truth[] =
+      leaf === 'tag' ? ['true', 'false'] : ['true', 'false', 'error'];
     all = all.flatMap((before) => values.map((value) => [...before, value]));
   }
   return all;
@@ -220,7 +241,9 @@ function run(condition: Condition, values: Truth[]): Truth {
       return sides.includes('error') ? 'error' : condition.is === 'and' ? 'true' : 'false';
     }
     case 'if': {
-      const [test, yes, no] = [condition.test, condition.yes, condition.no].map((one) => run(one, values));
+      const [test, yes, no] = [condition.test, condition.yes, condition.no].map((one) =>
+        run(one, values),
+      );
       return (test === 'error' ? 'error' : test === 'true' ? yes : no) ?? 'error';
     }
   }

@@ -6,7 +6,10 @@ const APP = 'us-docker.pkg.dev/p/r/app';
 
 describe('the edit that makes a replacement', () => {
   it('writes the whole name where the scalar is the whole name', () => {
-    expect(proposeEdit(reference(`${APP}:1`), `${APP}:2`)).toEqual({ from: `${APP}:1`, to: `${APP}:2` });
+    expect(proposeEdit(reference(`${APP}:1`), `${APP}:2`)).toEqual({
+      from: `${APP}:1`,
+      to: `${APP}:2`,
+    });
   });
 
   it('writes the tag where the scalar is the tag', () => {

@@ -4,23 +4,31 @@ import { reference } from './references.ts';
 
 describe('what the pull request changes', () => {
   it('keeps quiet about what the base has at the same place', () => {
-    expect(selectChanged([at('a.yaml', 'app:1')], [at('a.yaml', 'app:1')], same)).toEqual([]);
+    expect(selectChanged([at('a.yaml', 'app:1')], [at('a.yaml', 'app:1')], same)).toEqual(
+      [],
+    );
   });
 
   it('says what stood there before', () => {
     const changed = selectChanged([at('a.yaml', 'app:2')], [at('a.yaml', 'app:1')], same);
-    expect(changed.map(({ reference: { image }, before }) => [before, image])).toEqual([['app:1', 'app:2']]);
+    expect(changed.map(({ reference: { image }, before }) => [before, image])).toEqual([
+      ['app:1', 'app:2'],
+    ]);
   });
 
   it('takes a move to another file for no change', () => {
-    expect(selectChanged([at('b.yaml', 'app:1')], [at('a.yaml', 'app:1')], same)).toEqual([]);
+    expect(selectChanged([at('b.yaml', 'app:1')], [at('a.yaml', 'app:1')], same)).toEqual(
+      [],
+    );
   });
 
   it('takes a promotion to what another place already runs for a change', () => {
     const base = [at('dev.yaml', 'app:2'), at('prod.yaml', 'app:1')];
     const head = [at('dev.yaml', 'app:2'), at('prod.yaml', 'app:2')];
     const changed = selectChanged(head, base, same);
-    expect(changed.map(({ place, before }) => [place, before])).toEqual([['prod.yaml', 'app:1']]);
+    expect(changed.map(({ place, before }) => [place, before])).toEqual([
+      ['prod.yaml', 'app:1'],
+    ]);
   });
 
   it('takes a move into another environment for a change: other nodes pull it', () => {
@@ -33,15 +41,17 @@ describe('what the pull request changes', () => {
     const base = [at('old.yaml', 'app:1'), at('other.yaml', 'app:2')];
     const head = [at('new.yaml', 'app:2'), at('other.yaml', 'app:2')];
     const renamed = (path: string): string => (path === 'old.yaml' ? 'new.yaml' : path);
-    expect(selectChanged(head, base, renamed).map(({ place, before }) => [place, before])).toEqual([
-      ['new.yaml', 'app:1'],
-    ]);
+    expect(
+      selectChanged(head, base, renamed).map(({ place, before }) => [place, before]),
+    ).toEqual([['new.yaml', 'app:1']]);
   });
 
   it('compares an overlay with itself before the base did', () => {
     const base = [rendered('overlays/dev', 'app:1'), rendered('overlays/prod', 'app:1')];
     const head = [rendered('overlays/dev', 'app:2'), rendered('overlays/prod', 'app:1')];
-    expect(selectChanged(head, base, same).map(({ root }) => root)).toEqual(['overlays/dev']);
+    expect(selectChanged(head, base, same).map(({ root }) => root)).toEqual([
+      'overlays/dev',
+    ]);
   });
 
   it('tells images without a workload apart by their names', () => {
@@ -53,7 +63,11 @@ describe('what the pull request changes', () => {
 
 const same = (path: string): string => path;
 
-function at(place: string, image: string, environments: readonly string[] = []): Occurrence {
+function at(
+  place: string,
+  image: string,
+  environments: readonly string[] = [],
+): Occurrence {
   return { reference: reference(image, { file: place }), place, root: null, environments };
 }
 
@@ -68,5 +82,10 @@ function rendered(root: string, image: string): Occurrence {
 
 function bare(place: string, image: string): Occurrence {
   const one = reference(image, { file: place });
-  return { reference: { ...one, workload: null, container: null }, place, root: null, environments: [] };
+  return {
+    reference: { ...one, workload: null, container: null },
+    place,
+    root: null,
+    environments: [],
+  };
 }

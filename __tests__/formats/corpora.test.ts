@@ -25,7 +25,9 @@ interface TruthEntry {
 
 describe.skipIf(corpora === undefined)('real manifests (needs CORPORA)', () => {
   const listed = corpora === undefined ? [] : readdirSync(path.join(corpora, 'truth'));
-  const names = listed.flatMap((file) => (file.endsWith('.json') ? [file.slice(0, -'.json'.length)] : []));
+  const names = listed.flatMap((file) =>
+    file.endsWith('.json') ? [file.slice(0, -'.json'.length)] : [],
+  );
 
   it.each(names)('%s: every reference, where it stands, and nothing else', (name) => {
     const folder = path.join(corpora ?? '', name);
@@ -40,10 +42,15 @@ describe.skipIf(corpora === undefined)('real manifests (needs CORPORA)', () => {
     const missed = wanted.filter((one) => !places.has(one));
     const invented = manifests.map(foundAs).filter((one) => !allowed.has(one));
     const inexact = manifests.filter((one) => cut(folder, one) !== one.image).map(foundAs);
-    const decoys = new Set(truth.decoys.map((one) => `${one.file}:${one.valueLine ?? one.line}`));
-    const taken = found.filter(({ location: { file, line } }) => decoys.has(`${file}:${line}`)).map(foundAs);
+    const decoys = new Set(
+      truth.decoys.map((one) => `${one.file}:${one.valueLine ?? one.line}`),
+    );
+    const taken = found
+      .filter(({ location: { file, line } }) => decoys.has(`${file}:${line}`))
+      .map(foundAs);
 
-    const count = (source: string): number => found.filter((one) => one.source === source).length;
+    const count = (source: string): number =>
+      found.filter((one) => one.source === source).length;
     const sources = [...new Set(found.map(({ source }) => source))].map(
       (source) => `${source} ${count(source)}`,
     );
@@ -60,7 +67,14 @@ describe.skipIf(corpora === undefined)('real manifests (needs CORPORA)', () => {
   });
 });
 
-function wantedAs({ file, line, column, valueLine, valueColumn, image }: TruthEntry): string {
+function wantedAs({
+  file,
+  line,
+  column,
+  valueLine,
+  valueColumn,
+  image,
+}: TruthEntry): string {
   return `${file}:${valueLine ?? line}:${valueColumn ?? column} ${image}`;
 }
 
@@ -71,13 +85,17 @@ function foundAs({ location: { file, line, column }, image }: ImageReference): s
 function readCorpus(folder: string): readonly ImageReference[] {
   const all = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   const files = all.filter(
-    (file) => statSync(path.join(folder, file)).isFile() && mayHoldReferences(file, OPTIONS),
+    (file) =>
+      statSync(path.join(folder, file)).isFile() && mayHoldReferences(file, OPTIONS),
   );
   const textOf = (file: string): string | null =>
-    existsSync(path.join(folder, file)) ? readFileSync(path.join(folder, file), 'utf8') : null;
+    existsSync(path.join(folder, file))
+      ? readFileSync(path.join(folder, file), 'utf8')
+      : null;
   return files.flatMap((file) => {
     const neighbours = neighboursOf(file);
-    const neighbour = (one: string): string | null => (neighbours.includes(one) ? textOf(one) : null);
+    const neighbour = (one: string): string | null =>
+      neighbours.includes(one) ? textOf(one) : null;
     return readFile(file, textOf(file) ?? '', { ...OPTIONS, neighbour }).references;
   });
 }
@@ -88,5 +106,7 @@ function cut(
   { location: { file, line, column, endLine, endColumn } }: ImageReference,
 ): string {
   const lines = readFileSync(path.join(folder, file), 'utf8').split(/\r?\n/);
-  return line === endLine ? [...(lines[line - 1] ?? '')].slice(column - 1, endColumn - 1).join('') : '';
+  return line === endLine
+    ? [...(lines[line - 1] ?? '')].slice(column - 1, endColumn - 1).join('')
+    : '';
 }

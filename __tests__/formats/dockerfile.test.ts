@@ -6,8 +6,12 @@ const TEXT =
 
 describe('Dockerfiles', () => {
   it('are read when asked for alone', () => {
-    expect(mayHoldReferences('a/Dockerfile', { imageRules: [], extraFormats: [] })).toBe(false);
-    expect(mayHoldReferences('a/Dockerfile', { imageRules: [], extraFormats: ['dockerfile'] })).toBe(true);
+    expect(mayHoldReferences('a/Dockerfile', { imageRules: [], extraFormats: [] })).toBe(
+      false,
+    );
+    expect(
+      mayHoldReferences('a/Dockerfile', { imageRules: [], extraFormats: ['dockerfile'] }),
+    ).toBe(true);
   });
 
   it('name their bases, with the place; stages and scratch are none', () => {

@@ -19,7 +19,8 @@ const RULES = [
 describe.each(formats.map(({ id }) => id))('%s', (id) => {
   const folder = path.join(import.meta.dirname, id);
   const cases = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
-    (file) => /\.(?:ya?ml|json)$/.test(file) && existsSync(path.join(folder, expectedOf(file))),
+    (file) =>
+      /\.(?:ya?ml|json)$/.test(file) && existsSync(path.join(folder, expectedOf(file))),
   );
 
   it('has cases', () => {
@@ -40,7 +41,9 @@ describe.each(formats.map(({ id }) => id))('%s', (id) => {
       ...reading.references.map(describeReference),
       ...reading.problems.map(({ location, why }) => `${location.line} problem: ${why}`),
     ];
-    expect(`${lines.join('\n')}\n`).toBe(readFileSync(path.join(folder, expectedOf(file)), 'utf8'));
+    expect(`${lines.join('\n')}\n`).toBe(
+      readFileSync(path.join(folder, expectedOf(file)), 'utf8'),
+    );
   });
 });
 
@@ -61,5 +64,7 @@ function describeReference({
   const { line, column, endLine, endColumn } = location;
   const span = `${line}:${column}-${endLine}:${endColumn}`;
   const owner = workload === null ? '-' : `${workload.kind}/${workload.name ?? '-'}`;
-  return [span, source, owner, container ?? '-', at ?? '-', part, parsed.kind, image].join('  ');
+  return [span, source, owner, container ?? '-', at ?? '-', part, parsed.kind, image].join(
+    '  ',
+  );
 }

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { readFile } from '../../src/formats/read-file.ts';
 
 const read = (text: string): ReturnType<typeof readFile> =>
-  readFile('k8s/hostile.yaml', text, { imageRules: [], extraFormats: [], neighbour: () => null });
+  readFile('k8s/hostile.yaml', text, {
+    imageRules: [],
+    extraFormats: [],
+    neighbour: () => null,
+  });
 const pod =
   'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: c\n      image: us-docker.pkg.dev/p/r/a:1\n';
 
@@ -19,7 +23,9 @@ describe('a hostile file', () => {
   });
 
   it('ends an anchor that merges itself, and one that is its own value', () => {
-    expect(() => read('apiVersion: v1\nkind: Pod\nspec: &s\n  <<: *s\n  containers: *s\n')).not.toThrow();
+    expect(() =>
+      read('apiVersion: v1\nkind: Pod\nspec: &s\n  <<: *s\n  containers: *s\n'),
+    ).not.toThrow();
   });
 
   it('reads what stands beside a document that is nested without end', () => {

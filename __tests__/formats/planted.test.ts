@@ -15,9 +15,17 @@ const image = fc
   .tuple(
     word,
     word,
-    fc.constantFrom(':1', ':v1.2.3', '', `@sha256:${'a'.repeat(64)}`, `:1@sha256:${'b'.repeat(64)}`),
+    fc.constantFrom(
+      ':1',
+      ':v1.2.3',
+      '',
+      `@sha256:${'a'.repeat(64)}`,
+      `:1@sha256:${'b'.repeat(64)}`,
+    ),
   )
-  .map(([repository, name, version]) => `us-docker.pkg.dev/p/${repository}/${name}${version}`);
+  .map(
+    ([repository, name, version]) => `us-docker.pkg.dev/p/${repository}/${name}${version}`,
+  );
 
 const styles: readonly ((text: string, key: string) => readonly string[])[] = [
   (text) => [`image: ${text}`],
@@ -44,21 +52,34 @@ const container: fc.Arbitrary<Planted> = fc
       images: [text],
     };
   });
-const flow: fc.Arbitrary<Planted> = fc.record({ image, key: noise }).map(({ image: text, key }) => ({
-  lines: [`- {name: "${key}", ports: [{containerPort: 1}], image: "${text}"}`],
-  images: [text],
-}));
-const anchored: fc.Arbitrary<Planted> = fc.record({ image, id: fc.uuid() }).map(({ image: text, id }) => {
-  const name = `a${id.replaceAll('-', '')}`;
-  return {
-    lines: [`- &${name}`, '  name: base', `  image: ${text}`, `- <<: *${name}`, '  name: merged'],
-    images: [text, text],
-  };
-});
+const flow: fc.Arbitrary<Planted> = fc
+  .record({ image, key: noise })
+  .map(({ image: text, key }) => ({
+    lines: [`- {name: "${key}", ports: [{containerPort: 1}], image: "${text}"}`],
+    images: [text],
+  }));
+const anchored: fc.Arbitrary<Planted> = fc
+  .record({ image, id: fc.uuid() })
+  .map(({ image: text, id }) => {
+    const name = `a${id.replaceAll('-', '')}`;
+    return {
+      lines: [
+        `- &${name}`,
+        '  name: base',
+        `  image: ${text}`,
+        `- <<: *${name}`,
+        '  name: merged',
+      ],
+      images: [text, text],
+    };
+  });
 
 const pod = fc
   .record({
-    containers: fc.array(fc.oneof(container, flow, anchored), { minLength: 1, maxLength: 4 }),
+    containers: fc.array(fc.oneof(container, flow, anchored), {
+      minLength: 1,
+      maxLength: 4,
+    }),
     volume: fc.option(image),
   })
   .map(({ containers, volume }) => ({
@@ -67,11 +88,16 @@ const pod = fc
       'kind: Pod',
       'metadata: {name: p, annotations: {image: us-docker.pkg.dev/p/r/annotation:1}}',
       'spec:',
-      ...(volume === null ? [] : ['  volumes:', '    - name: v', `      image: {reference: ${volume}}`]),
+      ...(volume === null
+        ? []
+        : ['  volumes:', '    - name: v', `      image: {reference: ${volume}}`]),
       '  containers:',
       ...containers.flatMap(({ lines }) => lines.map((line) => `    ${line}`)),
     ].join('\n'),
-    images: [...containers.flatMap(({ images }) => images), ...(volume === null ? [] : [volume])],
+    images: [
+      ...containers.flatMap(({ images }) => images),
+      ...(volume === null ? [] : [volume]),
+    ],
   }));
 
 const deployment = image.map((text) => ({
@@ -120,7 +146,8 @@ describe('references that were planted', () => {
         expect(references.map((one) => one.image).sort()).toEqual(
           documents.flatMap(({ images }) => images).sort(),
         );
-        for (const one of references) expect(unescaped(cut(text, one.location))).toBe(one.image);
+        for (const one of references)
+          expect(unescaped(cut(text, one.location))).toBe(one.image);
       }),
       { numRuns: 500 },
     );
@@ -130,7 +157,12 @@ describe('references that were planted', () => {
 /** The span, cut from the file by code points: our own counting, not the reader's. */
 function cut(
   text: string,
-  { line, column, endLine, endColumn }: { line: number; column: number; endLine: number; endColumn: number },
+  {
+    line,
+    column,
+    endLine,
+    endColumn,
+  }: { line: number; column: number; endLine: number; endColumn: number },
 ): string {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   expect(line).toBe(endLine);
@@ -138,7 +170,9 @@ function cut(
 }
 
 function unescaped(text: string): string {
-  return text.replace(/\\(?:x([0-9a-f]{2})|u([0-9a-f]{4}))/g, (_, short: string, long: string) =>
-    String.fromCharCode(Number.parseInt(short ?? long, 16)),
+  return text.replace(
+    /\\(?:x([0-9a-f]{2})|u([0-9a-f]{4}))/g,
+    (_, short: string, long: string) =>
+      String.fromCharCode(Number.parseInt(short ?? long, 16)),
   );
 }

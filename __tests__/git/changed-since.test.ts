@@ -1,4 +1,11 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -9,9 +16,13 @@ import { run, runCli } from '../run-cli.ts';
 
 let folder: string;
 const git = async (...words: readonly string[]): Promise<void> => {
-  const result = await run('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...words], {
-    cwd: folder,
-  });
+  const result = await run(
+    'git',
+    ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...words],
+    {
+      cwd: folder,
+    },
+  );
   if (result.status !== 0) throw new Error(result.stderr);
 };
 const write = (file: string, text: string): void => {
@@ -52,7 +63,9 @@ async function changed(
     { cwd: folder },
   );
   expect(result.status, result.stderr).toBe(0);
-  return (JSON.parse(result.stdout) as Report).images.map(({ image, before }) => [image, before] as const);
+  return (JSON.parse(result.stdout) as Report).images.map(
+    ({ image, before }) => [image, before] as const,
+  );
 }
 
 describe('check --changed-since', () => {
@@ -78,17 +91,21 @@ describe('check --changed-since', () => {
   it('counts from a folder of the repository, and only the paths named', async () => {
     write('k8s/a.yaml', pod('a', 'us-docker.pkg.dev/p/r/a:2'));
     write('top.yaml', pod('t', 'us-docker.pkg.dev/p/r/t:1'));
-    expect((await changed('k8s')).map(([image]) => image)).toEqual(['us-docker.pkg.dev/p/r/a:2']);
-    const source = await changesSince(path.join(folder, 'k8s'), 'HEAD');
-    expect((await source.changedFiles())?.map((file) => [file.path, file.addedLines])).toEqual([
-      ['a.yaml', [{ first: 8, last: 8 }]],
+    expect((await changed('k8s')).map(([image]) => image)).toEqual([
+      'us-docker.pkg.dev/p/r/a:2',
     ]);
+    const source = await changesSince(path.join(folder, 'k8s'), 'HEAD');
+    expect(
+      (await source.changedFiles())?.map((file) => [file.path, file.addedLines]),
+    ).toEqual([['a.yaml', [{ first: 8, last: 8 }]]]);
   });
 
   it.each([['no-such-revision'], ['--output=x'], ['HEAD; rm -rf /']])(
     'refuses the revision %j',
     async (revision) => {
-      const result = await runCli(['check', `--changed-since=${revision}`], { cwd: folder });
+      const result = await runCli(['check', `--changed-since=${revision}`], {
+        cwd: folder,
+      });
       expect(result.status).toBe(2);
       expect(result.stderr).toContain('expected a revision that git knows');
     },
@@ -98,7 +115,10 @@ describe('check --changed-since', () => {
 describe('a working folder', () => {
   it('follows no link out, reads no secret, and says what it could not read', async () => {
     const outside = mkdtempSync(path.join(tmpdir(), 'gar-outside-'));
-    writeFileSync(path.join(outside, 'secret.yaml'), pod('s', 'us-docker.pkg.dev/p/r/secret:1'));
+    writeFileSync(
+      path.join(outside, 'secret.yaml'),
+      pod('s', 'us-docker.pkg.dev/p/r/secret:1'),
+    );
     symlinkSync(outside, path.join(folder, 'k8s/link'));
     symlinkSync(path.join(outside, 'secret.yaml'), path.join(folder, 'k8s/link.yaml'));
     symlinkSync('.', path.join(folder, 'k8s/loop'));
@@ -115,7 +135,13 @@ describe('a working folder', () => {
     ]);
     expect(await tree.read('k8s/link.yaml')).toMatchObject({ kind: 'unreadable' });
     expect(await tree.read('../outside')).toMatchObject({ kind: 'absent' });
-    expect(await tree.read('binary.yaml')).toEqual({ kind: 'unreadable', why: 'Not read: a binary file.' });
-    expect(await tree.read('latin.yaml')).toEqual({ kind: 'unreadable', why: 'Not read: not valid UTF-8.' });
+    expect(await tree.read('binary.yaml')).toEqual({
+      kind: 'unreadable',
+      why: 'Not read: a binary file.',
+    });
+    expect(await tree.read('latin.yaml')).toEqual({
+      kind: 'unreadable',
+      why: 'Not read: not valid UTF-8.',
+    });
   });
 });

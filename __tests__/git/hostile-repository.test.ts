@@ -1,4 +1,11 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -14,7 +21,10 @@ const POD =
 
 const git = async (cwd: string, ...words: readonly string[]): Promise<string> => {
   const identity = ['-c', 'user.name=t', '-c', 'user.email=t@example.com'];
-  const result = await run('git', [...identity, ...words], { cwd, env: { GIT_CONFIG_NOSYSTEM: '1' } });
+  const result = await run('git', [...identity, ...words], {
+    cwd,
+    env: { GIT_CONFIG_NOSYSTEM: '1' },
+  });
   if (result.status !== 0) throw new Error(result.stderr);
   return result.stdout;
 };
@@ -29,7 +39,10 @@ beforeEach(async () => {
   chmodSync(program, 0o755);
   await git(folder, 'init', '-q');
   writeFileSync(path.join(folder, 'pod.yaml'), POD);
-  writeFileSync(path.join(folder, '.gitattributes'), '*.yaml filter=evil diff=evil merge=evil\n');
+  writeFileSync(
+    path.join(folder, '.gitattributes'),
+    '*.yaml filter=evil diff=evil merge=evil\n',
+  );
   await git(folder, 'add', '-A');
   await git(folder, 'commit', '-qm', 'base');
   writeFileSync(path.join(folder, 'pod.yaml'), POD.replace('nginx:1', 'nginx:2'));
@@ -40,11 +53,16 @@ async function everyCommand(cwd: string): Promise<void> {
   writeFileSync(world, 'projects: {p: {number: 1}}\n');
   await runCli(['images', '.'], { cwd });
   await runCli(['check', '.', '--sandbox', world, '--fail-on', 'never'], { cwd });
-  await runCli(['check', '.', '--changed-since', 'HEAD', '--sandbox', world, '--fail-on', 'never'], { cwd });
+  await runCli(
+    ['check', '.', '--changed-since', 'HEAD', '--sandbox', world, '--fail-on', 'never'],
+    { cwd },
+  );
 }
 
 /** What a repository's own configuration could name, each pointing at our canary. */
-const CONFIGS: Readonly<Record<string, (program: string) => readonly (readonly [string, string])[]>> = {
+const CONFIGS: Readonly<
+  Record<string, (program: string) => readonly (readonly [string, string])[]>
+> = {
   'a clean filter': (evil) => [
     ['filter.evil.clean', evil],
     ['filter.evil.smudge', evil],
@@ -98,15 +116,20 @@ const CONFIGS: Readonly<Record<string, (program: string) => readonly (readonly [
 
 describe('a repository whose configuration names programs', () => {
   it.each(Object.keys(CONFIGS))('runs nothing: %s', async (name) => {
-    for (const [key, value] of CONFIGS[name]?.(program) ?? []) await git(folder, 'config', key, value);
+    for (const [key, value] of CONFIGS[name]?.(program) ?? [])
+      await git(folder, 'config', key, value);
     if (name.includes('promisor')) {
       // An object that is not there: git would fetch it.
       const blob = (await git(folder, 'rev-parse', 'HEAD:pod.yaml')).trim();
-      await run('rm', ['-f', `.git/objects/${blob.slice(0, 2)}/${blob.slice(2)}`], { cwd: folder });
+      await run('rm', ['-f', `.git/objects/${blob.slice(0, 2)}/${blob.slice(2)}`], {
+        cwd: folder,
+      });
     }
     for (const hook of ['post-index-change', 'reference-transaction', 'pre-auto-gc'])
       if (name.includes('hooks'))
-        writeFileSync(path.join(path.dirname(program), hook), `#!/bin/sh\n${program}\n`, { mode: 0o755 });
+        writeFileSync(path.join(path.dirname(program), hook), `#!/bin/sh\n${program}\n`, {
+          mode: 0o755,
+        });
     await everyCommand(folder);
     expect(readdirSync(canaries)).toEqual([]);
   });
@@ -175,7 +198,10 @@ describe.runIf(isRoot)('a repository of another user', () => {
 
   it('is refused, saying how to trust it', async () => {
     const home = mkdtempSync(path.join(tmpdir(), 'gar-home-'));
-    const refused = await runCli(['check', '--changed-since', 'HEAD'], { cwd: folder, env: { HOME: home } });
+    const refused = await runCli(['check', '--changed-since', 'HEAD'], {
+      cwd: folder,
+      env: { HOME: home },
+    });
     expect(refused.status).toBe(2);
     expect(refused.stderr).toContain('git config --global --add safe.directory');
   });
@@ -185,7 +211,15 @@ describe.runIf(isRoot)('a repository of another user', () => {
     writeFileSync(path.join(home, '.gitconfig'), `[safe]\n\tdirectory = ${folder}\n`);
     const world = path.join(home, 'world.yml');
     writeFileSync(world, 'projects: {p: {number: 1}}\n');
-    const words = ['check', '--changed-since', 'HEAD', '--sandbox', world, '--fail-on', 'never'];
+    const words = [
+      'check',
+      '--changed-since',
+      'HEAD',
+      '--sandbox',
+      world,
+      '--fail-on',
+      'never',
+    ];
     const { status, stderr } = await runCli(words, { cwd: folder, env: { HOME: home } });
     expect(status, stderr).toBe(0);
   });

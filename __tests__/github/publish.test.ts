@@ -59,7 +59,11 @@ describe('publish', () => {
 
   it('counts again what the report claims', async () => {
     const report = JSON.parse(readFileSync(MIXED, 'utf8')) as Report;
-    const lie = { ...report, conclusion: 'success', summary: { ...report.summary, errors: 0, warnings: 0 } };
+    const lie = {
+      ...report,
+      conclusion: 'success',
+      summary: { ...report.summary, errors: 0, warnings: 0 },
+    };
     writeFileSync(path.join(folder, 'lie.json'), JSON.stringify(lie));
     expect((await publish('lie.json')).status).toBe(0);
     expect(standIn.checkRuns[0]?.body).toMatchObject({ conclusion: 'failure' });

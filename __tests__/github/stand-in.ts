@@ -31,9 +31,16 @@ export interface StandInPull {
 export interface StandIn {
   readonly url: string;
   readonly comments: { readonly id: number; readonly login: string; body: string }[];
-  readonly checkRuns: { readonly body: Record<string, unknown>; readonly annotations: unknown[] }[];
+  readonly checkRuns: {
+    readonly body: Record<string, unknown>;
+    readonly annotations: unknown[];
+  }[];
   readonly reviews: {
-    readonly comments: readonly { readonly path: string; readonly line: number; readonly body: string }[];
+    readonly comments: readonly {
+      readonly path: string;
+      readonly line: number;
+      readonly body: string;
+    }[];
   }[];
   readonly requests: string[];
   /** What GitHub's own description says against a request or an answer. */
@@ -56,7 +63,10 @@ interface Operation {
 export async function startGitHub(pull: StandInPull): Promise<StandIn> {
   const validators = readValidators();
   const state = {
-    comments: (pull.comments ?? []).map((comment, index) => ({ id: index + 1, ...comment })),
+    comments: (pull.comments ?? []).map((comment, index) => ({
+      id: index + 1,
+      ...comment,
+    })),
     checkRuns: [] as StandIn['checkRuns'][number][],
     reviews: [] as StandIn['reviews'][number][],
     requests: [] as string[],
@@ -82,10 +92,14 @@ export async function startGitHub(pull: StandInPull): Promise<StandIn> {
     const url = new URL(incoming.url ?? '/', 'http://stand-in');
     const method = (incoming.method ?? 'GET').toLowerCase();
     state.requests.push(`${method.toUpperCase()} ${decodeURIComponent(url.pathname)}`);
-    if (incoming.headers['x-github-api-version'] !== '2022-11-28') state.violations.push('no API version');
+    if (incoming.headers['x-github-api-version'] !== '2022-11-28')
+      state.violations.push('no API version');
     const body = text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
     const fault = state.faults.find(
-      (one) => one.times > 0 && url.pathname.includes(one.path) && (one.method ?? method) === method,
+      (one) =>
+        one.times > 0 &&
+        url.pathname.includes(one.path) &&
+        (one.method ?? method) === method,
     );
     if (fault !== undefined) {
       fault.times -= 1;
@@ -95,7 +109,9 @@ export async function startGitHub(pull: StandInPull): Promise<StandIn> {
         .end('{"message":"stand-in fault"}');
       return;
     }
-    const validator = validators.find((one) => one.method === method && one.pattern.test(url.pathname));
+    const validator = validators.find(
+      (one) => one.method === method && one.pattern.test(url.pathname),
+    );
     if (validator?.request != null && !validator.request(body))
       violate(method, url, 'request', validator.request);
     const { status, value } = answer(method, url, body);
@@ -106,7 +122,12 @@ export async function startGitHub(pull: StandInPull): Promise<StandIn> {
       .end(value === null ? '' : JSON.stringify(value));
   }
 
-  function violate(method: string, url: URL, what: string, validate: ValidateFunction): void {
+  function violate(
+    method: string,
+    url: URL,
+    what: string,
+    validate: ValidateFunction,
+  ): void {
     const errors = (validate.errors ?? [])
       .slice(0, 3)
       .map((error) => `${error.instancePath} ${error.message}`);
@@ -121,25 +142,34 @@ export async function startGitHub(pull: StandInPull): Promise<StandIn> {
     const where = `${method} ${decodeURIComponent(url.pathname).replace('/repos/o/r', '')}`;
     const page = Number(url.searchParams.get('page') ?? '1');
     const perPage = Number(url.searchParams.get('per_page') ?? '30');
-    const paged = <T>(all: readonly T[]): readonly T[] => all.slice((page - 1) * perPage, page * perPage);
+    const paged = <T>(all: readonly T[]): readonly T[] =>
+      all.slice((page - 1) * perPage, page * perPage);
     if (where === 'get /pulls') {
       const own =
-        url.searchParams.get('head') === 'stranger:topic' && url.searchParams.get('state') === 'open';
+        url.searchParams.get('head') === 'stranger:topic' &&
+        url.searchParams.get('state') === 'open';
       return { status: 200, value: own ? [{ number: 7, head: { sha: HEAD_SHA } }] : [] };
     }
-    if (where === 'get /pulls/7') return { status: 200, value: { number: 7, head: { sha: HEAD_SHA } } };
-    if (where === 'get /pulls/7/files') return { status: 200, value: paged(changed()).slice(0, 3000) };
+    if (where === 'get /pulls/7')
+      return { status: 200, value: { number: 7, head: { sha: HEAD_SHA } } };
+    if (where === 'get /pulls/7/files')
+      return { status: 200, value: paged(changed()).slice(0, 3000) };
     if (where.startsWith('get /compare/'))
       return { status: 200, value: { merge_base_commit: { sha: BASE_SHA } } };
     const tree = /^get \/git\/trees\/(\w+)$/.exec(where)?.[1];
     if (tree !== undefined)
-      return { status: 200, value: writeTree(tree === HEAD_SHA ? pull.head : pull.base, tree) };
+      return {
+        status: 200,
+        value: writeTree(tree === HEAD_SHA ? pull.head : pull.base, tree),
+      };
     const blob = /^get \/git\/blobs\/(\w+)$/.exec(where)?.[1];
     if (blob !== undefined) return readBlob(blob);
     if (where === 'get /pulls/7/comments')
       return {
         status: 200,
-        value: paged(state.reviews.flatMap(({ comments }) => comments)).map(({ body }) => ({ body })),
+        value: paged(state.reviews.flatMap(({ comments }) => comments)).map(({ body }) => ({
+          body,
+        })),
       };
     if (where === 'get /issues/7/comments')
       return { status: 200, value: paged(state.comments).map(writeComment) };
@@ -150,11 +180,17 @@ export async function startGitHub(pull: StandInPull): Promise<StandIn> {
     return write(where, body);
   }
 
-  function write(where: string, body: Record<string, unknown>): { status: number; value: unknown } {
+  function write(
+    where: string,
+    body: Record<string, unknown>,
+  ): { status: number; value: unknown } {
     const comment = /^(patch|delete) \/issues\/comments\/(\d+)$/.exec(where);
     if (where === 'post /issues/7/comments' || comment?.[1] === 'patch') {
       if (String(body['body']).length > 65_536)
-        return { status: 422, value: { message: 'Body is too long (maximum is 65536 characters)' } };
+        return {
+          status: 422,
+          value: { message: 'Body is too long (maximum is 65536 characters)' },
+        };
     }
     if (where === 'post /issues/7/comments') {
       const made = {
@@ -176,7 +212,9 @@ export async function startGitHub(pull: StandInPull): Promise<StandIn> {
       return { status: 200, value: writeComment(own) };
     }
     if (where === 'post /pulls/7/reviews') {
-      state.reviews.push({ comments: (body['comments'] ?? []) as StandIn['reviews'][number]['comments'] });
+      state.reviews.push({
+        comments: (body['comments'] ?? []) as StandIn['reviews'][number]['comments'],
+      });
       return { status: 200, value: { id: 1 } };
     }
     if (where === 'post /check-runs') {
@@ -195,14 +233,20 @@ export async function startGitHub(pull: StandInPull): Promise<StandIn> {
   }
 
   function changed(): readonly object[] {
-    const paths = [...new Set([...Object.keys(pull.base), ...Object.keys(pull.head)])].sort();
+    const paths = [
+      ...new Set([...Object.keys(pull.base), ...Object.keys(pull.head)]),
+    ].sort();
     return paths
       .filter((file) => pull.base[file] !== pull.head[file])
       .map((file) => ({
         sha: shaOf(pull.head[file] ?? pull.base[file] ?? ''),
         filename: file,
         status:
-          pull.base[file] === undefined ? 'added' : pull.head[file] === undefined ? 'removed' : 'modified',
+          pull.base[file] === undefined
+            ? 'added'
+            : pull.head[file] === undefined
+              ? 'removed'
+              : 'modified',
         additions: 1,
         deletions: 0,
         changes: 1,
@@ -248,7 +292,15 @@ function writeTree(files: Readonly<Record<string, string>>, sha: string): object
   return { sha, url: 'https://api.github.com/x', truncated: false, tree };
 }
 
-function writeComment({ id, login, body }: { id: number; login: string; body: string }): object {
+function writeComment({
+  id,
+  login,
+  body,
+}: {
+  id: number;
+  login: string;
+  body: string;
+}): object {
   const time = '2026-11-24T10:00:00Z';
   const user = {
     login,
@@ -329,21 +381,26 @@ function readValidators(): readonly {
     schema === null
       ? null
       : ajv.compile(
-          JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"github#/components')) as object,
+          JSON.parse(
+            JSON.stringify(schema).replaceAll('"#/components', '"github#/components'),
+          ) as object,
         );
   return operations.map(({ method, path: template, request, responses }) => ({
     method,
     pattern: new RegExp(`^${template.replace(/\{[^}]+\}/g, '[^/]+')}$`),
     request: compile(request),
     // A pull request's and a comparison's whole answers are far larger than what is read of them here.
-    responses: /\/(?:pulls(?:\/\{pull_number\}(?:\/comments|\/reviews)?)?|compare\/\{basehead\})$/.test(
-      template,
-    )
-      ? new Map()
-      : new Map(
-          Object.entries(responses).flatMap(([status, schema]) =>
-            schema === null ? [] : [[status, compile(schema) as ValidateFunction] as const],
+    responses:
+      /\/(?:pulls(?:\/\{pull_number\}(?:\/comments|\/reviews)?)?|compare\/\{basehead\})$/.test(
+        template,
+      )
+        ? new Map()
+        : new Map(
+            Object.entries(responses).flatMap(([status, schema]) =>
+              schema === null
+                ? []
+                : [[status, compile(schema) as ValidateFunction] as const],
+            ),
           ),
-        ),
   }));
 }

@@ -31,9 +31,13 @@ interface Case {
 /** All that a verdict gives as its reasons, a line each. */
 function reasons(verdict: Verdict): readonly string[] {
   return [
-    ...verdict.because.map(({ role, resource, member }) => `${role} on ${resource} to ${member}`),
+    ...verdict.because.map(
+      ({ role, resource, member }) => `${role} on ${resource} to ${member}`,
+    ),
     ...(verdict.verdict === 'conditional' ? [verdict.why] : []),
-    ...(verdict.verdict === 'unknown' ? verdict.unknowns.map(({ why, settle }) => `${why} ${settle}`) : []),
+    ...(verdict.verdict === 'unknown'
+      ? verdict.unknowns.map(({ why, settle }) => `${why} ${settle}`)
+      : []),
     ...(verdict.verdict === 'not-granted' && verdict.denied !== null
       ? [`denied by ${verdict.denied.rule} of ${verdict.denied.policy}`]
       : []),
@@ -78,7 +82,11 @@ describe('may they? The truth table, through the whole client', () => {
         },
       },
       folders: {
-        2: { parent: 'organizations/1', policy: one.folder ?? [], deny: one['folder-deny'] ?? {} },
+        2: {
+          parent: 'organizations/1',
+          policy: one.folder ?? [],
+          deny: one['folder-deny'] ?? {},
+        },
       },
       projects: {
         p: {
@@ -98,7 +106,9 @@ describe('may they? The truth table, through the whole client', () => {
         now: () => new Date('2026-11-24T12:00:00Z'),
       });
       const puller =
-        one.puller === 'ksa' ? KSA : serviceAccountPuller(one.puller ?? NODE, { kind: 'option' }, []);
+        one.puller === 'ksa'
+          ? KSA
+          : serviceAccountPuller(one.puller ?? NODE, { kind: 'option' }, []);
       const verdict = await source.verdict(puller, REPOSITORY);
       expect(verdict.verdict, JSON.stringify(verdict)).toBe(one.verdict);
       expect(reasons(verdict).filter((line) => line.includes(one.says))).not.toEqual([]);
@@ -118,7 +128,12 @@ describe('Policy Troubleshooter and impersonation', () => {
         'service-accounts': { [NODE]: {} },
         repositories: {
           'us/r': {
-            policy: [{ role: 'roles/artifactregistry.reader', members: ['group:nodes@example.com'] }],
+            policy: [
+              {
+                role: 'roles/artifactregistry.reader',
+                members: ['group:nodes@example.com'],
+              },
+            ],
           },
         },
       },
@@ -127,7 +142,9 @@ describe('Policy Troubleshooter and impersonation', () => {
   });
 
   it('is asked where the policies leave it open', async () => {
-    const troubleshooter = { [`${NODE} projects/p/locations/us/repositories/r`]: 'CAN_ACCESS' };
+    const troubleshooter = {
+      [`${NODE} projects/p/locations/us/repositories/r`]: 'CAN_ACCESS',
+    };
     const { sandbox, client } = await connectTo(world({ troubleshooter }));
     const source = accessSource(client, {
       permissionSource: 'auto',
@@ -135,7 +152,8 @@ describe('Policy Troubleshooter and impersonation', () => {
       now: () => new Date(),
     });
     expect(
-      (await source.verdict(serviceAccountPuller(NODE, { kind: 'option' }, []), REPOSITORY)).verdict,
+      (await source.verdict(serviceAccountPuller(NODE, { kind: 'option' }, []), REPOSITORY))
+        .verdict,
     ).toBe('granted');
     await sandbox.close();
   });
@@ -147,7 +165,10 @@ describe('Policy Troubleshooter and impersonation', () => {
       impersonation: 'never',
       now: () => new Date(),
     });
-    const open = await source.verdict(serviceAccountPuller(NODE, { kind: 'option' }, []), REPOSITORY);
+    const open = await source.verdict(
+      serviceAccountPuller(NODE, { kind: 'option' }, []),
+      REPOSITORY,
+    );
     expect(open.verdict).toBe('unknown');
     expect(open.remarks).toContain(
       'Policy Troubleshooter could not tell: Policy Troubleshooter could not see every policy.',
@@ -162,7 +183,12 @@ describe('Policy Troubleshooter and impersonation', () => {
         'service-accounts': { [NODE]: {} },
         repositories: {
           'us/r': {
-            policy: [{ role: 'roles/artifactregistry.reader', members: [`serviceAccount:${NODE}`] }],
+            policy: [
+              {
+                role: 'roles/artifactregistry.reader',
+                members: [`serviceAccount:${NODE}`],
+              },
+            ],
           },
           'us/closed': {},
         },
@@ -176,11 +202,14 @@ describe('Policy Troubleshooter and impersonation', () => {
     });
     const puller = serviceAccountPuller(NODE, { kind: 'option' }, []);
     expect((await source.verdict(puller, REPOSITORY)).verdict).toBe('granted');
-    expect((await source.verdict(puller, { ...REPOSITORY, repository: 'closed' })).verdict).toBe(
-      'not-granted',
-    );
+    expect(
+      (await source.verdict(puller, { ...REPOSITORY, repository: 'closed' })).verdict,
+    ).toBe('not-granted');
     // The verdict is the policies': what the nodes' scopes let through is a finding of its own.
-    const unscoped = { ...puller, scopes: ['https://www.googleapis.com/auth/logging.write'] };
+    const unscoped = {
+      ...puller,
+      scopes: ['https://www.googleapis.com/auth/logging.write'],
+    };
     const asked = await source.verdict(unscoped, REPOSITORY);
     expect(asked.verdict).toBe('granted');
     expect(asked.remarks).toContain("The nodes' own OAuth scopes did not let it be seen.");
@@ -192,13 +221,16 @@ describe('Policy Troubleshooter and impersonation', () => {
       { repository: 'projects/p/locations/us/repositories/a' },
       { repository: 'projects/p/locations/us/repositories/b' },
     ];
-    const agent = 'serviceAccount:service-111@gcp-sa-artifactregistry.iam.gserviceaccount.com';
+    const agent =
+      'serviceAccount:service-111@gcp-sa-artifactregistry.iam.gserviceaccount.com';
     const repositories = {
       'us/v': { mode: 'VIRTUAL', upstreams },
       'us/a': { policy: [{ role: 'roles/artifactregistry.reader', members: [agent] }] },
       'us/b': {},
     };
-    const { sandbox, client } = await connectTo({ projects: { p: { number: '111', repositories } } });
+    const { sandbox, client } = await connectTo({
+      projects: { p: { number: '111', repositories } },
+    });
     const source = accessSource(client, {
       permissionSource: 'policies',
       impersonation: 'never',
@@ -206,7 +238,11 @@ describe('Policy Troubleshooter and impersonation', () => {
     });
     const found = await source.upstreams({ ...REPOSITORY, repository: 'v' });
     expect(
-      found.map(({ upstream, agent: one, verdict }) => [upstream.repository, one.principal, verdict.verdict]),
+      found.map(({ upstream, agent: one, verdict }) => [
+        upstream.repository,
+        one.principal,
+        verdict.verdict,
+      ]),
     ).toEqual([
       ['a', agent, 'granted'],
       ['b', agent, 'not-granted'],
@@ -243,9 +279,14 @@ describe('Policy Troubleshooter and impersonation', () => {
       impersonation: 'never',
       now: () => new Date(),
     });
-    const said = await source.verdict(serviceAccountPuller(NODE, { kind: 'option' }, []), REPOSITORY);
+    const said = await source.verdict(
+      serviceAccountPuller(NODE, { kind: 'option' }, []),
+      REPOSITORY,
+    );
     expect(said.verdict).toBe('unknown');
-    expect(said.remarks).toEqual(['On a pull request from a fork no service account is acted as.']);
+    expect(said.remarks).toEqual([
+      'On a pull request from a fork no service account is acted as.',
+    ]);
     expect(client.counts().iamcredentials).toBe(0);
     await sandbox.close();
   });
@@ -262,9 +303,14 @@ describe('Policy Troubleshooter and impersonation', () => {
       impersonation: 'never',
       now: () => new Date(),
     });
-    const said = await source.verdict(serviceAccountPuller(NODE, { kind: 'option' }, []), REPOSITORY);
+    const said = await source.verdict(
+      serviceAccountPuller(NODE, { kind: 'option' }, []),
+      REPOSITORY,
+    );
     expect(said.verdict).toBe('unknown');
-    expect(said.remarks.join(' ')).toMatch(/^The policies were read instead: .*not enabled/);
+    expect(said.remarks.join(' ')).toMatch(
+      /^The policies were read instead: .*not enabled/,
+    );
     await sandbox.close();
   });
 

@@ -9,8 +9,18 @@ const SCOPES = ['https://www.googleapis.com/auth/cloud-platform'];
 const NODE = 'n@p.iam.gserviceaccount.com';
 const CLUSTER = 'projects/p/locations/us/clusters/c';
 const POOLS = [
-  { name: 'main', config: { machineType: 'e2-medium', serviceAccount: NODE, oauthScopes: SCOPES } },
-  { name: 'arm', config: { machineType: 'c4a-standard-1', serviceAccount: 'default', oauthScopes: SCOPES } },
+  {
+    name: 'main',
+    config: { machineType: 'e2-medium', serviceAccount: NODE, oauthScopes: SCOPES },
+  },
+  {
+    name: 'arm',
+    config: {
+      machineType: 'c4a-standard-1',
+      serviceAccount: 'default',
+      oauthScopes: SCOPES,
+    },
+  },
 ];
 
 /** Checks one manifest against a cluster, and answers with `RULE LINE` of each finding. */
@@ -21,10 +31,22 @@ async function check(
     project = {},
     words = ['--cluster', CLUSTER],
     caller = {},
-  }: { cluster?: object; project?: object; words?: readonly string[]; caller?: object } = {},
-): Promise<{ status: number; stderr: string; rules: readonly string[]; report: Report | null }> {
+  }: {
+    cluster?: object;
+    project?: object;
+    words?: readonly string[];
+    caller?: object;
+  } = {},
+): Promise<{
+  status: number;
+  stderr: string;
+  rules: readonly string[];
+  report: Report | null;
+}> {
   const folder = mkdtempSync(path.join(tmpdir(), 'gar-cluster-'));
-  const reader = [{ role: 'roles/artifactregistry.reader', members: [`serviceAccount:${NODE}`] }];
+  const reader = [
+    { role: 'roles/artifactregistry.reader', members: [`serviceAccount:${NODE}`] },
+  ];
   const images = {
     amd: [{ tags: ['1'] }],
     both: [{ tags: ['1'], platforms: ['linux/amd64', 'linux/arm64'] }],
@@ -81,12 +103,17 @@ describe('a cluster says who pulls', () => {
     expect(onArm.report?.access[0]?.principal).toBe(
       'serviceAccount:111-compute@developer.gserviceaccount.com',
     );
-    const tolerated = await check(pod('  tolerations: [{key: kubernetes.io/arch, operator: Exists}]\n'));
-    expect(tolerated.report?.findings[0]?.message).toContain('1 of 2 node pools can pull it.');
+    const tolerated = await check(
+      pod('  tolerations: [{key: kubernetes.io/arch, operator: Exists}]\n'),
+    );
+    expect(tolerated.report?.findings[0]?.message).toContain(
+      '1 of 2 node pools can pull it.',
+    );
   });
 
   it('with what the nodes run', async () => {
-    const selector = '  nodeSelector: {cloud.google.com/gke-nodepool: arm, kubernetes.io/arch: arm64}\n';
+    const selector =
+      '  nodeSelector: {cloud.google.com/gke-nodepool: arm, kubernetes.io/arch: arm64}\n';
     const grant = {
       repositories: {
         'us/r': {
@@ -95,26 +122,32 @@ describe('a cluster says who pulls', () => {
         },
       },
     };
-    expect((await check(pod(selector, 'us-docker.pkg.dev/p/r/amd:1'), { project: grant })).rules).toEqual([
-      'platform-missing 5',
-    ]);
+    expect(
+      (await check(pod(selector, 'us-docker.pkg.dev/p/r/amd:1'), { project: grant })).rules,
+    ).toEqual(['platform-missing 5']);
   });
 
   it('with the scopes of the nodes', async () => {
     const nodePools = [
-      { name: 'bare', config: { machineType: 'e2-medium', serviceAccount: NODE, oauthScopes: [] } },
+      {
+        name: 'bare',
+        config: { machineType: 'e2-medium', serviceAccount: NODE, oauthScopes: [] },
+      },
     ];
-    expect((await check(pod(''), { cluster: { nodePools } })).rules).toEqual(['node-scope-missing 5']);
+    expect((await check(pod(''), { cluster: { nodePools } })).rules).toEqual([
+      'node-scope-missing 5',
+    ]);
   });
 
   it('for Autopilot by its defaults', async () => {
     const autoscaling = { autoprovisioningNodePoolDefaults: { serviceAccount: NODE } };
-    expect((await check(pod(''), { cluster: { autopilot: { enabled: true }, autoscaling } })).rules).toEqual(
-      [],
-    );
-    expect((await check(pod(''), { cluster: { autopilot: { enabled: true } } })).rules).toEqual([
-      'reader-missing 5',
-    ]);
+    expect(
+      (await check(pod(''), { cluster: { autopilot: { enabled: true }, autoscaling } }))
+        .rules,
+    ).toEqual([]);
+    expect(
+      (await check(pod(''), { cluster: { autopilot: { enabled: true } } })).rules,
+    ).toEqual(['reader-missing 5']);
   });
 
   it('for nodes that are made for the workload, with the architecture that it asks for', async () => {
@@ -122,7 +155,8 @@ describe('a cluster says who pulls', () => {
       autopilot: { enabled: true },
       autoscaling: { autoprovisioningNodePoolDefaults: { serviceAccount: NODE } },
     };
-    const arm = '  nodeSelector: {kubernetes.io/arch: arm64, cloud.google.com/compute-class: Scale-Out}\n';
+    const arm =
+      '  nodeSelector: {kubernetes.io/arch: arm64, cloud.google.com/compute-class: Scale-Out}\n';
     const amd = 'us-docker.pkg.dev/p/r/amd:1';
     expect((await check(pod(arm, amd), { cluster })).rules).toEqual(['platform-missing 5']);
     expect((await check(pod(arm), { cluster })).rules).toEqual([]);
@@ -157,35 +191,53 @@ describe('a cluster says who pulls', () => {
 
   it('with accelerator nodes for what asks for their devices', async () => {
     const taints = [{ key: 'nvidia.com/gpu', value: 'present', effect: 'NO_SCHEDULE' }];
-    const config = { machineType: 'e2-medium', serviceAccount: 'default', oauthScopes: SCOPES, taints };
+    const config = {
+      machineType: 'e2-medium',
+      serviceAccount: 'default',
+      oauthScopes: SCOPES,
+      taints,
+    };
     const cluster = { nodePools: [POOLS[0], { name: 'gpu', config }] };
     expect((await check(pod(''), { cluster })).rules).toEqual([]);
-    const asks = pod('').replace('image: ', 'resources: {limits: {nvidia.com/gpu: 1}}, image: ');
+    const asks = pod('').replace(
+      'image: ',
+      'resources: {limits: {nvidia.com/gpu: 1}}, image: ',
+    );
     expect((await check(asks, { cluster })).rules).toEqual(['reader-missing 5']);
   });
 
   it('by the families of machines where Compute Engine may not be asked, and never by a guess', async () => {
     const caller = { denied: [{ permission: 'compute.machineTypes.get' }] };
     const only = (machineType: string): object => ({
-      nodePools: [{ name: 'x', config: { machineType, serviceAccount: NODE, oauthScopes: SCOPES } }],
+      nodePools: [
+        { name: 'x', config: { machineType, serviceAccount: NODE, oauthScopes: SCOPES } },
+      ],
     });
     const amd = 'us-docker.pkg.dev/p/r/amd:1';
-    expect((await check(pod('', amd), { caller, cluster: only('t2a-standard-1') })).rules).toEqual([
-      'platform-missing 5',
-    ]);
-    expect((await check(pod('', amd), { caller, cluster: only('t2d-standard-1') })).rules).toEqual([]);
-    expect((await check(pod('', amd), { caller, cluster: only('z9x-standard-1') })).rules).toEqual([]);
+    expect(
+      (await check(pod('', amd), { caller, cluster: only('t2a-standard-1') })).rules,
+    ).toEqual(['platform-missing 5']);
+    expect(
+      (await check(pod('', amd), { caller, cluster: only('t2d-standard-1') })).rules,
+    ).toEqual([]);
+    expect(
+      (await check(pod('', amd), { caller, cluster: only('z9x-standard-1') })).rules,
+    ).toEqual([]);
   });
 
   it('and leaves it open where the default account has no number that may be read', async () => {
     const caller = { denied: [{ permission: 'resourcemanager.projects.get' }] };
     const { rules, report } = await check(pod(''), { caller });
     expect(rules).toEqual(['reader-unverified 5']);
-    expect(report?.findings[0]?.message).toContain('Compute Engine default service account');
+    expect(report?.findings[0]?.message).toContain(
+      'Compute Engine default service account',
+    );
   });
 
   it('asking for everything once', async () => {
-    const { report } = await check(`${pod('')}---\n${pod('  tolerations: [{operator: Exists}]\n')}`);
+    const { report } = await check(
+      `${pod('')}---\n${pod('  tolerations: [{operator: Exists}]\n')}`,
+    );
     // The project, its policy and its organization's.
     expect(report?.requests.cloudresourcemanager).toBe(3);
     expect(report?.requests.container).toBe(1);
@@ -193,13 +245,17 @@ describe('a cluster says who pulls', () => {
   });
 
   it('and ends the run when it does not exist', async () => {
-    const none = await check(pod(''), { words: ['--cluster', 'projects/p/locations/us/clusters/none'] });
+    const none = await check(pod(''), {
+      words: ['--cluster', 'projects/p/locations/us/clusters/none'],
+    });
     expect(none.status).toBe(2);
     expect(none.stderr).toContain('expected a cluster that exists');
   });
 
   it('and leaves it open when it may not be read', async () => {
-    const sealed = await check(pod(''), { caller: { denied: [{ permission: 'container.clusters.get' }] } });
+    const sealed = await check(pod(''), {
+      caller: { denied: [{ permission: 'container.clusters.get' }] },
+    });
     expect(sealed.rules).toEqual(['reader-unverified 5']);
     expect(sealed.report?.findings[0]?.message).toContain('container.clusters.get');
     expect(sealed.report?.conclusion).toBe('neutral');
@@ -211,21 +267,26 @@ describe('accounts', () => {
     const two = `${pod('')}---\n${pod('')}`;
     const account = (state: object): object => ({ 'service-accounts': state });
     const words = ['--service-account', NODE];
-    expect((await check(two, { words, project: account({ [NODE]: { disabled: true } }) })).rules).toEqual([
-      'service-account-disabled 5',
-    ]);
+    expect(
+      (await check(two, { words, project: account({ [NODE]: { disabled: true } }) })).rules,
+    ).toEqual(['service-account-disabled 5']);
     expect((await check(two, { words, project: account({}) })).rules).toEqual([
       'service-account-not-found 5',
     ]);
   });
 
   it("are not missed where they are Google's own, which no project lists", async () => {
-    const words = ['--service-account', 'service-111@gcp-sa-artifactregistry.iam.gserviceaccount.com'];
+    const words = [
+      '--service-account',
+      'service-111@gcp-sa-artifactregistry.iam.gserviceaccount.com',
+    ];
     expect((await check(pod(''), { words })).rules).toEqual(['reader-missing 5']);
   });
 
   it('have no reader-missing when they do not exist', async () => {
-    const gone = await check(pod(''), { words: ['--service-account', 'gone@p.iam.gserviceaccount.com'] });
+    const gone = await check(pod(''), {
+      words: ['--service-account', 'gone@p.iam.gserviceaccount.com'],
+    });
     expect(gone.rules).toEqual(['service-account-not-found 5']);
   });
 });
@@ -239,21 +300,29 @@ describe('Kubernetes service accounts', () => {
   };
 
   it('are bound to their Google service account, or not', async () => {
-    const manifest = account('iam.gke.io/gcp-service-account: app@p.iam.gserviceaccount.com');
+    const manifest = account(
+      'iam.gke.io/gcp-service-account: app@p.iam.gserviceaccount.com',
+    );
     const unbound = await check(manifest);
     expect(unbound.rules).toEqual(['workload-identity-unbound 3']);
     expect(unbound.report?.findings[0]?.fix.command).toBe(
       "gcloud iam service-accounts add-iam-policy-binding app@p.iam.gserviceaccount.com --project=p --role=roles/iam.workloadIdentityUser '--member=serviceAccount:p.svc.id.goog[shop/api]'",
     );
-    const accounts = { 'service-accounts': { 'app@p.iam.gserviceaccount.com': { policy: [BOUND] } } };
+    const accounts = {
+      'service-accounts': { 'app@p.iam.gserviceaccount.com': { policy: [BOUND] } },
+    };
     expect((await check(manifest, { project: accounts })).rules).toEqual([]);
   });
 
   it('are bound also by what stands above the Google service account, and never unbound where that may not be seen', async () => {
-    const manifest = account('iam.gke.io/gcp-service-account: app@p.iam.gserviceaccount.com');
+    const manifest = account(
+      'iam.gke.io/gcp-service-account: app@p.iam.gserviceaccount.com',
+    );
     const member = 'serviceAccount:p.svc.id.goog[shop/api]';
     const policy = (role: string): object => ({ policy: [{ role, members: [member] }] });
-    expect((await check(manifest, { project: policy('roles/iam.workloadIdentityUser') })).rules).toEqual([]);
+    expect(
+      (await check(manifest, { project: policy('roles/iam.workloadIdentityUser') })).rules,
+    ).toEqual([]);
     const roles = { actor: { permissions: ['iam.serviceAccounts.getAccessToken'] } };
     const custom = { ...policy('projects/p/roles/actor'), roles };
     expect((await check(manifest, { project: custom })).rules).toEqual([]);
@@ -265,21 +334,33 @@ describe('Kubernetes service accounts', () => {
       'resourcemanager.organizations.getIamPolicy',
       'iam.serviceAccounts.getIamPolicy',
     ])
-      expect((await check(manifest, { caller: { denied: [{ permission }] } })).rules).toEqual([]);
+      expect(
+        (await check(manifest, { caller: { denied: [{ permission }] } })).rules,
+      ).toEqual([]);
   });
 
   it('are not taken for bound under a condition that may not hold', async () => {
-    const manifest = account('iam.gke.io/gcp-service-account: app@p.iam.gserviceaccount.com');
+    const manifest = account(
+      'iam.gke.io/gcp-service-account: app@p.iam.gserviceaccount.com',
+    );
     const under = (condition: string): object => ({
-      'service-accounts': { 'app@p.iam.gserviceaccount.com': { policy: [{ ...BOUND, condition }] } },
+      'service-accounts': {
+        'app@p.iam.gserviceaccount.com': { policy: [{ ...BOUND, condition }] },
+      },
     });
     const past = 'request.time < timestamp("2020-01-01T00:00:00Z")';
-    expect((await check(manifest, { project: under(past) })).rules).toEqual(['workload-identity-unbound 3']);
-    expect((await check(manifest, { project: under('resource.matchTag("a/b", "c")') })).rules).toEqual([]);
+    expect((await check(manifest, { project: under(past) })).rules).toEqual([
+      'workload-identity-unbound 3',
+    ]);
+    expect(
+      (await check(manifest, { project: under('resource.matchTag("a/b", "c")') })).rules,
+    ).toEqual([]);
   });
 
   it('pull as themselves where they say so, and the node stands beside', async () => {
-    const manifest = account('iam.gke.io/enable-wi-image-pull: "true"') + pod('  serviceAccountName: api\n');
+    const manifest =
+      account('iam.gke.io/enable-wi-image-pull: "true"') +
+      pod('  serviceAccountName: api\n');
     const { rules, report } = await check(manifest);
     expect(rules).toEqual(['reader-missing 9']);
     const principal =
@@ -297,7 +378,9 @@ describe('pull secrets', () => {
     const words = ['--service-account', NODE];
     expect((await check(pod(secret), { words })).rules).toEqual(['pull-secret-unneeded 6']);
     const project = { repositories: { 'us/r': { images: { both: [{ tags: ['1'] }] } } } };
-    expect((await check(pod(secret), { words, project })).rules).toEqual(['reader-unverified 5']);
+    expect((await check(pod(secret), { words, project })).rules).toEqual([
+      'reader-unverified 5',
+    ]);
   });
 });
 

@@ -12,7 +12,9 @@ export async function connectTo(
   world: string | object,
   env: Readonly<Record<string, string>> = {},
 ): Promise<Connected> {
-  const sandbox = await startSandbox(typeof world === 'string' ? world : JSON.stringify(world));
+  const sandbox = await startSandbox(
+    typeof world === 'string' ? world : JSON.stringify(world),
+  );
   const client = connectToGoogle({
     federation: null,
     environment: { ...sandbox.environment, ...env },

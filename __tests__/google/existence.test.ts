@@ -51,7 +51,10 @@ async function ask(
   const { sandbox, client } = await connectTo({
     projects: {
       p: { number: '1', repositories },
-      'example.com:q': { number: '2', repositories: { 'us/r': { images: { a: [{ tags: ['1'] }] } } } },
+      'example.com:q': {
+        number: '2',
+        repositories: { 'us/r': { images: { a: [{ tags: ['1'] }] } } },
+      },
     },
     ...world,
   });
@@ -67,9 +70,16 @@ async function ask(
     progress: () => undefined,
     ...options,
   });
-  const [existence] = await Promise.all([source.existence(read.image), source.existence(read.image)]);
+  const [existence] = await Promise.all([
+    source.existence(read.image),
+    source.existence(read.image),
+  ]);
   await sandbox.close();
-  return { existence, requests: sandbox.served.length, paths: sandbox.served.map(({ path }) => path) };
+  return {
+    existence,
+    requests: sandbox.served.length,
+    paths: sandbox.served.map(({ path }) => path),
+  };
 }
 
 describe('what is there', () => {
@@ -114,7 +124,9 @@ describe('what is there', () => {
       digest: DIGEST,
       moved: { uploadTime: '2026-11-20T10:00:00Z' },
     });
-    expect((await ask(`${HOST}/r/app:gone@${DIGEST}`)).existence).toMatchObject({ moved: { digest: null } });
+    expect((await ask(`${HOST}/r/app:gone@${DIGEST}`)).existence).toMatchObject({
+      moved: { digest: null },
+    });
   });
 
   it('asks each thing once', async () => {
@@ -136,7 +148,9 @@ describe('what is missing, by the most specific that is known', () => {
   it('proposes what exists: the same but for a v, neighbours, other repositories', async () => {
     const proposed = async (image: string): Promise<readonly string[]> => {
       const { existence } = await ask(image);
-      return existence.kind === 'missing' ? existence.proposals.map((one) => one.image) : [];
+      return existence.kind === 'missing'
+        ? existence.proposals.map((one) => one.image)
+        : [];
     };
     expect((await proposed(`${HOST}/r/app:1.1.0`))[0]).toBe(`${HOST}/r/app:v1.1.0`);
     expect(await proposed(`${HOST}/r/app:1.0.1`)).toEqual(
@@ -148,7 +162,10 @@ describe('what is missing, by the most specific that is known', () => {
   });
 
   it('tells another format apart', async () => {
-    expect((await ask(`${HOST}/maven/app:1`)).existence).toEqual({ kind: 'not-docker', format: 'MAVEN' });
+    expect((await ask(`${HOST}/maven/app:1`)).existence).toEqual({
+      kind: 'not-docker',
+      format: 'MAVEN',
+    });
   });
 
   it('knows the locations, and asks about others', async () => {
@@ -157,12 +174,18 @@ describe('what is missing, by the most specific that is known', () => {
       nearest: 'europe',
     });
     const locations = { locations: ['mars-west1'] };
-    expect((await ask('mars-west1-docker.pkg.dev/p/r/app:1', { world: locations })).existence).toMatchObject({
+    expect(
+      (await ask('mars-west1-docker.pkg.dev/p/r/app:1', { world: locations })).existence,
+    ).toMatchObject({
       kind: 'missing',
       what: 'repository',
     });
-    const sealed = { caller: { denied: [{ permission: 'artifactregistry.locations.list' }] } };
-    expect((await ask('us-centrall1-docker.pkg.dev/p/r/app:1', { world: sealed })).existence).toMatchObject({
+    const sealed = {
+      caller: { denied: [{ permission: 'artifactregistry.locations.list' }] },
+    };
+    expect(
+      (await ask('us-centrall1-docker.pkg.dev/p/r/app:1', { world: sealed })).existence,
+    ).toMatchObject({
       kind: 'unknown',
       proposal: { image: 'us-central1' },
     });
@@ -177,16 +200,24 @@ describe('what nobody can tell', () => {
     ['artifactregistry.versions.get', `${HOST}/r/app@${DIGEST}`],
     ['artifactregistry.repositories.get', `${HOST}/r/app:none`],
     ['artifactregistry.packages.get', `${HOST}/r/app:none`],
-  ])('a refused %s makes it unknown, and says what would settle it', async (permission, image) => {
-    const { existence } = await ask(image, { world: denied(permission) });
-    expect(existence).toMatchObject({ kind: 'unknown', reason: 'refused' });
-    expect(JSON.stringify(existence)).toContain(`Grant the identity that runs this check ${permission}`);
-  });
+  ])(
+    'a refused %s makes it unknown, and says what would settle it',
+    async (permission, image) => {
+      const { existence } = await ask(image, { world: denied(permission) });
+      expect(existence).toMatchObject({ kind: 'unknown', reason: 'refused' });
+      expect(JSON.stringify(existence)).toContain(
+        `Grant the identity that runs this check ${permission}`,
+      );
+    },
+  );
 
   it('finds a tag also where the repository itself is sealed', async () => {
     expect(
-      (await ask(`${HOST}/r/app:1.0.0`, { world: denied('artifactregistry.repositories.get') })).existence
-        .kind,
+      (
+        await ask(`${HOST}/r/app:1.0.0`, {
+          world: denied('artifactregistry.repositories.get'),
+        })
+      ).existence.kind,
     ).toBe('found');
   });
 
@@ -207,13 +238,17 @@ describe('what nobody can tell', () => {
 
   it('waits out a 503, and obeys Retry-After', async () => {
     const faults = [{ path: '/tags/1.0.0', status: 503, times: 1, 'retry-after': '1' }];
-    expect((await ask(`${HOST}/r/app:1.0.0`, { world: { faults } })).existence.kind).toBe('found');
+    expect((await ask(`${HOST}/r/app:1.0.0`, { world: { faults } })).existence.kind).toBe(
+      'found',
+    );
   });
 
   it('gives up at once where Retry-After is beyond the time left', async () => {
     const faults = [{ path: '/tags/1.0.0', status: 429, 'retry-after': '3600' }];
     const started = performance.now();
-    expect((await ask(`${HOST}/r/app:1.0.0`, { world: { faults } })).existence).toMatchObject({
+    expect(
+      (await ask(`${HOST}/r/app:1.0.0`, { world: { faults } })).existence,
+    ).toMatchObject({
       kind: 'unknown',
       why: expect.stringContaining('429'),
     });
@@ -233,11 +268,15 @@ describe('remote and virtual repositories', () => {
   });
 
   it('asks the registry itself when told to', async () => {
-    expect((await ask(`${HOST}/remote/nginx:1.27`, { options: { remote: 'ask' } })).existence).toMatchObject({
+    expect(
+      (await ask(`${HOST}/remote/nginx:1.27`, { options: { remote: 'ask' } })).existence,
+    ).toMatchObject({
       kind: 'found',
       platforms: { value: [{ architecture: 'arm64' }] },
     });
-    expect((await ask(`${HOST}/remote/nginx:0`, { options: { remote: 'ask' } })).existence).toMatchObject({
+    expect(
+      (await ask(`${HOST}/remote/nginx:0`, { options: { remote: 'ask' } })).existence,
+    ).toMatchObject({
       kind: 'missing',
       what: 'tag',
     });
@@ -246,16 +285,23 @@ describe('remote and virtual repositories', () => {
   it('walks the upstreams of a virtual repository', async () => {
     expect((await ask(`${HOST}/virtual/app:1.0.0`)).existence.kind).toBe('found');
     expect((await ask(`${HOST}/virtual/app:9.9.9`)).existence.kind).toBe('found');
-    expect((await ask(`${HOST}/virtual/app:none`)).existence).toMatchObject({ kind: 'missing' });
+    expect((await ask(`${HOST}/virtual/app:none`)).existence).toMatchObject({
+      kind: 'missing',
+    });
   });
 });
 
 describe('gcr.io', () => {
   it('is missing only where it is redirected to Artifact Registry', async () => {
-    expect((await ask('eu.gcr.io/p/old:1')).existence).toMatchObject({ kind: 'missing', what: 'repository' });
+    expect((await ask('eu.gcr.io/p/old:1')).existence).toMatchObject({
+      kind: 'missing',
+      what: 'repository',
+    });
     const redirection = 'REDIRECTION_FROM_GCR_IO_DISABLED';
     const projects = { p: { number: '1', redirection, repositories: REPOSITORIES } };
-    expect((await ask('eu.gcr.io/p/old:1', { world: { projects } })).existence).toMatchObject({
+    expect(
+      (await ask('eu.gcr.io/p/old:1', { world: { projects } })).existence,
+    ).toMatchObject({
       kind: 'unknown',
       why: expect.stringContaining('not redirected'),
     });
@@ -263,13 +309,19 @@ describe('gcr.io', () => {
 });
 
 describe('the same image elsewhere', () => {
-  const proposals = async (image: string, repositories: object): Promise<readonly string[]> => {
+  const proposals = async (
+    image: string,
+    repositories: object,
+  ): Promise<readonly string[]> => {
     const { existence } = await ask(image, { repositories });
     return existence.kind === 'missing' ? existence.proposals.map((one) => one.image) : [];
   };
 
   it('is found in another location', async () => {
-    const repositories = { ...REPOSITORIES, 'us-east1/r': { images: { app: [{ tags: ['7.7.7'] }] } } };
+    const repositories = {
+      ...REPOSITORIES,
+      'us-east1/r': { images: { app: [{ tags: ['7.7.7'] }] } },
+    };
     expect(await proposals(`${HOST}/r/app:7.7.7`, repositories)).toContain(
       'us-east1-docker.pkg.dev/p/r/app:7.7.7',
     );
@@ -284,21 +336,35 @@ describe('the same image elsewhere', () => {
 
 describe('cleanup policies and download rules', () => {
   const withPolicies = (policies: object, more: object = {}): object => ({
-    'us-central1/r': { ...REPOSITORIES['us-central1/r'], 'cleanup-policies': policies, ...more },
+    'us-central1/r': {
+      ...REPOSITORIES['us-central1/r'],
+      'cleanup-policies': policies,
+      ...more,
+    },
   });
   const untagged = {
-    old: { id: 'old', action: 'DELETE', condition: { tagState: 'UNTAGGED', olderThan: '2592000s' } },
+    old: {
+      id: 'old',
+      action: 'DELETE',
+      condition: { tagState: 'UNTAGGED', olderThan: '2592000s' },
+    },
   };
 
   it('says which policy deletes an untagged version', async () => {
-    const { existence } = await ask(`${HOST}/r/app@${DIGEST}`, { repositories: withPolicies(untagged) });
+    const { existence } = await ask(`${HOST}/r/app@${DIGEST}`, {
+      repositories: withPolicies(untagged),
+    });
     expect(existence).toMatchObject({ cleanup: { kind: 'scheduled', policy: 'old' } });
   });
 
   it('knows what keeps it: another policy, a dry run, a tag', async () => {
-    const kept = { ...untagged, keep: { id: 'keep', action: 'KEEP', mostRecentVersions: { keepCount: 5 } } };
+    const kept = {
+      ...untagged,
+      keep: { id: 'keep', action: 'KEEP', mostRecentVersions: { keepCount: 5 } },
+    };
     expect(
-      (await ask(`${HOST}/r/app@${DIGEST}`, { repositories: withPolicies(kept) })).existence,
+      (await ask(`${HOST}/r/app@${DIGEST}`, { repositories: withPolicies(kept) }))
+        .existence,
     ).toMatchObject({ cleanup: { kind: 'kept' } });
     expect(
       (
@@ -308,7 +374,8 @@ describe('cleanup policies and download rules', () => {
       ).existence,
     ).toMatchObject({ cleanup: { kind: 'kept' } });
     expect(
-      (await ask(`${HOST}/r/app:1.0.0`, { repositories: withPolicies(untagged) })).existence,
+      (await ask(`${HOST}/r/app:1.0.0`, { repositories: withPolicies(untagged) }))
+        .existence,
     ).toMatchObject({ cleanup: { kind: 'kept' } });
   });
 
@@ -317,15 +384,21 @@ describe('cleanup policies and download rules', () => {
       'us-central1/r': { ...REPOSITORIES['us-central1/r'], rules: list },
     });
     const deny = { action: 'DENY', operation: 'DOWNLOAD' };
-    expect((await ask(`${HOST}/r/app:1.0.0`, { repositories: rules(deny) })).existence).toMatchObject({
+    expect(
+      (await ask(`${HOST}/r/app:1.0.0`, { repositories: rules(deny) })).existence,
+    ).toMatchObject({
       download: { kind: 'denied', rule: 'rule-1' },
     });
     const allow = { action: 'ALLOW', operation: 'DOWNLOAD', packageId: 'app' };
-    expect((await ask(`${HOST}/r/app:1.0.0`, { repositories: rules(deny, allow) })).existence).toMatchObject({
+    expect(
+      (await ask(`${HOST}/r/app:1.0.0`, { repositories: rules(deny, allow) })).existence,
+    ).toMatchObject({
       download: { kind: 'unknown' },
     });
     const strange = { ...deny, condition: { expression: 'pkg.mystery.x == 1' } };
-    expect((await ask(`${HOST}/r/app:1.0.0`, { repositories: rules(strange) })).existence).toMatchObject({
+    expect(
+      (await ask(`${HOST}/r/app:1.0.0`, { repositories: rules(strange) })).existence,
+    ).toMatchObject({
       download: { kind: 'unknown' },
     });
   });
@@ -357,7 +430,8 @@ describe('waiting', () => {
       },
     ];
     expect(
-      (await ask(`${HOST}/r/app:1.0.0`, { world: { faults }, options: { waitMs: 10_000 } })).existence.kind,
+      (await ask(`${HOST}/r/app:1.0.0`, { world: { faults }, options: { waitMs: 10_000 } }))
+        .existence.kind,
     ).toBe('found');
   });
 });
@@ -371,6 +445,8 @@ describe('credentials', () => {
     'gcr.io.evil.example',
   ])('has nothing to do with %s', (host) => {
     const parsed = parseImageName(`${host}/p/r/a:1`);
-    expect(parsed.kind === 'name' && readArtifactImage(parsed.name).kind).toBe('other-registry');
+    expect(parsed.kind === 'name' && readArtifactImage(parsed.name).kind).toBe(
+      'other-registry',
+    );
   });
 });

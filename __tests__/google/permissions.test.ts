@@ -2,7 +2,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { permissionsPage, purposes, rolePermissions } from '../../scripts/permissions-page.ts';
+import {
+  permissionsPage,
+  purposes,
+  rolePermissions,
+} from '../../scripts/permissions-page.ts';
 import { serviceAccountPuller } from '../../src/domain/puller.ts';
 import { accessSource } from '../../src/google/access.ts';
 import { accountSource } from '../../src/google/accounts.ts';
@@ -10,7 +14,10 @@ import { pullerSource } from '../../src/google/clusters.ts';
 import { imageSource } from '../../src/google/existence.ts';
 import { type Connected, connectTo } from './connect.ts';
 
-const PAGE = readFileSync(path.resolve(import.meta.dirname, '../../docs/permissions.md'), 'utf8');
+const PAGE = readFileSync(
+  path.resolve(import.meta.dirname, '../../docs/permissions.md'),
+  'utf8',
+);
 /** What is needed and is no permission that could be granted. */
 const NO_PERMISSION = ['policytroubleshooter.googleapis.com', 'testIamPermissions'];
 const POLICY = [
@@ -44,13 +51,18 @@ beforeAll(async () => {
         'service-accounts': { 'n@p.iam.gserviceaccount.com': {} },
         'machine-types': { 'e2-medium': 'X86_64' },
         clusters: {
-          'us/c': { locations: ['us-a'], nodePools: [{ name: 'a', config: { machineType: 'e2-medium' } }] },
+          'us/c': {
+            locations: ['us-a'],
+            nodePools: [{ name: 'a', config: { machineType: 'e2-medium' } }],
+          },
         },
         repositories: {
           'us/r': {
             policy: POLICY,
             images: { a: [{ tags: ['1'], listed: false }], b: [{ tags: ['1'] }] },
-            'cleanup-policies': { k: { action: 'KEEP', mostRecentVersions: { keepCount: 1 } } },
+            'cleanup-policies': {
+              k: { action: 'KEEP', mostRecentVersions: { keepCount: 1 } },
+            },
           },
         },
       },
@@ -72,15 +84,33 @@ describe('docs/permissions.md', () => {
       progress: () => undefined,
     });
     const repository = { project: 'p', location: 'us', repository: 'r' };
-    const image = { host: 'us-docker.pkg.dev', repository, package: 'a', tag: '1', digest: null };
-    const access = accessSource(client, { permissionSource: 'policies', impersonation: 'never', now });
-    const puller = serviceAccountPuller('n@p.iam.gserviceaccount.com', { kind: 'option' }, []);
+    const image = {
+      host: 'us-docker.pkg.dev',
+      repository,
+      package: 'a',
+      tag: '1',
+      digest: null,
+    };
+    const access = accessSource(client, {
+      permissionSource: 'policies',
+      impersonation: 'never',
+      now,
+    });
+    const puller = serviceAccountPuller(
+      'n@p.iam.gserviceaccount.com',
+      { kind: 'option' },
+      [],
+    );
     await images.existence(image);
     await images.existence({ ...image, tag: 'none' });
     await images.existence({ ...image, package: 'none' });
     await images.existence({ ...image, tag: null, digest: `sha256:${'1'.repeat(64)}` });
     await images.existence({ ...image, repository: { ...repository, repository: 'none' } });
-    await images.existence({ ...image, host: 'gcr.io', repository: { ...repository, repository: 'gcr.io' } });
+    await images.existence({
+      ...image,
+      host: 'gcr.io',
+      repository: { ...repository, repository: 'gcr.io' },
+    });
     await images.existence({
       ...image,
       host: 'mars-docker.pkg.dev',
@@ -88,10 +118,11 @@ describe('docs/permissions.md', () => {
     });
     await access.verdict(puller, repository);
     for (const permissionSource of ['troubleshooter', 'impersonation'] as const)
-      await accessSource(client, { permissionSource, impersonation: 'allowed', now }).verdict(
-        puller,
-        repository,
-      );
+      await accessSource(client, {
+        permissionSource,
+        impersonation: 'allowed',
+        now,
+      }).verdict(puller, repository);
     await pullerSource(client).pullersOf({ project: 'p', location: 'us', cluster: 'c' });
     await accountSource(client, now).binding('n@p.iam.gserviceaccount.com', {
       pool: 'p.svc.id.goog',
@@ -105,9 +136,9 @@ describe('docs/permissions.md', () => {
       .sort();
     const written = [...new Set(purposes.flatMap(({ permissions }) => permissions))].sort();
     // The registry's own `/v2/` is no API call: it needs the permission of a pull.
-    expect(written.filter((one) => one !== 'artifactregistry.repositories.downloadArtifacts')).toEqual(
-      needed,
-    );
+    expect(
+      written.filter((one) => one !== 'artifactregistry.repositories.downloadArtifacts'),
+    ).toEqual(needed);
   });
 
   it('is written from the table', () => {
@@ -116,10 +147,14 @@ describe('docs/permissions.md', () => {
 
   it('gives custom roles that hold all but what is used when asked for alone', () => {
     const roles = [...PAGE.matchAll(/```yaml\n([\s\S]*?)```/g)].map(
-      (block) => (parse(block[1] ?? '') as { includedPermissions: readonly string[] }).includedPermissions,
+      (block) =>
+        (parse(block[1] ?? '') as { includedPermissions: readonly string[] })
+          .includedPermissions,
     );
     expect(roles).toEqual([rolePermissions('organization'), rolePermissions('project')]);
     expect(roles.flat()).not.toContain('iam.serviceAccounts.getAccessToken');
-    expect(roles[1]?.filter((one) => /\.(?:folders|organizations|denypolicies)\./.test(one))).toEqual([]);
+    expect(
+      roles[1]?.filter((one) => /\.(?:folders|organizations|denypolicies)\./.test(one)),
+    ).toEqual([]);
   });
 });

@@ -27,12 +27,17 @@ describeWith(['docker-registry', 'skopeo'], 'a real registry, by the /v2/ path',
     registry = spawn('docker-registry', ['serve', config], { stdio: 'ignore' });
     const images = {
       single: [{ tags: ['1'], platforms: ['linux/arm64'] }],
-      multi: [{ tags: ['1'], platforms: ['linux/amd64', 'linux/arm/v7'], attestation: false }],
+      multi: [
+        { tags: ['1'], platforms: ['linux/amd64', 'linux/arm/v7'], attestation: false },
+      ],
     };
     connected = await connectTo(
       {
         projects: {
-          p: { number: '1', repositories: { 'us/source': { images }, 'us/remote': { mode: 'REMOTE' } } },
+          p: {
+            number: '1',
+            repositories: { 'us/source': { images }, 'us/remote': { mode: 'REMOTE' } },
+          },
         },
       },
       { GAR_PREFLIGHT_REGISTRY_ENDPOINT: `http://127.0.0.1:${port}` },
@@ -76,7 +81,9 @@ describeWith(['docker-registry', 'skopeo'], 'a real registry, by the /v2/ path',
   };
   const platforms = (existence: Existence): readonly string[] =>
     existence.kind === 'found' && existence.platforms.kind === 'known'
-      ? existence.platforms.value.map((one) => `${one.os}/${one.architecture}${one.variant}`)
+      ? existence.platforms.value.map(
+          (one) => `${one.os}/${one.architecture}${one.variant}`,
+        )
       : [];
 
   it('finds an image and reads its platform from its config', async () => {

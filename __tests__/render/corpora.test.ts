@@ -1,4 +1,11 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
@@ -27,7 +34,13 @@ interface Truth {
 }
 
 const rendering = renderSource(
-  { render: 'always', files: 'own', renderRemote: 'never', imageRules: [], extraFormats: [] },
+  {
+    render: 'always',
+    files: 'own',
+    renderRemote: 'never',
+    imageRules: [],
+    extraFormats: [],
+  },
   AbortSignal.timeout(600_000),
 );
 
@@ -36,7 +49,9 @@ function isComponent(name: string, root: string): boolean {
   return /^kind: Component$/m.test(text);
 }
 
-async function asTheyStand(tree: Tree): Promise<readonly Pick<RenderedImage, 'image' | 'reference'>[]> {
+async function asTheyStand(
+  tree: Tree,
+): Promise<readonly Pick<RenderedImage, 'image' | 'reference'>[]> {
   const reader = treeReader(tree, { imageRules: [], extraFormats: [] });
   const files = (await tree.files()).filter(reader.isCandidate);
   const readings = await Promise.all(files.map((file) => reader.read(file)));
@@ -48,9 +63,14 @@ async function asTheyStand(tree: Tree): Promise<readonly Pick<RenderedImage, 'im
 describeWith(['kustomize', 'helm'], 'rendering real repositories', () => {
   const names = ['bank-of-anthos', 'microservices-demo', 'argo-rollouts'];
   if (!existsSync(path.join(corpora, 'truth'))) {
-    it.skipIf(process.env['CI'] !== 'true')('needs CORPORA, the folder of real manifests', () => {
-      throw new Error(`expected CORPORA to name the folder of real manifests, got "${corpora}"`);
-    });
+    it.skipIf(process.env['CI'] !== 'true')(
+      'needs CORPORA, the folder of real manifests',
+      () => {
+        throw new Error(
+          `expected CORPORA to name the folder of real manifests, got "${corpora}"`,
+        );
+      },
+    );
     return;
   }
   it.each(names)(
@@ -76,14 +96,18 @@ describeWith(['kustomize', 'helm'], 'rendering real repositories', () => {
           continue;
         }
         expect(failures).toEqual([]);
-        expect([...new Set(rendered.map(({ image }) => image))].sort(), root).toEqual(distinct);
+        expect([...new Set(rendered.map(({ image }) => image))].sort(), root).toEqual(
+          distinct,
+        );
         roots += 1;
         for (const { image, sources = [], imagesEntries = [] } of expected) {
           images += 1;
           const places = [
             ...sources,
             ...imagesEntries.flatMap(({ file, positions }) =>
-              Object.values(positions).map(([line, column]) => [file, line, column] as const),
+              Object.values(positions).map(
+                ([line, column]) => [file, line, column] as const,
+              ),
             ),
           ].map((place) => place.slice(0, 2).join(':'));
           const traced = rendered
@@ -108,17 +132,20 @@ describeWith(['kustomize', 'helm'], 'rendering real repositories', () => {
         const before = await rendering.render(tree, null);
         const roots = [
           ...new Set(
-            before.images.filter(({ rootFile }) => /kustomization/.test(rootFile)).map(({ root }) => root),
+            before.images
+              .filter(({ rootFile }) => /kustomization/.test(rootFile))
+              .map(({ root }) => root),
           ),
         ];
         const built = await buildAll(folder, roots);
-        const files = [...new Set(before.images.map(({ reference }) => reference.location.file))].filter(
-          (file) => !/helm-chart/.test(file),
-        );
+        const files = [
+          ...new Set(before.images.map(({ reference }) => reference.location.file)),
+        ].filter((file) => !/helm-chart/.test(file));
         let bumped = 0;
         for (const file of files.slice(0, 12)) {
-          const place = before.images.find(({ reference }) => reference.location.file === file)?.reference
-            .location;
+          const place = before.images.find(
+            ({ reference }) => reference.location.file === file,
+          )?.reference.location;
           const text = readFileSync(path.join(folder, file), 'utf8');
           const lines = text.split('\n');
           const line = lines[(place?.line ?? 1) - 1] ?? '';
@@ -129,10 +156,14 @@ describeWith(['kustomize', 'helm'], 'rendering real repositories', () => {
           writeFileSync(path.join(folder, file), lines.join('\n'));
           const after = await rendering.render(await folderTree(folder), [file]);
           const named = roots.filter(
-            (root) => imagesOf(after, root) !== imagesOf(before, root) && imagesOf(after, root) !== '',
+            (root) =>
+              imagesOf(after, root) !== imagesOf(before, root) &&
+              imagesOf(after, root) !== '',
           );
           const rebuilt = await buildAll(folder, roots);
-          expect(named, file).toEqual(roots.filter((root) => rebuilt.get(root) !== built.get(root)));
+          expect(named, file).toEqual(
+            roots.filter((root) => rebuilt.get(root) !== built.get(root)),
+          );
           bumped += named.length;
           writeFileSync(path.join(folder, file), text);
         }
@@ -145,10 +176,14 @@ describeWith(['kustomize', 'helm'], 'rendering real repositories', () => {
   );
 });
 
-async function buildAll(folder: string, roots: readonly string[]): Promise<ReadonlyMap<string, string>> {
+async function buildAll(
+  folder: string,
+  roots: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
   const built = await Promise.all(
     roots.map(
-      async (root) => [root, (await run('kustomize', ['build', root], { cwd: folder })).stdout] as const,
+      async (root) =>
+        [root, (await run('kustomize', ['build', root], { cwd: folder })).stdout] as const,
     ),
   );
   return new Map(built);

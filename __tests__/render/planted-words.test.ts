@@ -45,7 +45,10 @@ function plant(word: string): void {
   const q = JSON.stringify(word);
   const name = word.replaceAll('/', '_');
   write('charts/web/Chart.yaml', `apiVersion: v2\nname: web\nversion: ${q}\n`);
-  write('charts/web/values.yaml', 'image: {repository: us-docker.pkg.dev/p/r/web, tag: "1"}\n');
+  write(
+    'charts/web/values.yaml',
+    'image: {repository: us-docker.pkg.dev/p/r/web, tag: "1"}\n',
+  );
   write(
     'charts/web/templates/pod.yaml',
     'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: c, image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"}]}\n',
@@ -122,7 +125,8 @@ describe('what a tree names', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as readonly string[]);
     expect(calls.length).toBeGreaterThan(20);
-    for (const call of calls) expect(strangeOptions(call), JSON.stringify(call)).toEqual([]);
+    for (const call of calls)
+      expect(strangeOptions(call), JSON.stringify(call)).toEqual([]);
     const paths = calls.map((call) => call.at(-1) ?? '');
     expect(paths.filter((one) => !path.isAbsolute(one))).toEqual([]);
   }, 60_000);

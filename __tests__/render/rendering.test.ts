@@ -23,7 +23,14 @@ async function render(
   settings: Partial<RenderSettings> = {},
 ): Promise<Rendering> {
   const source = renderSource(
-    { render: 'always', files: 'own', renderRemote: 'never', imageRules: [], extraFormats: [], ...settings },
+    {
+      render: 'always',
+      files: 'own',
+      renderRemote: 'never',
+      imageRules: [],
+      extraFormats: [],
+      ...settings,
+    },
     AbortSignal.timeout(60_000),
   );
   return source.render(await folderTree(folder), changed);
@@ -48,7 +55,10 @@ describeWith(['kustomize', 'helm'], 'kustomize, rendered', () => {
     write('base/api.yaml', deployment('api', `${HOST}/api:1`));
     write('base/kustomization.yaml', 'resources: [api.yaml]\n');
     write('overlays/dev/kustomization.yaml', 'resources: [../../base]\nnamePrefix: dev-\n');
-    write('overlays/stage/kustomization.yaml', 'resources: [../../base]\nnamespace: stage\n');
+    write(
+      'overlays/stage/kustomization.yaml',
+      'resources: [../../base]\nnamespace: stage\n',
+    );
     write(
       'overlays/prod/kustomization.yaml',
       `resources:\n  - ../../base\nimages:\n  - name: ${HOST}/api\n    newTag: "7"\n`,
@@ -66,19 +76,22 @@ describeWith(['kustomize', 'helm'], 'kustomize, rendered', () => {
   it('builds only the roots that a changed file reaches', async () => {
     write('other/kustomization.yaml', 'resources: [x.yaml]\n');
     write('other/x.yaml', deployment('x', `${HOST}/x:1`));
-    expect((await render(['other/x.yaml'])).images.map(({ root }) => root)).toEqual(['other']);
-    expect((await render(['base/api.yaml'])).images.map(({ root }) => root).sort()).toEqual([
-      'overlays/dev',
-      'overlays/prod',
-      'overlays/stage',
+    expect((await render(['other/x.yaml'])).images.map(({ root }) => root)).toEqual([
+      'other',
     ]);
+    expect((await render(['base/api.yaml'])).images.map(({ root }) => root).sort()).toEqual(
+      ['overlays/dev', 'overlays/prod', 'overlays/stage'],
+    );
     expect((await render(['README.md'])).images).toEqual([]);
   });
 
   it('follows patches, JSON patches, components, a new name and a digest', async () => {
     const digest = `sha256:${'a'.repeat(64)}`;
     write('overlays/dev/patch.yaml', deployment('api', `${HOST}/api:patched`));
-    write('overlays/dev/kustomization.yaml', 'resources: [../../base]\npatches:\n  - path: patch.yaml\n');
+    write(
+      'overlays/dev/kustomization.yaml',
+      'resources: [../../base]\npatches:\n  - path: patch.yaml\n',
+    );
     write(
       'overlays/stage/kustomization.yaml',
       `resources: [../../base]\npatches:\n  - target: {kind: Deployment, name: api}\n    patch: |-\n      - op: replace\n        path: /spec/template/spec/containers/0/image\n        value: ${HOST}/api:json\n`,
@@ -119,15 +132,19 @@ describeWith(['kustomize', 'helm'], 'kustomize, rendered', () => {
       `overlays/prod: ${HOST}/api:7 overlays/prod/kustomization.yaml:5:14 tag`,
       `overlays/stage: ${HOST}/api:1 base/api.yaml:10:18 image`,
     ]);
-    expect(rendering.images.find(({ root }) => root.includes('shop'))?.reference.workload?.namespace).toBe(
-      'shop',
-    );
+    expect(
+      rendering.images.find(({ root }) => root.includes('shop'))?.reference.workload
+        ?.namespace,
+    ).toBe('shop');
   });
 
   it("says what failed at its root, in the tool's words, and renders the rest", async () => {
     write('overlays/dev/kustomization.yaml', 'resources:\n  - ../../base\n  - gone.yaml\n');
     const rendering = await render();
-    expect(rendering.images.map(({ root }) => root).sort()).toEqual(['overlays/prod', 'overlays/stage']);
+    expect(rendering.images.map(({ root }) => root).sort()).toEqual([
+      'overlays/prod',
+      'overlays/stage',
+    ]);
     expect(rendering.failures).toHaveLength(1);
     expect(rendering.failures[0]).toMatchObject({
       root: 'overlays/dev',
@@ -138,7 +155,10 @@ describeWith(['kustomize', 'helm'], 'kustomize, rendered', () => {
   });
 
   it('fetches nothing, reads nothing outside, and runs no plugin', async () => {
-    write('overlays/dev/kustomization.yaml', 'resources:\n  - github.com/example/repo//base?ref=v1\n');
+    write(
+      'overlays/dev/kustomization.yaml',
+      'resources:\n  - github.com/example/repo//base?ref=v1\n',
+    );
     write('overlays/stage/kustomization.yaml', 'resources:\n  - ../../../../../../etc\n');
     write(
       'overlays/prod/kustomization.yaml',
@@ -159,7 +179,10 @@ describeWith(['kustomize', 'helm'], 'kustomize, rendered', () => {
 describeWith(['kustomize', 'helm'], 'helm, rendered', () => {
   const template = (image: string): string => deployment('web', image);
   beforeEach(() => {
-    write('charts/web/Chart.yaml', 'apiVersion: v2\nname: web\nversion: 1.2.3\nappVersion: "5.0.0"\n');
+    write(
+      'charts/web/Chart.yaml',
+      'apiVersion: v2\nname: web\nversion: 1.2.3\nappVersion: "5.0.0"\n',
+    );
     write(
       'charts/web/values.yaml',
       `image:\n  repository: ${HOST}/web\n  tag: ""\nsidecar:\n  enabled: false\n  image: ${HOST}/sidecar:1\n`,
@@ -171,7 +194,10 @@ describeWith(['kustomize', 'helm'], 'helm, rendered', () => {
   });
 
   it('traces each image to the values, the appVersion or the template line that it came from', async () => {
-    write('charts/web/values-prod.yaml', 'image:\n  tag: 6.1.0\nsidecar: {enabled: true}\n');
+    write(
+      'charts/web/values-prod.yaml',
+      'image:\n  tag: 6.1.0\nsidecar: {enabled: true}\n',
+    );
     expect(lines(await render())).toEqual([
       `charts/web with values-prod.yaml: ${HOST}/fixed:3 charts/web/templates/deployment.yaml:16:18 image`,
       `charts/web with values-prod.yaml: ${HOST}/sidecar:1 charts/web/values.yaml:6:10 image`,
@@ -201,7 +227,10 @@ describeWith(['kustomize', 'helm'], 'helm, rendered', () => {
   });
 
   it('says what helm refuses, and which dependency it did not fetch', async () => {
-    write('charts/web/templates/broken.yaml', '{{ required "set .Values.region" .Values.region }}\n');
+    write(
+      'charts/web/templates/broken.yaml',
+      '{{ required "set .Values.region" .Values.region }}\n',
+    );
     const broken = await render();
     expect(broken.failures[0]?.why).toContain('set .Values.region');
     write(
@@ -244,7 +273,9 @@ describeWith(['kubectl'], 'kubectl in the place of kustomize', () => {
     const before = process.env['PATH'];
     process.env['PATH'] = bin;
     try {
-      expect(lines(await render())).toEqual([`overlay: ${HOST}/api:2 overlay/kustomization.yaml:4:14 tag`]);
+      expect(lines(await render())).toEqual([
+        `overlay: ${HOST}/api:2 overlay/kustomization.yaml:4:14 tag`,
+      ]);
     } finally {
       process.env['PATH'] = before;
     }
@@ -252,7 +283,10 @@ describeWith(['kubectl'], 'kubectl in the place of kustomize', () => {
 });
 
 describe('a tool that is run', () => {
-  const call = (program: string, words: readonly string[] = []): Parameters<typeof runTool>[0] => ({
+  const call = (
+    program: string,
+    words: readonly string[] = [],
+  ): Parameters<typeof runTool>[0] => ({
     program,
     words,
     folder,
@@ -275,7 +309,10 @@ describe('a tool that is run', () => {
       kind: 'failed',
       why: 'It printed more than 64 MiB.',
     });
-    const late = await runTool({ ...call('/usr/bin/sleep', ['30']), signal: AbortSignal.timeout(200) });
+    const late = await runTool({
+      ...call('/usr/bin/sleep', ['30']),
+      signal: AbortSignal.timeout(200),
+    });
     expect(late).toMatchObject({ kind: 'failed', why: 'The time of this run was up.' });
   }, 30_000);
 

@@ -12,9 +12,13 @@ const write = (file: string, text: string): void => {
   writeFileSync(path.join(folder, file), text);
 };
 const git = async (...words: readonly string[]): Promise<void> => {
-  const result = await run('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...words], {
-    cwd: folder,
-  });
+  const result = await run(
+    'git',
+    ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...words],
+    {
+      cwd: folder,
+    },
+  );
   if (result.status !== 0) throw new Error(result.stderr);
 };
 
@@ -71,7 +75,9 @@ describeWith(['kustomize', 'helm'], 'a pull request over overlays', () => {
   it('reports a bump of a base once, at the base, naming the overlays that it reaches', async () => {
     write('base/api.yaml', deployment(`${HOST}/api:2.0.0`));
     const report = await check();
-    expect(existence(report)).toEqual([`base/api.yaml:10 ${HOST}/api:2.0.0 overlays/dev overlays/stage`]);
+    expect(existence(report)).toEqual([
+      `base/api.yaml:10 ${HOST}/api:2.0.0 overlays/dev overlays/stage`,
+    ]);
     expect(report.images.map(({ image, before }) => [image, before])).toEqual([
       [`${HOST}/api:2.0.0`, [`${HOST}/api:1.0.0`]],
     ]);
@@ -104,7 +110,9 @@ describeWith(['kustomize', 'helm'], 'a pull request over overlays', () => {
     write('base/api.yaml', deployment(`${HOST}/api:2.0.0`));
     write('overlays/dev/kustomization.yaml', 'resources:\n  - ../../base\n  - gone.yaml\n');
     const report = await check();
-    expect(existence(report)).toEqual([`base/api.yaml:10 ${HOST}/api:2.0.0 overlays/stage`]);
+    expect(existence(report)).toEqual([
+      `base/api.yaml:10 ${HOST}/api:2.0.0 overlays/stage`,
+    ]);
     expect(report.findings.find(({ rule }) => rule === 'render-failed')).toMatchObject({
       file: 'overlays/dev/kustomization.yaml',
       line: 1,
@@ -127,7 +135,9 @@ describeWith(['kustomize', 'helm'], 'a pull request over overlays', () => {
   it('judges a base as it stands where no overlay of it is looked at', async () => {
     write('.github/gar-preflight.yml', 'paths: ["base/**"]\n');
     write('base/api.yaml', deployment(`${HOST}/api:2.0.0`));
-    expect(existence(await check())).toEqual([`base/api.yaml:10 ${HOST}/api:2.0.0 undefined`]);
+    expect(existence(await check())).toEqual([
+      `base/api.yaml:10 ${HOST}/api:2.0.0 undefined`,
+    ]);
   });
 
   it('ends where rendering is a must and no tool is there', async () => {
@@ -136,8 +146,19 @@ describeWith(['kustomize', 'helm'], 'a pull request over overlays', () => {
     mkdirSync(bin);
     const { stdout } = await run('sh', ['-c', 'command -v git'], { cwd: folder });
     await run('ln', ['-s', stdout.trim(), path.join(bin, 'git')], { cwd: folder });
-    const words = ['check', '--changed-since', 'HEAD', '--sandbox', '.world.yml', '--fail-on', 'never'];
-    const refused = await runCli([...words, '--render', 'always'], { cwd: folder, env: { PATH: bin } });
+    const words = [
+      'check',
+      '--changed-since',
+      'HEAD',
+      '--sandbox',
+      '.world.yml',
+      '--fail-on',
+      'never',
+    ];
+    const refused = await runCli([...words, '--render', 'always'], {
+      cwd: folder,
+      env: { PATH: bin },
+    });
     expect(refused.status).toBe(2);
     expect(refused.stderr).toContain('kustomize or kubectl on the PATH');
     const read = await runCli(words, { cwd: folder, env: { PATH: bin } });

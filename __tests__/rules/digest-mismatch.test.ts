@@ -5,12 +5,20 @@ import { APP, found, messages, OPEN, referenceCase } from './cases.ts';
 describe('digest-mismatch', () => {
   it('names both digests with their days', () => {
     const image = `${APP}:1@sha256:${'1'.repeat(64)}`;
-    const moved = { digest: `sha256:${'2'.repeat(64)}`, uploadTime: '2026-11-20T00:00:00Z' };
+    const moved = {
+      digest: `sha256:${'2'.repeat(64)}`,
+      uploadTime: '2026-11-20T00:00:00Z',
+    };
     const [message] = messages(rule as never, referenceCase(image, found({ moved })));
-    expect(message).toContain(`The tag 1 now points at sha256:${'2'.repeat(64)} (uploaded 2026-11-20).`);
+    expect(message).toContain(
+      `The tag 1 now points at sha256:${'2'.repeat(64)} (uploaded 2026-11-20).`,
+    );
     expect(message).toContain(`sha256:${'1'.repeat(64)} (uploaded 2026-11-01)`);
     expect(
-      messages(rule as never, referenceCase(image, found({ moved: { digest: null, uploadTime: null } })))[0],
+      messages(
+        rule as never,
+        referenceCase(image, found({ moved: { digest: null, uploadTime: null } })),
+      )[0],
     ).toContain('The tag 1 is gone.');
   });
 

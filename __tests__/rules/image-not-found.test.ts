@@ -4,7 +4,10 @@ import { APP, drafts, found, messages, missing, OPEN, referenceCase } from './ca
 
 describe('image-not-found', () => {
   it('says what is missing, and what exists', () => {
-    const [draft] = drafts(rule, referenceCase(`${APP}:1`, missing('image', [`${APP}:2`], 65_000)));
+    const [draft] = drafts(
+      rule,
+      referenceCase(`${APP}:1`, missing('image', [`${APP}:2`], 65_000)),
+    );
     expect(draft?.message).toContain('The repository apps holds no image api.');
     expect(draft?.message).toContain(`There is ${APP}:2 (the nearest tag).`);
     expect(draft?.message).toContain('It was waited for 1 min 5 s.');

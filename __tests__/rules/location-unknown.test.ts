@@ -18,6 +18,8 @@ describe('location-unknown', () => {
   });
 
   it('never takes an unknown for a no', () => {
-    expect(messages(rule as never, referenceCase('eu-docker.pkg.dev/p/r/a:1', OPEN))).toEqual([]);
+    expect(
+      messages(rule as never, referenceCase('eu-docker.pkg.dev/p/r/a:1', OPEN)),
+    ).toEqual([]);
   });
 });

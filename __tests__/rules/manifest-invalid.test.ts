@@ -14,7 +14,10 @@ describe('manifest-invalid', () => {
   });
 
   it('keeps quiet about what could not be rendered: that is another rule', () => {
-    const problem = { location: { file: 'a.yaml', line: 3, column: 1, endLine: 3, endColumn: 2 }, why: 'x' };
+    const problem = {
+      location: { file: 'a.yaml', line: 3, column: 1, endLine: 3, endColumn: 2 },
+      why: 'x',
+    };
     expect(messages(rule as never, { problem, cause: 'render-failed' })).toEqual([]);
   });
 });

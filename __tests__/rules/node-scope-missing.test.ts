@@ -4,29 +4,45 @@ import { messages, puller, pullerCase } from './cases.ts';
 
 describe('node-scope-missing', () => {
   const cluster = { project: 'p', location: 'l', cluster: 'c' };
-  const origin = { kind: 'node-pool' as const, cluster, pool: { name: 'batch', labels: {}, taints: [] } };
+  const origin = {
+    kind: 'node-pool' as const,
+    cluster,
+    pool: { name: 'batch', labels: {}, taints: [] },
+  };
 
   it('names the pool and what it has', () => {
     const one = pullerCase({
-      puller: { ...puller, origin, scopes: ['https://www.googleapis.com/auth/logging.write'] },
+      puller: {
+        ...puller,
+        origin,
+        scopes: ['https://www.googleapis.com/auth/logging.write'],
+      },
     });
     expect(messages(rule as never, one)[0]).toContain(
       'The node pool batch of projects/p/locations/l/clusters/c',
     );
-    expect(messages(rule as never, pullerCase({ puller: { ...puller, origin, scopes: [] } }))[0]).toContain(
-      'none at all',
-    );
+    expect(
+      messages(rule as never, pullerCase({ puller: { ...puller, origin, scopes: [] } }))[0],
+    ).toContain('none at all');
   });
 
   it('keeps quiet where a scope reaches it', () => {
-    for (const scope of ['devstorage.read_only', 'cloud-platform', 'cloud-platform.read-only']) {
+    for (const scope of [
+      'devstorage.read_only',
+      'cloud-platform',
+      'cloud-platform.read-only',
+    ]) {
       const scopes = [`https://www.googleapis.com/auth/${scope}`];
-      expect(messages(rule as never, pullerCase({ puller: { ...puller, origin, scopes } }))).toEqual([]);
+      expect(
+        messages(rule as never, pullerCase({ puller: { ...puller, origin, scopes } })),
+      ).toEqual([]);
     }
   });
 
   it('never takes an unknown for a no', () => {
-    expect(messages(rule as never, pullerCase({ puller: { ...puller, origin, scopes: null } }))).toEqual([]);
+    expect(
+      messages(rule as never, pullerCase({ puller: { ...puller, origin, scopes: null } })),
+    ).toEqual([]);
     expect(messages(rule as never, pullerCase())).toEqual([]);
   });
 });

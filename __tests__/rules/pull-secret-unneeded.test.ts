@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { pullSecretUnneeded as rule } from '../../src/rules/pull-secret-unneeded.ts';
-import { drafts, GRANTED, messages, NOT_GRANTED, pullCase, SECRET, UNKNOWN } from './cases.ts';
+import {
+  drafts,
+  GRANTED,
+  messages,
+  NOT_GRANTED,
+  pullCase,
+  SECRET,
+  UNKNOWN,
+} from './cases.ts';
 
 describe('pull-secret-unneeded', () => {
   it('stands at the entry', () => {
@@ -10,8 +18,12 @@ describe('pull-secret-unneeded', () => {
   });
 
   it('keeps quiet where the node may not pull, or nobody can tell', () => {
-    expect(messages(rule as never, pullCase(NOT_GRANTED, { pullSecrets: [SECRET] }))).toEqual([]);
-    expect(messages(rule as never, pullCase(UNKNOWN, { pullSecrets: [SECRET] }))).toEqual([]);
+    expect(
+      messages(rule as never, pullCase(NOT_GRANTED, { pullSecrets: [SECRET] })),
+    ).toEqual([]);
+    expect(messages(rule as never, pullCase(UNKNOWN, { pullSecrets: [SECRET] }))).toEqual(
+      [],
+    );
     expect(messages(rule as never, pullCase(GRANTED))).toEqual([]);
   });
 });

@@ -4,7 +4,9 @@ import { CONDITIONAL, GRANTED, messages, pullCase, UNKNOWN } from './cases.ts';
 
 describe('reader-conditional', () => {
   it('shows the condition', () => {
-    expect(messages(rule as never, pullCase(CONDITIONAL))[0]).toContain('resource.matchTag("a/b", "c")');
+    expect(messages(rule as never, pullCase(CONDITIONAL))[0]).toContain(
+      'resource.matchTag("a/b", "c")',
+    );
   });
 
   it('keeps quiet where it is granted, and never takes an unknown for a no', () => {

@@ -15,11 +15,16 @@ import {
 
 describe('reader-missing', () => {
   it('gives the exact command, and the Terraform', () => {
-    const [draft] = drafts(rule, pullCase(NOT_GRANTED, { pools: { granted: 3, total: 4 } }));
+    const [draft] = drafts(
+      rule,
+      pullCase(NOT_GRANTED, { pools: { granted: 3, total: 4 } }),
+    );
     expect(draft?.fix).toMatchObject({
       command: `gcloud artifacts repositories add-iam-policy-binding apps --project=my-project --location=us-central1 --member=serviceAccount:${NODE} --role=roles/artifactregistry.reader`,
     });
-    expect(JSON.stringify(draft?.fix)).toContain('google_artifact_registry_repository_iam_member');
+    expect(JSON.stringify(draft?.fix)).toContain(
+      'google_artifact_registry_repository_iam_member',
+    );
     expect(draft?.message).toContain('3 of 4 node pools can pull it.');
   });
 
@@ -31,8 +36,12 @@ describe('reader-missing', () => {
   });
 
   it('keeps quiet beside a pull secret, for an account that is not there, and where it is denied', () => {
-    expect(messages(rule as never, pullCase(NOT_GRANTED, { pullSecrets: [SECRET] }))).toEqual([]);
-    expect(messages(rule as never, pullCase(NOT_GRANTED, { account: { kind: 'not-found' } }))).toEqual([]);
+    expect(
+      messages(rule as never, pullCase(NOT_GRANTED, { pullSecrets: [SECRET] })),
+    ).toEqual([]);
+    expect(
+      messages(rule as never, pullCase(NOT_GRANTED, { account: { kind: 'not-found' } })),
+    ).toEqual([]);
     expect(messages(rule as never, pullCase(DENIED))).toEqual([]);
     expect(messages(rule as never, pullCase(GRANTED))).toEqual([]);
   });

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { readerUnverified as rule } from '../../src/rules/reader-unverified.ts';
-import { CONDITIONAL, GRANTED, messages, NOT_GRANTED, pullCase, SECRET, UNKNOWN } from './cases.ts';
+import {
+  CONDITIONAL,
+  GRANTED,
+  messages,
+  NOT_GRANTED,
+  pullCase,
+  SECRET,
+  UNKNOWN,
+} from './cases.ts';
 
 describe('reader-unverified', () => {
   it('says why, and what would settle it', () => {
@@ -10,9 +18,9 @@ describe('reader-unverified', () => {
   });
 
   it('speaks of a pull secret that may help', () => {
-    expect(messages(rule as never, pullCase(NOT_GRANTED, { pullSecrets: [SECRET] }))[0]).toContain(
-      'the pull secret key',
-    );
+    expect(
+      messages(rule as never, pullCase(NOT_GRANTED, { pullSecrets: [SECRET] }))[0],
+    ).toContain('the pull secret key');
   });
 
   it('keeps quiet about what is known', () => {

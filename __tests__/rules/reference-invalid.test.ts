@@ -8,7 +8,10 @@ describe('reference-invalid', () => {
       'An image name holds no white space.',
     ]);
     expect(
-      messages(rule as never, referenceCase('us-docker.pkg.dev/p/r', null, { incomplete: 'No image.' })),
+      messages(
+        rule as never,
+        referenceCase('us-docker.pkg.dev/p/r', null, { incomplete: 'No image.' }),
+      ),
     ).toEqual(['No image.']);
   });
 

@@ -10,8 +10,12 @@ describe('reference-unresolved', () => {
   });
 
   it('speaks of a legal tag that looks like one only when it is absent', () => {
-    expect(messages(rule as never, referenceCase(`${APP}:REPLACE_ME`, missing('tag')))).toHaveLength(1);
-    expect(messages(rule as never, referenceCase(`${APP}:REPLACE_ME`, found()))).toEqual([]);
+    expect(
+      messages(rule as never, referenceCase(`${APP}:REPLACE_ME`, missing('tag'))),
+    ).toHaveLength(1);
+    expect(messages(rule as never, referenceCase(`${APP}:REPLACE_ME`, found()))).toEqual(
+      [],
+    );
     expect(messages(rule as never, referenceCase(`${APP}:1`, missing('tag')))).toEqual([]);
   });
 

@@ -14,7 +14,10 @@ describe('render-failed', () => {
   });
 
   it('keeps quiet about a file that cannot be read', () => {
-    const problem = { location: { file: 'k.yaml', line: 1, column: 1, endLine: 1, endColumn: 1 }, why: 'x' };
+    const problem = {
+      location: { file: 'k.yaml', line: 1, column: 1, endLine: 1, endColumn: 1 },
+      why: 'x',
+    };
     expect(messages(rule as never, { problem, cause: 'invalid' })).toEqual([]);
   });
 });

@@ -5,7 +5,10 @@ import { APP, messages, OPEN, referenceCase } from './cases.ts';
 describe('repository-not-docker', () => {
   it('names the format', () => {
     expect(
-      messages(rule as never, referenceCase(`${APP}:1`, { kind: 'not-docker', format: 'MAVEN' })),
+      messages(
+        rule as never,
+        referenceCase(`${APP}:1`, { kind: 'not-docker', format: 'MAVEN' }),
+      ),
     ).toEqual(['The repository apps holds MAVEN packages, not container images.']);
   });
 

@@ -4,8 +4,13 @@ import { APP, drafts, found, messages, missing, OPEN, referenceCase } from './ca
 
 describe('repository-not-found', () => {
   it('says what is missing, and what exists', () => {
-    const [draft] = drafts(rule, referenceCase(`${APP}:1`, missing('repository', [`${APP}:2`], 65_000)));
-    expect(draft?.message).toContain('The project my-project has no repository apps in us-central1.');
+    const [draft] = drafts(
+      rule,
+      referenceCase(`${APP}:1`, missing('repository', [`${APP}:2`], 65_000)),
+    );
+    expect(draft?.message).toContain(
+      'The project my-project has no repository apps in us-central1.',
+    );
     expect(draft?.message).toContain(`There is ${APP}:2 (the nearest tag).`);
     expect(draft?.message).toContain('It was waited for 1 min 5 s.');
     expect(draft?.fix).toEqual({ replacement: `${APP}:2` });

@@ -4,9 +4,9 @@ import { messages, NODE, pullerCase, REFUSED } from './cases.ts';
 
 describe('service-account-not-found', () => {
   it('names the account', () => {
-    expect(messages(rule as never, pullerCase({ account: { kind: 'not-found' } }))[0]).toContain(
-      `serviceAccount:${NODE} does not exist`,
-    );
+    expect(
+      messages(rule as never, pullerCase({ account: { kind: 'not-found' } }))[0],
+    ).toContain(`serviceAccount:${NODE} does not exist`);
   });
 
   it('keeps quiet about one that is there, and never takes an unknown for a no', () => {

@@ -10,12 +10,18 @@ describe('tag-mutable', () => {
 
   it('keeps quiet about a version, a digest, a placeholder, and what is no image', () => {
     expect(messages(rule as never, referenceCase(`${APP}:1`, OPEN))).toEqual([]);
-    expect(messages(rule as never, referenceCase(`${APP}:latest@sha256:${'1'.repeat(64)}`, null))).toEqual(
-      [],
-    );
+    expect(
+      messages(
+        rule as never,
+        referenceCase(`${APP}:latest@sha256:${'1'.repeat(64)}`, null),
+      ),
+    ).toEqual([]);
     expect(messages(rule as never, referenceCase('$(IMAGE)', null))).toEqual([]);
     expect(
-      messages(rule as never, referenceCase('us-docker.pkg.dev/p/r', null, { incomplete: 'No image.' })),
+      messages(
+        rule as never,
+        referenceCase('us-docker.pkg.dev/p/r', null, { incomplete: 'No image.' }),
+      ),
     ).toEqual([]);
   });
 });

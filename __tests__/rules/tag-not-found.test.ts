@@ -4,7 +4,10 @@ import { APP, drafts, found, messages, missing, OPEN, referenceCase } from './ca
 
 describe('tag-not-found', () => {
   it('says what is missing, and what exists', () => {
-    const [draft] = drafts(rule, referenceCase(`${APP}:1`, missing('tag', [`${APP}:2`], 65_000)));
+    const [draft] = drafts(
+      rule,
+      referenceCase(`${APP}:1`, missing('tag', [`${APP}:2`], 65_000)),
+    );
     expect(draft?.message).toContain('api has no tag 1.');
     expect(draft?.message).toContain(`There is ${APP}:2 (the nearest tag).`);
     expect(draft?.message).toContain('It was waited for 1 min 5 s.');

@@ -23,7 +23,10 @@ describe('workload-identity-unbound', () => {
 
   it('gives the exact command', () => {
     expect(
-      drafts(rule, one({ kind: 'unbound', member: 'serviceAccount:p.svc.id.goog[shop/api]' })),
+      drafts(
+        rule,
+        one({ kind: 'unbound', member: 'serviceAccount:p.svc.id.goog[shop/api]' }),
+      ),
     ).toMatchObject([
       {
         fix: {
@@ -35,8 +38,12 @@ describe('workload-identity-unbound', () => {
   });
 
   it('speaks of an account that is missing or disabled', () => {
-    expect(messages(rule as never, one({ kind: 'account-missing' }))[0]).toContain('does not exist');
-    expect(messages(rule as never, one({ kind: 'account-disabled' }))[0]).toContain('is disabled');
+    expect(messages(rule as never, one({ kind: 'account-missing' }))[0]).toContain(
+      'does not exist',
+    );
+    expect(messages(rule as never, one({ kind: 'account-disabled' }))[0]).toContain(
+      'is disabled',
+    );
   });
 
   it('keeps quiet where it is bound, and never takes an unknown for a no', () => {

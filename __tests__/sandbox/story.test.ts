@@ -41,7 +41,10 @@ beforeAll(async () => {
     path.join(folder, 'pod.yaml'),
     `apiVersion: v1\nkind: Pod\nmetadata: {name: myapp}\nspec:\n  containers:\n    - name: myapp\n      image: ${IMAGE}:2.3.0\n`,
   );
-  writeFileSync(path.join(folder, 'token'), sandbox.environment['CLOUDSDK_AUTH_ACCESS_TOKEN'] ?? '');
+  writeFileSync(
+    path.join(folder, 'token'),
+    sandbox.environment['CLOUDSDK_AUTH_ACCESS_TOKEN'] ?? '',
+  );
 });
 afterAll(() => sandbox.close());
 
@@ -54,7 +57,10 @@ async function check(): Promise<{ readonly status: number; readonly report: Repo
     '--format',
     'json',
   ];
-  const { status, stdout, stderr } = await runCli(words, { cwd: folder, env: sandbox.environment });
+  const { status, stdout, stderr } = await runCli(words, {
+    cwd: folder,
+    env: sandbox.environment,
+  });
   expect(stderr).toBe('');
   return { status, report: JSON.parse(stdout) as Report };
 }
@@ -103,8 +109,17 @@ describeWith(['gcloud'], 'the story, with the Google Cloud CLI', () => {
       '--format=json',
     ]);
     expect(described.status, described.stderr).toBe(0);
-    expect(JSON.parse(described.stdout).image_summary.fully_qualified_digest).toMatch(`${IMAGE}@sha256:`);
-    const tags = await cloud(['artifacts', 'docker', 'tags', 'list', IMAGE, '--format=json']);
+    expect(JSON.parse(described.stdout).image_summary.fully_qualified_digest).toMatch(
+      `${IMAGE}@sha256:`,
+    );
+    const tags = await cloud([
+      'artifacts',
+      'docker',
+      'tags',
+      'list',
+      IMAGE,
+      '--format=json',
+    ]);
     expect(tags.status, tags.stderr).toBe(0);
     expect(
       JSON.parse(tags.stdout)
@@ -165,10 +180,21 @@ describeWith(['gcloud'], 'the story, with the Google Cloud CLI', () => {
   });
 
   it('reads the project policy and a role', async () => {
-    const policy = await cloud(['projects', 'get-iam-policy', 'my-project', '--format=json']);
+    const policy = await cloud([
+      'projects',
+      'get-iam-policy',
+      'my-project',
+      '--format=json',
+    ]);
     expect(policy.status, policy.stderr).toBe(0);
     expect(JSON.parse(policy.stdout).bindings[0].role).toBe('roles/logging.logWriter');
-    const role = await cloud(['iam', 'roles', 'describe', 'roles/artifactregistry.reader', '--format=json']);
+    const role = await cloud([
+      'iam',
+      'roles',
+      'describe',
+      'roles/artifactregistry.reader',
+      '--format=json',
+    ]);
     expect(role.status, role.stderr).toBe(0);
     expect(JSON.parse(role.stdout).includedPermissions).toContain(
       'artifactregistry.repositories.downloadArtifacts',
@@ -202,16 +228,27 @@ describeWith(['crane'], 'the registry, with crane', () => {
       `oauth2accesstoken:${sandbox.environment['CLOUDSDK_AUTH_ACCESS_TOKEN']}`,
     ).toString('base64');
     const config = mkdtempSync(path.join(tmpdir(), 'gar-crane-'));
-    writeFileSync(path.join(config, 'config.json'), JSON.stringify({ auths: { [host]: { auth } } }));
+    writeFileSync(
+      path.join(config, 'config.json'),
+      JSON.stringify({ auths: { [host]: { auth } } }),
+    );
     const env = { DOCKER_CONFIG: config };
-    const digest = await run('crane', ['digest', '--insecure', `${host}/my-project/myapp-repo/myapp:2.2.0`], {
-      env,
-    });
+    const digest = await run(
+      'crane',
+      ['digest', '--insecure', `${host}/my-project/myapp-repo/myapp:2.2.0`],
+      {
+        env,
+      },
+    );
     expect(digest.status, digest.stderr).toBe(0);
     expect(digest.stdout).toMatch(/^sha256:[0-9a-f]{64}$/m);
-    const absent = await run('crane', ['digest', '--insecure', `${host}/my-project/myapp-repo/myapp:9`], {
-      env,
-    });
+    const absent = await run(
+      'crane',
+      ['digest', '--insecure', `${host}/my-project/myapp-repo/myapp:9`],
+      {
+        env,
+      },
+    );
     expect(absent.stderr).toContain('MANIFEST_UNKNOWN');
   });
 });

@@ -29,7 +29,11 @@ wait: 10m
 `;
 
 function read(text: string | null, given: GivenOptions = {}): Settings {
-  return readSettings({ given, config: text === null ? null : { file: 'c.yml', text }, ruleIds });
+  return readSettings({
+    given,
+    config: text === null ? null : { file: 'c.yml', text },
+    ruleIds,
+  });
 }
 
 describe('settings', () => {
@@ -63,13 +67,19 @@ describe('settings', () => {
   });
 
   it.each([
-    ['enviroments: []\n', 'c.yml:1:1: unknown key "enviroments"; did you mean "environments"?'],
+    [
+      'enviroments: []\n',
+      'c.yml:1:1: unknown key "enviroments"; did you mean "environments"?',
+    ],
     ['paths:\n  - "overlays/{a"\n', 'c.yml:2:5: paths.0: expected a glob'],
     [
       'environments:\n  - name: a\n    paths: ["x"]\n    cluster: [a]\n',
       'c.yml:4:5: unknown key "cluster"; did you mean "clusters"?',
     ],
-    ['rules: { tag-mutible: off }\n', 'c.yml:1:10: unknown rule "tag-mutible"; did you mean "tag-mutable"?'],
+    [
+      'rules: { tag-mutible: off }\n',
+      'c.yml:1:10: unknown rule "tag-mutible"; did you mean "tag-mutable"?',
+    ],
     ['ignore:\n  - rule: tag-mutable\n', 'c.yml:2:5: ignore.0.reason'],
     [
       'ignore:\n  - {rule: tag-mutable, reason: x, expires: 2026-02-30}\n',
@@ -115,7 +125,11 @@ describe('waivers of the config', () => {
   it('speak of their rule, image and paths alone', () => {
     const now = new Date('2026-11-24T00:00:00Z');
     expect(findWaiver(waivers, { ...finding, rule: 'image-not-found' }, now)).toBeNull();
-    expect(findWaiver(waivers, { ...finding, image: 'us-docker.pkg.dev/other/apps/api:1' }, now)).toBeNull();
-    expect(findWaiver(waivers, { ...finding, file: 'overlays/prod/a.yaml' }, now)).toBeNull();
+    expect(
+      findWaiver(waivers, { ...finding, image: 'us-docker.pkg.dev/other/apps/api:1' }, now),
+    ).toBeNull();
+    expect(
+      findWaiver(waivers, { ...finding, file: 'overlays/prod/a.yaml' }, now),
+    ).toBeNull();
   });
 });

@@ -19,9 +19,17 @@ import { type Output, readOutputs } from './outputs.ts';
 import { progressLine } from './progress.ts';
 
 /** `gar-preflight check [PATH…]`: the whole check on a working tree. Nothing is sent before options and config are found valid. */
-export async function runCheck(paths: readonly string[], given: Given, io: Io): Promise<number> {
+export async function runCheck(
+  paths: readonly string[],
+  given: Given,
+  io: Io,
+): Promise<number> {
   const outputs = readOutputs(given);
-  const settings = readSettings({ given: forSettings(given), config: await readConfig(given, io), ruleIds });
+  const settings = readSettings({
+    given: forSettings(given),
+    config: await readConfig(given, io),
+    ruleIds,
+  });
   const changes = await findChanges(paths, given, io);
   const google = await openGoogle(given, io);
   const progress = progressLine(io.stderr);
@@ -43,7 +51,11 @@ function forSettings(given: Given): Given {
   return Object.fromEntries(Object.entries(given).filter(([name]) => !OWN.has(name)));
 }
 
-async function findChanges(paths: readonly string[], given: Given, io: Io): Promise<ChangeSource> {
+async function findChanges(
+  paths: readonly string[],
+  given: Given,
+  io: Io,
+): Promise<ChangeSource> {
   const revision = given['changed-since']?.at(-1);
   if (revision !== undefined) return changesSince(io.folder, revision, paths);
   const head = await folderTree(io.folder, paths);
@@ -58,16 +70,24 @@ interface Google {
 /** The world that answers: Google, or the sandbox in its place. */
 async function openGoogle(given: Given, io: Io): Promise<Google> {
   const world = given['sandbox']?.at(-1);
-  if (world === undefined) return { environment: io.environment, close: async () => undefined };
-  const text = await readFile(path.resolve(io.folder, world), 'utf8').catch((error: Error) => {
-    throw new SettingsError(
-      `--sandbox: expected a world file that can be read, got "${world}" (${error.message}).`,
-    );
-  });
+  if (world === undefined)
+    return { environment: io.environment, close: async () => undefined };
+  const text = await readFile(path.resolve(io.folder, world), 'utf8').catch(
+    (error: Error) => {
+      throw new SettingsError(
+        `--sandbox: expected a world file that can be read, got "${world}" (${error.message}).`,
+      );
+    },
+  );
   const { startSandbox } = await import('../sandbox/server.ts');
   const sandbox = await startSandbox(text);
-  io.stderr.write(`gar-preflight: Google is answered for by ${world}; this is no real verdict.\n`);
-  return { environment: { PATH: io.environment['PATH'], ...sandbox.environment }, close: sandbox.close };
+  io.stderr.write(
+    `gar-preflight: Google is answered for by ${world}; this is no real verdict.\n`,
+  );
+  return {
+    environment: { PATH: io.environment['PATH'], ...sandbox.environment },
+    close: sandbox.close,
+  };
 }
 
 async function checkOnce(
@@ -90,7 +110,11 @@ async function checkOnce(
     deadline: performance.now() + settings.timeoutMs,
     now: () => new Date(),
   });
-  const result = await check(settings, sources, { now: new Date(), progress, waiversFrom: 'head' });
+  const result = await check(settings, sources, {
+    now: new Date(),
+    progress,
+    waiversFrom: 'head',
+  });
   if (sources.unauthenticated()) {
     throw new SettingsError(
       'Google does not accept the credentials of this run (401). Log in again: gcloud auth application-default login',
@@ -99,7 +123,11 @@ async function checkOnce(
   return result;
 }
 
-async function writeOutputs(report: Report, outputs: readonly Output[], io: Io): Promise<void> {
+async function writeOutputs(
+  report: Report,
+  outputs: readonly Output[],
+  io: Io,
+): Promise<void> {
   const excerpt = excerpts(io.folder);
   for (const { format, file } of outputs) {
     const reporter = reporters.find(({ id }) => id === format);

@@ -15,7 +15,8 @@ export async function readConfig(
   try {
     return { file, text: await readFile(path.resolve(io.folder, file), 'utf8') };
   } catch (error) {
-    if (named === undefined && (error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    if (named === undefined && (error as NodeJS.ErrnoException).code === 'ENOENT')
+      return null;
     throw new SettingsError(
       `--config: expected a file that can be read, got "${file}" (${(error as Error).message}).`,
     );

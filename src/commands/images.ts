@@ -11,14 +11,22 @@ import { readConfig } from './config.ts';
 import type { Given, Io } from './io.ts';
 
 /** `gar-preflight images [PATH…]`: every image reference found, in contract §2's form. No network. */
-export async function runImages(paths: readonly string[], given: Given, io: Io): Promise<number> {
+export async function runImages(
+  paths: readonly string[],
+  given: Given,
+  io: Io,
+): Promise<number> {
   const format = given['format']?.at(-1) ?? 'text';
   if (format !== 'text' && format !== 'json') {
     throw new SettingsError(`--format: images takes text or json, got "${format}".`);
   }
   // What stands in the files is listed as it stands; what tools make of it only when asked for.
   const render = given['render'] ?? ['never'];
-  const settings = readSettings({ given: { render }, config: await readConfig(given, io), ruleIds });
+  const settings = readSettings({
+    given: { render },
+    config: await readConfig(given, io),
+    ruleIds,
+  });
   const tree = await folderTree(io.folder, paths);
   const reader = treeReader(tree, settings);
   const files = (await tree.files()).filter(
@@ -37,9 +45,14 @@ export async function runImages(paths: readonly string[], given: Given, io: Io):
       .filter(({ location }) => !covered.has(location.file)),
     ...rendering.images.map(({ reference }) => reference),
   ];
-  const listed = onePerPlace(references).sort((a, b) => compareLocations(a.location, b.location));
+  const listed = onePerPlace(references).sort((a, b) =>
+    compareLocations(a.location, b.location),
+  );
   io.stdout.write(format === 'json' ? asJson(listed) : asText(listed));
-  const problems = [...readings.flatMap((reading) => reading.problems), ...rendering.failures];
+  const problems = [
+    ...readings.flatMap((reading) => reading.problems),
+    ...rendering.failures,
+  ];
   for (const problem of problems) io.stderr.write(asLine(problem));
   for (const remark of rendering.remarks) io.stderr.write(`${printable(remark)}\n`);
   return 0;
@@ -50,21 +63,30 @@ function onePerPlace(references: readonly ImageReference[]): ImageReference[] {
   const places = new Map<string, ImageReference>();
   for (const reference of references) {
     const { file, line, column } = reference.location;
-    const key = JSON.stringify([file, line, column, reference.image, reference.container, reference.path]);
+    const key = JSON.stringify([
+      file,
+      line,
+      column,
+      reference.image,
+      reference.container,
+      reference.path,
+    ]);
     if (!places.has(key)) places.set(key, reference);
   }
   return [...places.values()];
 }
 
 function asJson(references: readonly ImageReference[]): string {
-  const entries = references.map(({ image, location, source, workload, container, path }) => ({
-    image,
-    ...location,
-    source,
-    workload,
-    container,
-    path,
-  }));
+  const entries = references.map(
+    ({ image, location, source, workload, container, path }) => ({
+      image,
+      ...location,
+      source,
+      workload,
+      container,
+      path,
+    }),
+  );
   return `${JSON.stringify(entries, null, 2)}\n`;
 }
 
@@ -77,7 +99,10 @@ function asText(references: readonly ImageReference[]): string {
     .join('');
 }
 
-function asLine({ location: { file, line }, why }: Pick<DocumentProblem, 'location' | 'why'>): string {
+function asLine({
+  location: { file, line },
+  why,
+}: Pick<DocumentProblem, 'location' | 'why'>): string {
   return `${printable(`${file}:${line}: ${why}`)}\n`;
 }
 

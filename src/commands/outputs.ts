@@ -39,8 +39,13 @@ function asPair(value: string): readonly Output[] {
   const format = value.slice(0, equals);
   const file = value.slice(equals + 1);
   if (!isFormat(format))
-    return value.includes('/') || value.includes('.') ? [] : [{ format: asFormat(format), file }];
-  if (file === '') throw new SettingsError(`--output: expected FORMAT=FILE, got "${value}" without a file.`);
+    return value.includes('/') || value.includes('.')
+      ? []
+      : [{ format: asFormat(format), file }];
+  if (file === '')
+    throw new SettingsError(
+      `--output: expected FORMAT=FILE, got "${value}" without a file.`,
+    );
   return [{ format, file }];
 }
 

@@ -19,11 +19,15 @@ const FINDINGS_AT_MOST = 5000;
 export async function runPublish(file: string, given: Given, io: Io): Promise<number> {
   const when = given['comment']?.at(-1) ?? 'on-findings';
   if (!['on-findings', 'always', 'never'].includes(when))
-    throw new SettingsError(`--comment: expected on-findings, always or never, got "${when}".`);
+    throw new SettingsError(
+      `--comment: expected on-findings, always or never, got "${when}".`,
+    );
   const { environment } = io;
   const token = environment['GITHUB_TOKEN'] ?? '';
   if (token === '')
-    throw new SettingsError('GITHUB_TOKEN: expected a token that may write to pull requests, got nothing.');
+    throw new SettingsError(
+      'GITHUB_TOKEN: expected a token that may write to pull requests, got nothing.',
+    );
   const [owner = '', repo = ''] = (environment['GITHUB_REPOSITORY'] ?? '').split('/');
   if (owner === '' || repo === '')
     throw new SettingsError(
@@ -32,8 +36,12 @@ export async function runPublish(file: string, given: Given, io: Io): Promise<nu
   const run = await readRun(environment['GITHUB_EVENT_PATH'] ?? '');
   const report = await readReport(path.resolve(io.folder, file), file);
   const { errors, warnings } = report.summary;
-  const create = when === 'never' ? 'never' : when === 'always' || errors + warnings > 0 ? 'yes' : 'no';
-  const api = await connectToGitHub(token, environment['GITHUB_API_URL'] ?? 'https://api.github.com');
+  const create =
+    when === 'never' ? 'never' : when === 'always' || errors + warnings > 0 ? 'yes' : 'no';
+  const api = await connectToGitHub(
+    token,
+    environment['GITHUB_API_URL'] ?? 'https://api.github.com',
+  );
   const server = environment['GITHUB_SERVER_URL'] ?? 'https://github.com';
   io.stderr.write(
     `${await publish(api, { owner, repo }, run, report, { server, rules: ruleCatalogue, create })}\n`,
@@ -74,11 +82,15 @@ async function readReport(absolute: string, name: string): Promise<Report> {
     (status) => (status.isFile() ? status.size : -1),
     () => -1,
   );
-  if (size < 0) throw new SettingsError(`publish: expected a report that can be read, got "${name}".`);
+  if (size < 0)
+    throw new SettingsError(`publish: expected a report that can be read, got "${name}".`);
   if (size > BYTES_AT_MOST)
-    throw new SettingsError(`publish: expected a report of at most 10 MiB, got ${size} bytes.`);
+    throw new SettingsError(
+      `publish: expected a report of at most 10 MiB, got ${size} bytes.`,
+    );
   const read = reportSchema.safeParse(parsed(await readFile(absolute, 'utf8')));
-  if (!read.success) throw new SettingsError(`publish: expected a JSON report, got ${issue(read.error)}.`);
+  if (!read.success)
+    throw new SettingsError(`publish: expected a JSON report, got ${issue(read.error)}.`);
   const report = read.data as Report;
   const unknown = report.findings.find(({ rule }) => !ruleIds.includes(rule));
   if (unknown !== undefined)
@@ -96,7 +108,8 @@ function recounted(report: Report): Report {
     ...finding,
     fix: { command: null, replacement: finding.fix.replacement },
   }));
-  const count = (severity: string): number => findings.filter((one) => one.severity === severity).length;
+  const count = (severity: string): number =>
+    findings.filter((one) => one.severity === severity).length;
   const [errors, warnings, notices] = [count('error'), count('warning'), count('notice')];
   return {
     ...report,
@@ -120,5 +133,7 @@ function parsed(text: string): unknown {
 
 function issue(error: z.ZodError): string {
   const [first] = error.issues;
-  return first === undefined ? 'something else' : `at ${first.path.join('.') || 'the top'}: ${first.message}`;
+  return first === undefined
+    ? 'something else'
+    : `at ${first.path.join('.') || 'the top'}: ${first.message}`;
 }

@@ -77,7 +77,9 @@ export const reportSchema = z.object({
     }),
   ),
   findings: z.array(z.object(finding)),
-  waived: z.array(z.object({ ...finding, reason: z.string(), expires: z.string().nullable() })),
+  waived: z.array(
+    z.object({ ...finding, reason: z.string(), expires: z.string().nullable() }),
+  ),
   requests: z.record(z.string(), count),
   remarks: z.array(z.string()),
 });

@@ -23,7 +23,9 @@ export function runRules(id: string | undefined, io: Io): number {
 function catalogue(): string {
   const width = Math.max(...rules.map(({ id }) => id.length));
   return rules
-    .map(({ id, severity, title }) => `${id.padEnd(width)}  ${severity.padEnd(7)}  ${title}\n`)
+    .map(
+      ({ id, severity, title }) => `${id.padEnd(width)}  ${severity.padEnd(7)}  ${title}\n`,
+    )
     .join('');
 }
 

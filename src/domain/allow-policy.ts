@@ -24,7 +24,8 @@ export function parseAllowPolicy(resource: string, json: unknown): AllowPolicy |
   for (const one of listed) {
     if (!isObject(one) || typeof one['role'] !== 'string') return null;
     const members = one['members'] ?? [];
-    if (!Array.isArray(members) || !members.every((member) => typeof member === 'string')) return null;
+    if (!Array.isArray(members) || !members.every((member) => typeof member === 'string'))
+      return null;
     bindings.push({ role: one['role'], members, condition: conditionOf(one['condition']) });
   }
   return { resource, bindings };

@@ -33,7 +33,8 @@ export function repositoryResource(name: RepositoryName): string {
 /** Reads an image name in Artifact Registry's terms (hosts: `LOCATION-docker.pkg.dev`, `docker.REGION.rep.pkg.dev`, the four `gcr.io`). */
 export function readArtifactImage({ host, path, tag, digest }: ImageName): ArtifactReading {
   const registry = host === null ? null : readHost(host);
-  if (host === null || registry === null) return { kind: 'other-registry', host: host ?? 'docker.io' };
+  if (host === null || registry === null)
+    return { kind: 'other-registry', host: host ?? 'docker.io' };
   const place = readPath(registry, path.split('/'));
   if ('why' in place) return { kind: 'incomplete', why: place.why };
   return {
@@ -63,9 +64,14 @@ export function findRepository(text: string): RepositoryName | null {
 }
 
 /** The host's image path up to the package, to write another tag or package of the same repository: `HOST/PROJECT/REPOSITORY`. */
-export function repositoryPath({ host, repository: { project, repository } }: ArtifactImage): string {
+export function repositoryPath({
+  host,
+  repository: { project, repository },
+}: ArtifactImage): string {
   const spelled = project.replace(':', '/');
-  return readHost(host)?.kind === 'gcr' ? `${host}/${spelled}` : `${host}/${spelled}/${repository}`;
+  return readHost(host)?.kind === 'gcr'
+    ? `${host}/${spelled}`
+    : `${host}/${spelled}/${repository}`;
 }
 
 /** The image's name with another tag. */
@@ -101,7 +107,9 @@ function readHost(host: string): Registry | null {
 function readPath(
   registry: Registry,
   parts: readonly string[],
-): { readonly repository: RepositoryName; readonly package: string } | { readonly why: string } {
+):
+  | { readonly repository: RepositoryName; readonly package: string }
+  | { readonly why: string } {
   const [first = ''] = parts;
   const domain = first.includes('.') ? 2 : 1;
   const project = parts.slice(0, domain).join(':');
@@ -120,10 +128,16 @@ function readPath(
       why: 'Artifact Registry images are named HOST/PROJECT/REPOSITORY/IMAGE, and this has no repository or no image.',
     };
   }
-  if (!/^[a-z](?:[a-z0-9-]*[a-z0-9])?$/.test(repository) && !Object.hasOwn(GCR, repository)) {
+  if (
+    !/^[a-z](?:[a-z0-9-]*[a-z0-9])?$/.test(repository) &&
+    !Object.hasOwn(GCR, repository)
+  ) {
     return {
       why: `"${repository}" is not the name of a repository: lower-case letters, digits and "-", starting with a letter.`,
     };
   }
-  return { repository: { project, location: registry.location, repository }, package: image.join('/') };
+  return {
+    repository: { project, location: registry.location, repository },
+    package: image.join('/'),
+  };
 }

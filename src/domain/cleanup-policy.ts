@@ -21,8 +21,13 @@ export function evaluateCleanup(
   version: VersionAge,
   now: Date,
 ): CleanupFact {
-  const read = Object.entries(policies).map(([id, policy]) => ({ id, ...readPolicy(policy) }));
-  if (read.some(({ action, matches }) => action === 'KEEP' && matches(version, now) !== 'no'))
+  const read = Object.entries(policies).map(([id, policy]) => ({
+    id,
+    ...readPolicy(policy),
+  }));
+  if (
+    read.some(({ action, matches }) => action === 'KEEP' && matches(version, now) !== 'no')
+  )
     return { kind: 'kept' };
   const soon = new Date(now.getTime() + SOON_MS);
   for (const { id, action, matches, since } of read) {
@@ -84,7 +89,10 @@ function matchesCondition(
   if (!hasPrefix(version.package, condition['packageNamePrefixes'])) return 'no';
   if (!hasPrefix(version.digest, condition['versionNamePrefixes'])) return 'no';
   const prefixes = listOf(condition['tagPrefixes']);
-  if (prefixes.length > 0 && !version.tags.some((tag) => prefixes.some((prefix) => tag.startsWith(prefix))))
+  if (
+    prefixes.length > 0 &&
+    !version.tags.some((tag) => prefixes.some((prefix) => tag.startsWith(prefix)))
+  )
     return 'no';
   const olderThan = secondsOf(condition['olderThan']);
   const newerThan = secondsOf(condition['newerThan']);
@@ -126,5 +134,7 @@ function listOf(value: unknown): readonly string[] {
 }
 
 function objectOf(value: unknown): Readonly<Record<string, unknown>> {
-  return value !== null && typeof value === 'object' ? (value as Readonly<Record<string, unknown>>) : {};
+  return value !== null && typeof value === 'object'
+    ? (value as Readonly<Record<string, unknown>>)
+    : {};
 }

@@ -11,13 +11,33 @@ export type Attributes =
   /** A name or a function that IAM's conditions are not known to have, or that is not safe to run. */
   | { readonly kind: 'strange' };
 
-const TAGS: ReadonlySet<string> = new Set(['matchTag', 'matchTagId', 'hasTagKey', 'hasTagKeyId']);
+const TAGS: ReadonlySet<string> = new Set([
+  'matchTag',
+  'matchTagId',
+  'hasTagKey',
+  'hasTagKeyId',
+]);
 
 /** Functions of CEL that end quickly on whatever they are given: no pattern matching, no loops. */
 const HARMLESS: ReadonlySet<string> = new Set([
   ...['timestamp', 'duration', 'int', 'string', 'bool', 'double', 'size'],
-  ...['getFullYear', 'getMonth', 'getDate', 'getDayOfMonth', 'getDayOfWeek', 'getDayOfYear'],
-  ...['getHours', 'getMinutes', 'getSeconds', 'getMilliseconds', 'startsWith', 'endsWith', 'contains'],
+  ...[
+    'getFullYear',
+    'getMonth',
+    'getDate',
+    'getDayOfMonth',
+    'getDayOfWeek',
+    'getDayOfYear',
+  ],
+  ...[
+    'getHours',
+    'getMinutes',
+    'getSeconds',
+    'getMilliseconds',
+    'startsWith',
+    'endsWith',
+    'contains',
+  ],
 ]);
 
 /** Finds what a part reads; the attribute that decides most wins. */
@@ -73,20 +93,27 @@ function pathOf(node: ASTNode): readonly string[] | null {
 }
 
 function judgePath([root = '', attribute = '']: readonly string[]): Attributes {
-  if (root === 'resource' && ['name', 'type', 'service'].includes(attribute)) return { kind: 'unavailable' };
+  if (root === 'resource' && ['name', 'type', 'service'].includes(attribute))
+    return { kind: 'unavailable' };
   if (root === 'request' && attribute === 'time') return { kind: 'time' };
   if (root === 'request' && attribute !== '') return open(`${root}.${attribute}`);
   if (root === 'api') return open(root);
-  if (['destination', 'origin'].includes(root) && attribute !== '') return open(`${root}.${attribute}`);
+  if (['destination', 'origin'].includes(root) && attribute !== '')
+    return open(`${root}.${attribute}`);
   return { kind: 'strange' };
 }
 
 function open(attribute: string): Attributes {
-  return { kind: 'open', why: `it depends on ${attribute}, which only the request itself has` };
+  return {
+    kind: 'open',
+    why: `it depends on ${attribute}, which only the request itself has`,
+  };
 }
 
 /** The parts of any other node, whichever way it keeps them. */
 function childrenOf(parts: unknown): readonly ASTNode[] {
   if (Array.isArray(parts)) return parts.flatMap((one) => childrenOf(one));
-  return parts !== null && typeof parts === 'object' && 'op' in parts ? [parts as ASTNode] : [];
+  return parts !== null && typeof parts === 'object' && 'op' in parts
+    ? [parts as ASTNode]
+    : [];
 }

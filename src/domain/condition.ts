@@ -52,11 +52,17 @@ function outcomesOf(node: ASTNode, now: Date, reasons: Reasons): readonly Range[
     case '?:':
       return choose(inner(node.args[0]), inner(node.args[1]), inner(node.args[2]));
     default:
-      return [evaluatePart(node, now, reasons)].flatMap((one) => (one === 'either' ? EITHER : [one]));
+      return [evaluatePart(node, now, reasons)].flatMap((one) =>
+        one === 'either' ? EITHER : [one],
+      );
   }
 }
 
-const NEGATED: Readonly<Record<Outcome, Outcome>> = { true: 'false', false: 'true', never: 'never' };
+const NEGATED: Readonly<Record<Outcome, Outcome>> = {
+  true: 'false',
+  false: 'true',
+  never: 'never',
+};
 const EITHER: readonly Range[] = [['true'], ['false']];
 const ANYTHING: Range = ['true', 'false', 'never'];
 
@@ -71,14 +77,22 @@ function combine(
     return a === 'never' || b === 'never' ? 'never' : NEGATED[decisive];
   };
   return distinct(
-    left.flatMap((one) => right.map((other) => one.flatMap((a) => other.map((b) => join(a, b))))),
+    left.flatMap((one) =>
+      right.map((other) => one.flatMap((a) => other.map((b) => join(a, b)))),
+    ),
   );
 }
 
-function choose(test: readonly Range[], yes: readonly Range[], no: readonly Range[]): readonly Range[] {
+function choose(
+  test: readonly Range[],
+  yes: readonly Range[],
+  no: readonly Range[],
+): readonly Range[] {
   const take = (range: Range, a: Range, b: Range): Range =>
     range.flatMap((one): Range => (one === 'true' ? a : one === 'false' ? b : ['never']));
-  return distinct(test.flatMap((range) => yes.flatMap((a) => no.map((b) => take(range, a, b)))));
+  return distinct(
+    test.flatMap((range) => yes.flatMap((a) => no.map((b) => take(range, a, b)))),
+  );
 }
 
 /** There are no more than seven ranges, so that no condition grows beyond them. */
@@ -98,7 +112,9 @@ function evaluatePart(node: ASTNode, now: Date, reasons: Reasons): Range | 'eith
   const result = reads.kind === 'time' ? evaluateSafely(node, now) : null;
   if (typeof result === 'boolean') return [result ? 'true' : 'false'];
   reasons.unknown.push(
-    result === null ? 'its condition cannot be evaluated' : 'its condition is neither true nor false',
+    result === null
+      ? 'its condition cannot be evaluated'
+      : 'its condition is neither true nor false',
   );
   return ANYTHING;
 }

@@ -30,10 +30,13 @@ const PERMISSION = 'artifactregistry.googleapis.com/repositories.downloadArtifac
 
 /** Reads a deny policy from IAM v2's JSON; `null` for any other shape: a rule that is not understood must not look like none. */
 export function parseDenyPolicy(resource: string, json: unknown): DenyPolicy | null {
-  if (!isObject(json) || typeof json['name'] !== 'string' || !Array.isArray(json['rules'])) return null;
+  if (!isObject(json) || typeof json['name'] !== 'string' || !Array.isArray(json['rules']))
+    return null;
   const rules = json['rules'].map(parseRule);
   const known = rules.flatMap((rule) => rule ?? []);
-  return known.length === rules.length ? { name: json['name'], resource, rules: known } : null;
+  return known.length === rules.length
+    ? { name: json['name'], resource, rules: known }
+    : null;
 }
 
 function parseRule(rule: unknown): DenyRule | null {
@@ -45,7 +48,8 @@ function parseRule(rule: unknown): DenyRule | null {
     texts(deny['deniedPermissions']),
     texts(deny['exceptionPermissions']),
   ];
-  if (denied === null || excepted === null || permissions === null || spared === null) return null;
+  if (denied === null || excepted === null || permissions === null || spared === null)
+    return null;
   const condition = deny['denialCondition'];
   const expression = isObject(condition) ? condition['expression'] : undefined;
   return {
@@ -53,7 +57,8 @@ function parseRule(rule: unknown): DenyRule | null {
     exceptionPrincipals: excepted,
     deniedPermissions: permissions,
     exceptionPermissions: spared,
-    condition: condition == null || expression === '' ? null : String(expression ?? '<unreadable>'),
+    condition:
+      condition == null || expression === '' ? null : String(expression ?? '<unreadable>'),
   };
 }
 
@@ -65,7 +70,9 @@ export function evaluateDeny(
   now: Date,
 ): DenyResult {
   const results = policies.flatMap(({ name, rules }) =>
-    rules.map((rule, index) => evaluateRule(rule, `rule ${index + 1}`, name, identity, ancestry, now)),
+    rules.map((rule, index) =>
+      evaluateRule(rule, `rule ${index + 1}`, name, identity, ancestry, now),
+    ),
   );
   return (
     results.find(({ kind }) => kind === 'denied') ??
@@ -86,17 +93,23 @@ function evaluateRule(
     kind: 'open',
     why: `${label} of the deny policy ${policy} ${why}`,
   });
-  if (!rule.deniedPermissions.some(isPull) || rule.exceptionPermissions.some(isPull)) return { kind: 'none' };
+  if (!rule.deniedPermissions.some(isPull) || rule.exceptionPermissions.some(isPull))
+    return { kind: 'none' };
   const names = (principals: readonly string[]): readonly string[] =>
     principals.map((principal) => covers(asMember(principal), identity, ancestry).covers);
   const denied = names(rule.deniedPrincipals);
   const excepted = names(rule.exceptionPrincipals);
-  if (excepted.includes('yes') || denied.every((one) => one === 'no')) return { kind: 'none' };
+  if (excepted.includes('yes') || denied.every((one) => one === 'no'))
+    return { kind: 'none' };
   const condition =
-    rule.condition === null ? ({ holds: 'yes' } as const) : evaluateCondition(rule.condition, now);
+    rule.condition === null
+      ? ({ holds: 'yes' } as const)
+      : evaluateCondition(rule.condition, now);
   if (condition.holds === 'no') return { kind: 'none' };
-  if (!denied.includes('yes')) return open('names a group or a set that cannot be looked into');
-  if (excepted.includes('unknown')) return open('excepts a group or a set that cannot be looked into');
+  if (!denied.includes('yes'))
+    return open('names a group or a set that cannot be looked into');
+  if (excepted.includes('unknown'))
+    return open('excepts a group or a set that cannot be looked into');
   if (condition.holds === 'yes') return { kind: 'denied', policy, rule: label };
   if (condition.holds === 'unknown') return open('has a condition that cannot be read');
   return {
@@ -112,7 +125,10 @@ function asMember(principal: string): string {
     .replace('principalSet://goog/group/', 'group:')
     .replace('principalSet://goog/cloudIdentityCustomerId/', 'domain:')
     .replace('principal://goog/subject/', 'user:')
-    .replace(/^principal:\/\/iam\.googleapis\.com\/projects\/-\/serviceAccounts\//, 'serviceAccount:');
+    .replace(
+      /^principal:\/\/iam\.googleapis\.com\/projects\/-\/serviceAccounts\//,
+      'serviceAccount:',
+    );
 }
 
 function isPull(permission: string): boolean {
@@ -125,7 +141,9 @@ function isPull(permission: string): boolean {
 /** A list of texts, empty where it is left out; `null` for anything else. */
 function texts(value: unknown): readonly string[] | null {
   if (value === undefined || value === null) return [];
-  return Array.isArray(value) && value.every((one) => typeof one === 'string') ? value : null;
+  return Array.isArray(value) && value.every((one) => typeof one === 'string')
+    ? value
+    : null;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -22,13 +22,20 @@ export function evaluateDownload(
     .map((rule) => ({ rule, holds: holds(rule, download) }));
   const undecided = matching.find(({ holds: held }) => held === 'undecidable');
   if (undecided !== undefined) {
-    return open(`the condition of the download rule ${nameOf(undecided.rule)} cannot be decided here`);
+    return open(
+      `the condition of the download rule ${nameOf(undecided.rule)} cannot be decided here`,
+    );
   }
-  const denies = matching.filter(({ rule, holds: held }) => isDeny(rule['action']) && held === 'yes');
-  const allows = matching.filter(({ rule, holds: held }) => !isDeny(rule['action']) && held === 'yes');
+  const denies = matching.filter(
+    ({ rule, holds: held }) => isDeny(rule['action']) && held === 'yes',
+  );
+  const allows = matching.filter(
+    ({ rule, holds: held }) => !isDeny(rule['action']) && held === 'yes',
+  );
   const [deny] = denies;
   if (deny === undefined) return { kind: 'allowed', remark: null };
-  const repositoryDenies = packageOf(deny.rule) === '' && denies.every(({ rule }) => packageOf(rule) === '');
+  const repositoryDenies =
+    packageOf(deny.rule) === '' && denies.every(({ rule }) => packageOf(rule) === '');
   if (repositoryDenies && allows.some(({ rule }) => packageOf(rule) !== '')) {
     return open(
       `the download rule ${nameOf(deny.rule)} denies the repository, and a rule of the package allows it`,
@@ -48,7 +55,12 @@ function holds(
   if (expression.length > LONGEST_EXPRESSION) return 'undecidable';
   try {
     const result: unknown = evaluate(expression, {
-      pkg: { id: name, name, version: { id: digest, tags: [...tags] }, tag: { id: tag ?? '' } },
+      pkg: {
+        id: name,
+        name,
+        version: { id: digest, tags: [...tags] },
+        tag: { id: tag ?? '' },
+      },
     });
     if (typeof result !== 'boolean') return 'undecidable';
     return result ? 'yes' : 'no';
@@ -64,7 +76,10 @@ function expressionOf(rule: Readonly<Record<string, unknown>>): string {
   return typeof expression === 'string' ? expression : '';
 }
 
-function speaksOf(rule: Readonly<Record<string, unknown>>, { package: name }: Download): boolean {
+function speaksOf(
+  rule: Readonly<Record<string, unknown>>,
+  { package: name }: Download,
+): boolean {
   const own = packageOf(rule);
   return own === '' || own === name;
 }

@@ -123,7 +123,9 @@ function addGrant(
   now: Date,
 ): void {
   const result =
-    grant.condition === null ? ({ holds: 'yes' } as const) : evaluateCondition(grant.condition, now);
+    grant.condition === null
+      ? ({ holds: 'yes' } as const)
+      : evaluateCondition(grant.condition, now);
   const at = `${grant.role} on ${grant.resource}`;
   if (result.holds === 'no') {
     if (coverage.covers === 'yes') addRemark(sum, `${at} does not grant: ${result.why}.`);
@@ -131,7 +133,11 @@ function addGrant(
   }
   if (coverage.covers === 'unknown') {
     sum.unknowns.push(
-      unknown('undecidable', `${at} is granted to ${grant.member}: ${coverage.why}.`, coverage.settle),
+      unknown(
+        'undecidable',
+        `${at} is granted to ${grant.member}: ${coverage.why}.`,
+        coverage.settle,
+      ),
     );
     return;
   }

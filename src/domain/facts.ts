@@ -33,7 +33,11 @@ export type Existence =
   | FoundImage
   | MissingImage
   /** The host's location is in no list, ours or Artifact Registry's. */
-  | { readonly kind: 'location-unknown'; readonly location: string; readonly nearest: string | null }
+  | {
+      readonly kind: 'location-unknown';
+      readonly location: string;
+      readonly nearest: string | null;
+    }
   /** The repository is there and holds another format (`MAVEN`, …). */
   | { readonly kind: 'not-docker'; readonly format: string }
   | (Unknown & { readonly proposal: Proposal | null });
@@ -101,7 +105,11 @@ export type DownloadFact =
   | Unknown;
 
 /** May the puller download from the repository? */
-export type Verdict = GrantedVerdict | NotGrantedVerdict | ConditionalVerdict | UnknownVerdict;
+export type Verdict =
+  | GrantedVerdict
+  | NotGrantedVerdict
+  | ConditionalVerdict
+  | UnknownVerdict;
 
 /** One binding that speaks of the puller, where it stands. */
 export interface Grant {

@@ -4,7 +4,10 @@ import { homeOf } from './service-account.ts';
 const READER = 'roles/artifactregistry.reader';
 
 /** The narrowest grant that lets a principal pull, as a command for a POSIX shell. */
-export function grantCommand(principal: string, { repository, project, location }: RepositoryName): string {
+export function grantCommand(
+  principal: string,
+  { repository, project, location }: RepositoryName,
+): string {
   return command([
     'gcloud',
     'artifacts',
@@ -19,7 +22,10 @@ export function grantCommand(principal: string, { repository, project, location 
 }
 
 /** The same grant as Terraform. */
-export function grantTerraform(principal: string, { repository, project, location }: RepositoryName): string {
+export function grantTerraform(
+  principal: string,
+  { repository, project, location }: RepositoryName,
+): string {
   const label = `${repository}_reader`.replace(/[^A-Za-z0-9_]/g, '_');
   return [
     `resource "google_artifact_registry_repository_iam_member" "${label}" {`,
@@ -55,7 +61,9 @@ export function bindWorkloadIdentityCommand(
 /** Words as a POSIX shell reads them back: quoted where they hold anything but plain characters. */
 export function command(words: readonly string[]): string {
   return words
-    .map((word) => (/^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
+    .map((word) =>
+      /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`,
+    )
     .join(' ');
 }
 

@@ -23,8 +23,10 @@ export function parseImageName(text: string): ParsedImage {
   const placeholder = findPlaceholder(text);
   if (placeholder !== null) return { kind: 'templated', placeholder };
   if (text === '') return { kind: 'malformed', why: 'The image name is empty.' };
-  if (text.length > 4096) return { kind: 'malformed', why: 'The image name is longer than 4096 characters.' };
-  if (/\s/.test(text)) return { kind: 'malformed', why: 'An image name holds no white space.' };
+  if (text.length > 4096)
+    return { kind: 'malformed', why: 'The image name is longer than 4096 characters.' };
+  if (/\s/.test(text))
+    return { kind: 'malformed', why: 'An image name holds no white space.' };
   if (/^[a-z]+:\/\//i.test(text))
     return {
       kind: 'malformed',
@@ -73,7 +75,9 @@ export function parseImageName(text: string): ParsedImage {
 export function isPlaceholderTag(tag: string): boolean {
   return (
     /^[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*$/.test(tag) &&
-    /(?:TAG|VERSION|REPLACE|CHANGE|PLACEHOLDER|TODO|SHA|COMMIT|BUILD|IMAGE|XXX|TBD)/.test(tag)
+    /(?:TAG|VERSION|REPLACE|CHANGE|PLACEHOLDER|TODO|SHA|COMMIT|BUILD|IMAGE|XXX|TBD)/.test(
+      tag,
+    )
   );
 }
 
@@ -100,15 +104,19 @@ function isFilledIn(part: string): boolean {
 
 /** The first part that a build fills in, as written, or `null`. */
 function findPlaceholder(text: string): string | null {
-  const marked = /\$\{[^}]*\}?|\$\([^)]*\)?|\{\{[^}]*(?:\}\}?)?|<[^>]*>?|\$[A-Za-z_]\w*|^ko:\/\/.*/s.exec(
-    text,
-  );
+  const marked =
+    /\$\{[^}]*\}?|\$\([^)]*\)?|\{\{[^}]*(?:\}\}?)?|<[^>]*>?|\$[A-Za-z_]\w*|^ko:\/\/.*/s.exec(
+      text,
+    );
   if (marked !== null) return marked[0];
   const name = text.split('@')[0] ?? '';
   const path = name.replace(/:[^/]*$/, '');
   const capital = path
     .split('/')
-    .find((part, index, all) => isFilledIn(part) && !(index === 0 && all.length > 1 && part.includes('.')));
+    .find(
+      (part, index, all) =>
+        isFilledIn(part) && !(index === 0 && all.length > 1 && part.includes('.')),
+    );
   if (capital !== undefined) return capital;
   return null;
 }
@@ -121,9 +129,15 @@ function tagProblem(tag: string): string {
 
 function pathProblem(part: string): ParsedImage {
   if (part === '')
-    return { kind: 'malformed', why: 'The path has an empty part: two slashes, or one at its end.' };
+    return {
+      kind: 'malformed',
+      why: 'The path has an empty part: two slashes, or one at its end.',
+    };
   if (part !== part.toLowerCase())
-    return { kind: 'malformed', why: `"${part}" has capital letters; the path of an image name has none.` };
+    return {
+      kind: 'malformed',
+      why: `"${part}" has capital letters; the path of an image name has none.`,
+    };
   return {
     kind: 'malformed',
     why: `"${part}" is not a part of an image path: lower-case letters and digits, parted by ".", "_", "__" or "-".`,
@@ -138,6 +152,7 @@ export function takeApart(image: string): {
 } {
   const [beforeDigest = '', digest = null] = image.split('@');
   const colon = beforeDigest.lastIndexOf(':');
-  if (colon <= beforeDigest.lastIndexOf('/')) return { name: beforeDigest, tag: null, digest };
+  if (colon <= beforeDigest.lastIndexOf('/'))
+    return { name: beforeDigest, tag: null, digest };
   return { name: beforeDigest.slice(0, colon), tag: beforeDigest.slice(colon + 1), digest };
 }

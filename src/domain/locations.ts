@@ -16,7 +16,10 @@ export function isKnownLocation(location: string): boolean {
 }
 
 /** The location that was probably meant, or `null` where none is near. `eu` is spelled `europe` in Artifact Registry. */
-export function nearestLocation(location: string, known: readonly string[] = LOCATIONS): string | null {
+export function nearestLocation(
+  location: string,
+  known: readonly string[] = LOCATIONS,
+): string | null {
   if (location === 'eu') return 'europe';
   const candidate = closest(location, [...known]);
   return distance(location, candidate) <= 3 ? candidate : null;

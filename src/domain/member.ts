@@ -4,7 +4,10 @@ import { homeOf } from './service-account.ts';
 /** Does a member of an allow policy cover the puller? */
 export type Coverage =
   | { readonly covers: 'yes' }
-  | { readonly covers: 'no' /** Worth a word to the reader, or `null`. */; readonly remark: string | null }
+  | {
+      readonly covers: 'no' /** Worth a word to the reader, or `null`. */;
+      readonly remark: string | null;
+    }
   | { readonly covers: 'unknown'; readonly why: string; readonly settle: string };
 
 /** Where the puller itself stands: its project's number and the ancestors of that project, where they could be read. */
@@ -19,8 +22,13 @@ const NO: Coverage = { covers: 'no', remark: null };
 const BY_NAME = 'Grant the service account by name.';
 
 /** Reads a member by IAM's principal identifiers (facts: docs.cloud.google.com/iam/docs/principal-identifiers). */
-export function covers(member: string, identity: PullerIdentity, ancestry: Ancestry): Coverage {
-  if (identity.kind === 'unnamed') return open('the puller has no name', 'Let the cluster be read.');
+export function covers(
+  member: string,
+  identity: PullerIdentity,
+  ancestry: Ancestry,
+): Coverage {
+  if (identity.kind === 'unnamed')
+    return open('the puller has no name', 'Let the cluster be read.');
   if (member === 'allUsers') return YES;
   if (member === 'allAuthenticatedUsers') {
     return identity.kind === 'google-service-account'
@@ -50,14 +58,18 @@ export function covers(member: string, identity: PullerIdentity, ancestry: Ances
 
 function coversGoogle(member: string, email: string, ancestry: Ancestry): Coverage {
   if (member.startsWith('serviceAccount:')) {
-    return member.slice('serviceAccount:'.length).toLowerCase() === email.toLowerCase() ? YES : NO;
+    return member.slice('serviceAccount:'.length).toLowerCase() === email.toLowerCase()
+      ? YES
+      : NO;
   }
   if (isOtherIdentity(member)) return NO;
   const [, resource = '', type = ''] = PROJECTS.exec(member) ?? [];
   if (type !== 'ServiceAccount' && type !== 'ServiceAgent') return strange(member);
   const kind = homeOf(email).kind === 'agent' ? 'ServiceAgent' : 'ServiceAccount';
   if (kind !== type)
-    return kind === 'ServiceAgent' ? open(`whether ${member} covers it is not documented`, BY_NAME) : NO;
+    return kind === 'ServiceAgent'
+      ? open(`whether ${member} covers it is not documented`, BY_NAME)
+      : NO;
   return coversProjects(resource, ancestry);
 }
 
@@ -65,7 +77,10 @@ const PROJECTS =
   /^principalSet:\/\/cloudresourcemanager\.googleapis\.com\/((?:projects|folders|organizations)\/[^/]+)\/type\/(\w+)$/;
 
 /** Is the service account's project the one that a principal set names, or below it? */
-function coversProjects(resource: string, { projectNumber, ancestors }: Ancestry): Coverage {
+function coversProjects(
+  resource: string,
+  { projectNumber, ancestors }: Ancestry,
+): Coverage {
   if (projectNumber !== null && resource.startsWith('projects/'))
     return resource === `projects/${projectNumber}` ? YES : NO;
   if (ancestors !== null) return ancestors.includes(resource) ? YES : NO;
@@ -94,9 +109,15 @@ function coversKubernetes(
   const [, rest] = member.startsWith('principal') ? member.split(pool) : [];
   if (rest === undefined) {
     const known = member.startsWith('serviceAccount:') || isOtherIdentity(member);
-    return known || PROJECTS.exec(member)?.[2]?.startsWith('Service') ? NO : strange(member);
+    return known || PROJECTS.exec(member)?.[2]?.startsWith('Service')
+      ? NO
+      : strange(member);
   }
-  if (rest === '*' || rest === `namespace/${namespace}` || rest === `subject/ns/${namespace}/sa/${name}`)
+  if (
+    rest === '*' ||
+    rest === `namespace/${namespace}` ||
+    rest === `subject/ns/${namespace}/sa/${name}`
+  )
     return YES;
   if (rest.startsWith('namespace/') || rest.startsWith('subject/')) return NO;
   if (rest.startsWith('kubernetes.cluster/')) return coversCluster(rest, cluster);
@@ -106,18 +127,25 @@ function coversKubernetes(
       'Grant the principal by namespace and name.',
     );
   }
-  return open(`whether it is in ${member} is not known`, 'Grant the principal by namespace and name.');
+  return open(
+    `whether it is in ${member} is not known`,
+    'Grant the principal by namespace and name.',
+  );
 }
 
 function coversCluster(set: string, cluster: Kubernetes['cluster']): Coverage {
   if (cluster === null)
-    return open('which cluster it runs on is not known', 'Name the cluster with --cluster.');
+    return open(
+      'which cluster it runs on is not known',
+      'Name the cluster with --cluster.',
+    );
   return set.endsWith(`/v1/${clusterResource(cluster)}`) ? YES : NO;
 }
 
 /** A deleted account grants nothing, and one made again with its name is another. */
 function coversDeleted(member: string, identity: PullerIdentity): Coverage {
-  const email = identity.kind === 'google-service-account' ? identity.email.toLowerCase() : '\u0000';
+  const email =
+    identity.kind === 'google-service-account' ? identity.email.toLowerCase() : '\u0000';
   const same = member.toLowerCase().startsWith(`deleted:serviceaccount:${email}?`);
   return {
     covers: 'no',

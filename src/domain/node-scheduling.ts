@@ -6,11 +6,15 @@ import type { NodeSelectorTerm, PodContext, Toleration } from './reference.ts';
  * stay. What cannot be known of a pool's nodes (their zone, labels that Kubernetes or Google set later) is not held against it. Empty where no pool
  * fits: then nobody can say who pulls.
  */
-export function poolsFor(pod: PodContext | null, pullers: readonly Puller[]): readonly Puller[] {
+export function poolsFor(
+  pod: PodContext | null,
+  pullers: readonly Puller[],
+): readonly Puller[] {
   return pullers.flatMap((puller) => {
     const { origin } = puller;
     if (origin.kind !== 'node-pool') return [puller];
-    if (origin.pool.provisions === undefined) return mayLandOn(pod, origin.pool) ? [puller] : [];
+    if (origin.pool.provisions === undefined)
+      return mayLandOn(pod, origin.pool) ? [puller] : [];
     return mayBeProvisioned(pod, origin.pool) ? [provisionedFor(pod, puller)] : [];
   });
 }
@@ -54,12 +58,17 @@ function selected(pod: PodContext | null, key: string): readonly string[] | null
 function mayLandOn(pod: PodContext | null, pool: NodePool): boolean {
   if (!pool.taints.every((taint) => isTolerated(taint, pod, pool))) return false;
   const labels = Object.entries(pod?.nodeSelector ?? {});
-  if (!labels.every(([key, value]) => mayHave(pool, key, (label) => label === value))) return false;
+  if (!labels.every(([key, value]) => mayHave(pool, key, (label) => label === value)))
+    return false;
   const terms = pod?.nodeAffinity ?? [];
   return terms.length === 0 || terms.some((term) => mayMatch(pool, term));
 }
 
-function isTolerated(taint: NodePool['taints'][number], pod: PodContext | null, pool: NodePool): boolean {
+function isTolerated(
+  taint: NodePool['taints'][number],
+  pod: PodContext | null,
+  pool: NodePool,
+): boolean {
   if (/prefer/i.test(taint.effect)) return true;
   if (isImplied(taint.key) && isSelected(taint, pod, pool)) return true;
   return (pod?.tolerations ?? []).some((toleration) => tolerates(toleration, taint));
@@ -85,13 +94,19 @@ function isSelected(
 function anySelected(pod: PodContext | null, key: string): readonly string[] {
   const own = pod?.nodeSelector[key];
   const named = (pod?.nodeAffinity ?? []).flatMap(({ expressions }) =>
-    expressions.flatMap((one) => (one.key === key && one.operator === 'In' ? one.values : [])),
+    expressions.flatMap((one) =>
+      one.key === key && one.operator === 'In' ? one.values : [],
+    ),
   );
   return own === undefined ? named : [own, ...named];
 }
 
-function tolerates({ key, operator, value, effect }: Toleration, taint: NodePool['taints'][number]): boolean {
-  if (effect !== null && effect !== '' && normal(effect) !== normal(taint.effect)) return false;
+function tolerates(
+  { key, operator, value, effect }: Toleration,
+  taint: NodePool['taints'][number],
+): boolean {
+  if (effect !== null && effect !== '' && normal(effect) !== normal(taint.effect))
+    return false;
   if (operator === 'Exists') return key === null || key === '' || key === taint.key;
   return key === taint.key && (value ?? '') === taint.value;
 }
@@ -117,7 +132,9 @@ const FILLED_IN: ReadonlySet<string> = new Set([
 /** Is a label that a pool's config does not name surely not on its nodes? Not where Kubernetes or Google set such labels themselves. */
 function isAbsent(key: string): boolean {
   if (FILLED_IN.has(key)) return true;
-  return !/^(?:[^/]*\.)?(?:kubernetes\.io|k8s\.io|gke\.io|google\.com|nvidia\.com)\//.test(key);
+  return !/^(?:[^/]*\.)?(?:kubernetes\.io|k8s\.io|gke\.io|google\.com|nvidia\.com)\//.test(
+    key,
+  );
 }
 
 function mayMatch(pool: NodePool, { expressions }: NodeSelectorTerm): boolean {

@@ -2,12 +2,16 @@ import type { Platform } from './puller.ts';
 
 /** `linux/arm/v7`, with the Windows version where one is asked for. */
 export function platformText({ os, architecture, variant, osVersion }: Platform): string {
-  const name = variant === '' ? `${os}/${architecture}` : `${os}/${architecture}/${variant}`;
+  const name =
+    variant === '' ? `${os}/${architecture}` : `${os}/${architecture}/${variant}`;
   return osVersion === '' ? name : `${name} (${osVersion})`;
 }
 
 /** The needed platforms that an image lacks, each once. */
-export function missingPlatforms(has: readonly Platform[], needed: readonly Platform[]): readonly Platform[] {
+export function missingPlatforms(
+  has: readonly Platform[],
+  needed: readonly Platform[],
+): readonly Platform[] {
   const once = new Map(needed.map((platform) => [platformText(platform), platform]));
   return [...once.values()].filter((platform) => !has.some((one) => runs(one, platform)));
 }

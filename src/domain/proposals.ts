@@ -16,7 +16,10 @@ export interface NearTag {
 const AT_MOST = 5;
 
 /** The tags that were probably meant, best first: the same but for `v`, a few letters off, neighbours by version, the newest. */
-export function nearestTags(wanted: string, known: readonly KnownTag[]): readonly NearTag[] {
+export function nearestTags(
+  wanted: string,
+  known: readonly KnownTag[],
+): readonly NearTag[] {
   const others = known.filter(({ tag }) => tag !== wanted);
   const near = [
     ...others
@@ -27,7 +30,9 @@ export function nearestTags(wanted: string, known: readonly KnownTag[]): readonl
     ...newest(others),
   ];
   const once = new Map(near.toReversed().map((one) => [one.tag, one]));
-  return [...new Set(near.map(({ tag }) => tag))].slice(0, AT_MOST).flatMap((tag) => once.get(tag) ?? []);
+  return [...new Set(near.map(({ tag }) => tag))]
+    .slice(0, AT_MOST)
+    .flatMap((tag) => once.get(tag) ?? []);
 }
 
 /**
@@ -51,7 +56,8 @@ export function nearestNames(wanted: string, known: readonly string[]): readonly
     .map((name) => ({ name, edits: distance(wanted, name) }))
     .filter(
       ({ name, edits }) =>
-        edits > 0 && (edits <= Math.max(2, wanted.length / 3) || lastPart(name) === lastPart(wanted)),
+        edits > 0 &&
+        (edits <= Math.max(2, wanted.length / 3) || lastPart(name) === lastPart(wanted)),
     )
     .sort((a, b) => a.edits - b.edits || (a.name < b.name ? -1 : 1))
     .slice(0, AT_MOST)
@@ -73,7 +79,9 @@ function versionNeighbours(wanted: string, known: readonly KnownTag[]): readonly
   const sorted = known
     .flatMap(({ tag }) => {
       const other = versionOf(tag);
-      return other === null || suffixOf(tag) !== suffixOf(wanted) ? [] : [{ tag, version: other }];
+      return other === null || suffixOf(tag) !== suffixOf(wanted)
+        ? []
+        : [{ tag, version: other }];
     })
     .sort((a, b) => rcompare(a.version, b.version));
   const below = sorted.find((one) => one.version.compare(version) < 0);
@@ -109,6 +117,8 @@ function byDistance(wanted: string, known: readonly KnownTag[]): readonly NearTa
 
 function newest(known: readonly KnownTag[]): readonly NearTag[] {
   const dated = known.filter(({ uploadTime }) => uploadTime !== null);
-  const latest = dated.toSorted((a, b) => ((a.uploadTime ?? '') < (b.uploadTime ?? '') ? 1 : -1))[0];
+  const latest = dated.toSorted((a, b) =>
+    (a.uploadTime ?? '') < (b.uploadTime ?? '') ? 1 : -1,
+  )[0];
   return latest === undefined ? [] : [{ tag: latest.tag, because: 'the newest tag' }];
 }

@@ -57,7 +57,11 @@ export type PullerOrigin =
 export interface NodePool {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
-  readonly taints: readonly { readonly key: string; readonly value: string; readonly effect: string }[];
+  readonly taints: readonly {
+    readonly key: string;
+    readonly value: string;
+    readonly effect: string;
+  }[];
   /** Its nodes are made for the workload, with the labels and taints that it asks for: Autopilot's, and those of node auto-provisioning. */
   readonly provisions?: 'autopilot' | 'node-auto-provisioning';
 }

@@ -69,7 +69,10 @@ export interface KubernetesServiceAccount {
   readonly name: string;
   readonly location: SourceLocation;
   /** The annotation `iam.gke.io/gcp-service-account`. */
-  readonly googleServiceAccount: { readonly email: string; readonly location: SourceLocation } | null;
+  readonly googleServiceAccount: {
+    readonly email: string;
+    readonly location: SourceLocation;
+  } | null;
   /** `iam.gke.io/enable-wi-image-pull: "true"`: Pods of this account pull as its principal, not as the node. */
   readonly pullsAsItself: { readonly location: SourceLocation } | null;
   readonly pullSecrets: readonly PullSecret[];

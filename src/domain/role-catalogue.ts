@@ -47,13 +47,16 @@ const TRAPS: Readonly<Record<string, string>> = {
     'is the least-privilege role for nodes, and does not hold the permission to pull',
   'roles/container.nodeServiceAccount':
     'is for nodes, and does not hold the permission to pull from Artifact Registry',
-  'roles/container.defaultNodeServiceAgent': 'does not hold the permission to pull from Artifact Registry',
+  'roles/container.defaultNodeServiceAgent':
+    'does not hold the permission to pull from Artifact Registry',
   'roles/container.nodeServiceAgent':
     'speaks of image pulls in its description, and holds only those of the old Container Registry',
   'roles/storage.objectViewer':
     'was what Container Registry needed; Artifact Registry keeps no bucket of yours',
-  'roles/storage.admin': 'was what Container Registry needed; Artifact Registry keeps no bucket of yours',
-  'roles/iam.workloadIdentityUser': 'gives containers an identity; it does not let nodes pull',
+  'roles/storage.admin':
+    'was what Container Registry needed; Artifact Registry keeps no bucket of yours',
+  'roles/iam.workloadIdentityUser':
+    'gives containers an identity; it does not let nodes pull',
   'roles/containerregistry.ServiceAgent':
     'was for Container Registry, and does not hold the permission to pull',
 };

@@ -11,9 +11,11 @@ export function homeOf(email: string): AccountHome {
   const [local = '', domain = ''] = email.toLowerCase().split('@');
   const number = /^(?:service-)?(\d+)(?:-compute)?$/.exec(local)?.[1] ?? null;
   if (domain === 'developer.gserviceaccount.com') return { kind: 'user', project: number };
-  if (domain === 'appspot.gserviceaccount.com') return { kind: 'user', project: projectId(local) };
+  if (domain === 'appspot.gserviceaccount.com')
+    return { kind: 'user', project: projectId(local) };
   const named = /^(.+)\.iam\.gserviceaccount\.com$/.exec(domain)?.[1];
-  if (named === undefined || named.startsWith('gcp-sa-')) return { kind: 'agent', project: number };
+  if (named === undefined || named.startsWith('gcp-sa-'))
+    return { kind: 'agent', project: number };
   // Older agents have domains of their own: service-NUMBER@container-engine-robot.iam.gserviceaccount.com
   if (/^service-\d{6,}$/.test(local)) return { kind: 'agent', project: number };
   return { kind: 'user', project: projectId(named) };

@@ -14,7 +14,9 @@ export async function bindAccounts(
   settings: Settings,
   sources: { readonly pullers: PullerSource; readonly accounts: AccountSource },
 ): Promise<readonly ServiceAccountCase[]> {
-  const cases = await Promise.all(accounts.map((account) => bindAccount(account, settings, sources)));
+  const cases = await Promise.all(
+    accounts.map((account) => bindAccount(account, settings, sources)),
+  );
   return cases.flat();
 }
 
@@ -32,8 +34,15 @@ async function bindAccount(
     sources.pullers,
   );
   const namespace =
-    serviceAccount.namespace ?? environments.find((one) => one.namespace !== null)?.namespace ?? 'default';
-  const base = { serviceAccount, email: annotation.email, location: annotation.location, namespace };
+    serviceAccount.namespace ??
+    environments.find((one) => one.namespace !== null)?.namespace ??
+    'default';
+  const base = {
+    serviceAccount,
+    email: annotation.email,
+    location: annotation.location,
+    namespace,
+  };
 
   const pools = new Map(
     [...clusters.values()].flatMap((answer) =>

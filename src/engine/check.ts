@@ -28,12 +28,23 @@ export interface CheckResult {
 }
 
 /** The whole check, a line a stage: changes → documents → references → targets → facts → findings → report. */
-export async function check(settings: Settings, sources: Sources, run: Run): Promise<CheckResult> {
+export async function check(
+  settings: Settings,
+  sources: Sources,
+  run: Run,
+): Promise<CheckResult> {
   const readers = openReaders(sources, settings);
   run.progress('Reading what changed');
   const read = await readReferences(sources.changes, readers, sources.rendering, settings);
-  run.progress(`Finding out who pulls ${count(read.occurrences.length, 'image reference')}`);
-  const targets = await resolveTargets(read.occurrences, read.serviceAccounts, settings, sources.pullers);
+  run.progress(
+    `Finding out who pulls ${count(read.occurrences.length, 'image reference')}`,
+  );
+  const targets = await resolveTargets(
+    read.occurrences,
+    read.serviceAccounts,
+    settings,
+    sources.pullers,
+  );
   run.progress(`Asking Google about ${count(targets.length, 'image reference')}`);
   const [facts, serviceAccounts] = await Promise.all([
     gatherFacts(targets, sources),
@@ -61,9 +72,15 @@ interface Readers {
   readonly base: TreeReader | null;
 }
 
-function openReaders({ changes }: Sources, { imageRules, extraFormats }: Settings): Readers {
+function openReaders(
+  { changes }: Sources,
+  { imageRules, extraFormats }: Settings,
+): Readers {
   const open = (tree: Tree): TreeReader => treeReader(tree, { imageRules, extraFormats });
-  return { head: open(changes.head), base: changes.base === null ? null : open(changes.base) };
+  return {
+    head: open(changes.head),
+    base: changes.base === null ? null : open(changes.base),
+  };
 }
 
 /** The comments that waive, of the files in which something was found. */
@@ -72,7 +89,9 @@ async function inlineWaivers(
   readers: Readers,
   run: Run,
 ): Promise<readonly InlineWaiver[]> {
-  const files = [...new Set(findings.map((finding) => finding.file))].filter(readers.head.isCandidate);
+  const files = [...new Set(findings.map((finding) => finding.file))].filter(
+    readers.head.isCandidate,
+  );
   const waivers = await Promise.all(
     files.map(async (file) => {
       const own = (await readers.head.read(file)).waivers;

@@ -59,7 +59,8 @@ async function gatherTarget(
 /** Where there is no repository that holds images, nobody's access to it is worth a word. */
 function mayHoldImages(existence: Existence | null): boolean {
   if (existence === null) return true;
-  if (existence.kind === 'location-unknown' || existence.kind === 'not-docker') return false;
+  if (existence.kind === 'location-unknown' || existence.kind === 'not-docker')
+    return false;
   return !(existence.kind === 'missing' && existence.what === 'repository');
 }
 
@@ -78,6 +79,9 @@ async function gatherPull(
 }
 
 /** One key a principal and repository. */
-export function accessKey({ puller, repository }: Pick<PullFacts, 'puller' | 'repository'>): string {
+export function accessKey({
+  puller,
+  repository,
+}: Pick<PullFacts, 'puller' | 'repository'>): string {
   return `${puller.principal} ${repositoryResource(repository)}`;
 }

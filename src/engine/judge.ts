@@ -51,9 +51,14 @@ function apply(rule: Rule, severity: Severity, evidence: Evidence): readonly Fin
     case 'document':
       return [
         ...evidence.problems.map((problem) => ({ problem, cause: 'invalid' as const })),
-        ...evidence.renderFailures.map((problem) => ({ problem, cause: 'render-failed' as const })),
+        ...evidence.renderFailures.map((problem) => ({
+          problem,
+          cause: 'render-failed' as const,
+        })),
       ].flatMap((one) =>
-        [...rule.check(one)].map((draft) => finding(rule, severity, draft, one.problem.location, null)),
+        [...rule.check(one)].map((draft) =>
+          finding(rule, severity, draft, one.problem.location, null),
+        ),
       );
     case 'reference':
       return facts.flatMap((one) => {
@@ -66,7 +71,13 @@ function apply(rule: Rule, severity: Severity, evidence: Evidence): readonly Fin
       return facts.flatMap((one) =>
         pullCases(one).flatMap((pull) =>
           [...rule.check(pull)].map((draft) =>
-            finding(rule, severity, withPull(draft, pull), pull.reference.location, pull.reference),
+            finding(
+              rule,
+              severity,
+              withPull(draft, pull),
+              pull.reference.location,
+              pull.reference,
+            ),
           ),
         ),
       );
@@ -84,13 +95,17 @@ function apply(rule: Rule, severity: Severity, evidence: Evidence): readonly Fin
       );
     case 'service-account':
       return evidence.serviceAccounts.flatMap((one) =>
-        [...rule.check(one)].map((draft) => finding(rule, severity, draft, one.location, null)),
+        [...rule.check(one)].map((draft) =>
+          finding(rule, severity, draft, one.location, null),
+        ),
       );
     case 'run': {
       const one = runCase(facts);
       const first = one.targetless[0];
       if (first === undefined) return [];
-      return [...rule.check(one)].map((draft) => finding(rule, severity, draft, first.location, first));
+      return [...rule.check(one)].map((draft) =>
+        finding(rule, severity, draft, first.location, first),
+      );
     }
   }
 }
@@ -105,7 +120,8 @@ function finding(
   const { file, line, column, endLine, endColumn } = draft.location ?? place;
   const replacement = draft.fix?.replacement ?? null;
   const atReference = draft.location === undefined && reference !== null;
-  const edit = replacement === null || !atReference ? null : proposeEdit(reference, replacement);
+  const edit =
+    replacement === null || !atReference ? null : proposeEdit(reference, replacement);
   return {
     rule: rule.id,
     severity,
@@ -125,13 +141,22 @@ function finding(
       ...(draft.fix?.terraform === undefined ? {} : { terraform: draft.fix.terraform }),
     },
     ...(edit === null ? {} : { edit }),
-    ...(reference === null || reference.roots.length === 0 ? {} : { roots: reference.roots }),
+    ...(reference === null || reference.roots.length === 0
+      ? {}
+      : { roots: reference.roots }),
   };
 }
 
 function referenceCase({ target, existence }: TargetFacts): ReferenceCase {
   const { reference, image, incomplete, pullers, bystanders, platforms } = target;
-  return { reference, image, incomplete, existence, pullers: [...pullers, ...bystanders], platforms };
+  return {
+    reference,
+    image,
+    incomplete,
+    existence,
+    pullers: [...pullers, ...bystanders],
+    platforms,
+  };
 }
 
 /** One case a reference and principal; node pools that share a service account are one puller. */

@@ -30,7 +30,8 @@ export interface ReportParts {
 export function makeReport(parts: ReportParts, settings: Settings): Report {
   const findings = sortFindings(parts.findings);
   const images = reportImages(parts.facts);
-  const count = (severity: Severity): number => findings.filter((one) => one.severity === severity).length;
+  const count = (severity: Severity): number =>
+    findings.filter((one) => one.severity === severity).length;
   return {
     version: 1,
     conclusion: conclude(findings, settings.failOn),
@@ -55,7 +56,10 @@ export function makeReport(parts: ReportParts, settings: Settings): Report {
 function sortFindings<T extends Finding>(findings: readonly T[]): readonly T[] {
   const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, notice: 2 };
   return [...findings].sort(
-    (a, b) => compareLocations(a, b) || rank[a.severity] - rank[b.severity] || (a.rule < b.rule ? -1 : 1),
+    (a, b) =>
+      compareLocations(a, b) ||
+      rank[a.severity] - rank[b.severity] ||
+      (a.rule < b.rule ? -1 : 1),
   );
 }
 
@@ -68,7 +72,10 @@ const UNVERIFIED: ReadonlySet<string> = new Set([
   'render-failed',
 ]);
 
-function conclude(findings: readonly Finding[], failOn: Settings['failOn']): Report['conclusion'] {
+function conclude(
+  findings: readonly Finding[],
+  failOn: Settings['failOn'],
+): Report['conclusion'] {
   const failing: readonly Severity[] =
     failOn === 'error' ? ['error'] : failOn === 'warning' ? ['error', 'warning'] : [];
   if (findings.some((one) => failing.includes(one.severity))) return 'failure';
@@ -95,11 +102,15 @@ function reportImages(facts: readonly TargetFacts[]): readonly ReportImage[] {
       sizeBytes: found?.sizeBytes ?? null,
       locations: uniqueLocations(group),
       tags: found?.tags ?? [],
-      before: distinct(group.flatMap((one) => (one.target.before === null ? [] : [one.target.before]))),
+      before: distinct(
+        group.flatMap((one) => (one.target.before === null ? [] : [one.target.before])),
+      ),
       note: noteOf(first),
       workloads: distinct(
         group.flatMap(({ target: { reference } }) =>
-          reference.workload === null ? [] : [`${reference.workload.kind}/${reference.workload.name ?? '?'}`],
+          reference.workload === null
+            ? []
+            : [`${reference.workload.kind}/${reference.workload.name ?? '?'}`],
         ),
       ),
     };
@@ -110,7 +121,9 @@ function existenceWord({ target, existence }: TargetFacts): ReportImage['existen
   if (existence === null || target.image === null) return 'skipped';
   if (existence.kind === 'found' || existence.kind === 'unknown') return existence.kind;
   const fillsIn =
-    target.image.digest === null && target.image.tag !== null && isPlaceholderTag(target.image.tag);
+    target.image.digest === null &&
+    target.image.tag !== null &&
+    isPlaceholderTag(target.image.tag);
   return fillsIn ? 'skipped' : 'missing';
 }
 
@@ -121,7 +134,8 @@ function noteOf({ target, existence }: TargetFacts): string | null {
     return `${parsed.placeholder} is filled in by a build, so the image is not known yet.`;
   if (parsed.kind === 'malformed') return parsed.why;
   if (target.incomplete !== null) return target.incomplete;
-  if (existence === null) return 'Not an image in Artifact Registry, so it was not looked up.';
+  if (existence === null)
+    return 'Not an image in Artifact Registry, so it was not looked up.';
   return existenceNote(existence);
 }
 
@@ -146,7 +160,9 @@ function platformNames({ platforms }: FoundImage): readonly string[] | null {
 }
 
 function uniqueLocations(group: readonly TargetFacts[]): readonly ReportLocation[] {
-  const sorted = group.map(({ target }) => target.reference.location).sort(compareLocations);
+  const sorted = group
+    .map(({ target }) => target.reference.location)
+    .sort(compareLocations);
   const places = sorted.map(({ file, line, column, endLine, endColumn }) => ({
     file,
     line,
@@ -169,19 +185,21 @@ function reportAccess(facts: readonly TargetFacts[]): readonly ReportAccess[] {
         image: one.target.reference.image,
       })),
   ]);
-  const entries = [...groupBy(pulls, ({ pull }) => accessKey(pull)).values()].map((group) => {
-    const { pull } = group[0];
-    return {
-      principal: pull.puller.principal,
-      repository: repositoryResource(pull.repository),
-      permission: 'artifactregistry.repositories.downloadArtifacts' as const,
-      verdict: pull.verdict.verdict,
-      because: pull.verdict.because,
-      origins: distinct(group.map((one) => originName(one.pull.puller.origin))),
-      images: distinct(group.map((one) => one.image)),
-      notes: notesOf(pull),
-    };
-  });
+  const entries = [...groupBy(pulls, ({ pull }) => accessKey(pull)).values()].map(
+    (group) => {
+      const { pull } = group[0];
+      return {
+        principal: pull.puller.principal,
+        repository: repositoryResource(pull.repository),
+        permission: 'artifactregistry.repositories.downloadArtifacts' as const,
+        verdict: pull.verdict.verdict,
+        because: pull.verdict.because,
+        origins: distinct(group.map((one) => originName(one.pull.puller.origin))),
+        images: distinct(group.map((one) => one.image)),
+        notes: notesOf(pull),
+      };
+    },
+  );
   return entries.sort((a, b) =>
     `${a.repository} ${a.principal}` < `${b.repository} ${b.principal}` ? -1 : 1,
   );

@@ -1,11 +1,19 @@
-import type { DocumentProblem, ImageReference, KubernetesServiceAccount } from '../domain/reference.ts';
+import type {
+  DocumentProblem,
+  ImageReference,
+  KubernetesServiceAccount,
+} from '../domain/reference.ts';
 import type { ChangedFile } from '../domain/tree.ts';
 import { neighboursOf } from '../formats/read-file.ts';
 import { environmentsOf } from '../settings/environments.ts';
 import { isLookedAt } from '../settings/looked-at.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { TreeReader } from './read-tree.ts';
-import { type ChangedOccurrence, type Occurrence, selectChanged } from './select-changed.ts';
+import {
+  type ChangedOccurrence,
+  type Occurrence,
+  selectChanged,
+} from './select-changed.ts';
 import type { ChangeSource, Rendering, RenderSource } from './sources.ts';
 
 /** What the head references, as far as this run is concerned. */
@@ -31,7 +39,8 @@ export async function readReferences(
 ): Promise<ReferencesRead> {
   const changed = settings.scope === 'all' ? null : await changes.changedFiles();
   const baseReader = readers.base;
-  if (changed === null || baseReader === null) return readEverything(readers.head, rendering, settings);
+  if (changed === null || baseReader === null)
+    return readEverything(readers.head, rendering, settings);
 
   const looked = changed.filter((file) => isLookedAt(settings.paths, file.path));
   const paths = [...new Set(looked.flatMap((file) => [file.path, ...previous(file)]))];
@@ -43,7 +52,9 @@ export async function readReferences(
       readSide(baseReader, files, paths, rendering, settings),
     ),
   ]);
-  const renames = new Map(looked.flatMap((file) => previous(file).map((from) => [from, file.path] as const)));
+  const renames = new Map(
+    looked.flatMap((file) => previous(file).map((from) => [from, file.path] as const)),
+  );
   return {
     ...head,
     occurrences: selectChanged(head.all, base.all, (path) => renames.get(path) ?? path),
@@ -59,7 +70,9 @@ async function readEverything(
   rendering: RenderSource,
   settings: Settings,
 ): Promise<ReferencesRead> {
-  const files = (await head.tree.files()).filter((path) => isLookedAt(settings.paths, path));
+  const files = (await head.tree.files()).filter((path) =>
+    isLookedAt(settings.paths, path),
+  );
   const side = await readSide(head, files, null, rendering, settings);
   return {
     ...side,
@@ -86,7 +99,9 @@ async function readSide(
     Promise.all(files.map((path) => reader.read(path))),
   ]);
   // A root that is not looked at speaks for nothing.
-  const spoken = rendered.covered.filter(({ rootFile }) => isLookedAt(settings.paths, rootFile));
+  const spoken = rendered.covered.filter(({ rootFile }) =>
+    isLookedAt(settings.paths, rootFile),
+  );
   const covered = new Set(spoken.flatMap((one) => one.files));
   const asTheyStand = readings
     .flatMap((reading) => reading.references)
@@ -105,10 +120,15 @@ async function readSide(
   };
 }
 
-function renderedOccurrences(rendered: Rendering, settings: Settings): readonly Occurrence[] {
+function renderedOccurrences(
+  rendered: Rendering,
+  settings: Settings,
+): readonly Occurrence[] {
   return rendered.images
     .filter(({ rootFile }) => isLookedAt(settings.paths, rootFile))
-    .map(({ reference, root, rootFile }) => occurrence(reference, rootFile, root, settings));
+    .map(({ reference, root, rootFile }) =>
+      occurrence(reference, rootFile, root, settings),
+    );
 }
 
 function occurrence(
@@ -117,7 +137,9 @@ function occurrence(
   root: string | null,
   settings: Settings,
 ): Occurrence {
-  const environments = environmentsOf(settings, place).map((environment) => environment.name);
+  const environments = environmentsOf(settings, place).map(
+    (environment) => environment.name,
+  );
   return { reference, place, root, environments };
 }
 
@@ -130,7 +152,9 @@ async function withDependents(
   const moved = new Set(changed);
   const all = await reader.tree.files();
   const dependents = all.filter(
-    (path) => reader.isCandidate(path) && neighboursOf(path).some((neighbour) => moved.has(neighbour)),
+    (path) =>
+      reader.isCandidate(path) &&
+      neighboursOf(path).some((neighbour) => moved.has(neighbour)),
   );
   return [...new Set([...files, ...dependents])];
 }
@@ -166,7 +190,9 @@ function pathsAtHead(files: readonly ChangedFile[]): readonly string[] {
 }
 
 function pathsAtBase(files: readonly ChangedFile[]): readonly string[] {
-  return files.flatMap((file) => (file.status === 'added' ? [] : [file.previousPath ?? file.path]));
+  return files.flatMap((file) =>
+    file.status === 'added' ? [] : [file.previousPath ?? file.path],
+  );
 }
 
 function previous(file: ChangedFile): readonly string[] {

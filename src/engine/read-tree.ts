@@ -33,9 +33,18 @@ export function treeReader(tree: Tree, options: ReadingOptions): TreeReader {
   };
 }
 
-const NOTHING: FileReading = { references: [], serviceAccounts: [], problems: [], waivers: [] };
+const NOTHING: FileReading = {
+  references: [],
+  serviceAccounts: [],
+  problems: [],
+  waivers: [],
+};
 
-async function readOne(tree: Tree, path: string, options: ReadingOptions): Promise<FileReading> {
+async function readOne(
+  tree: Tree,
+  path: string,
+  options: ReadingOptions,
+): Promise<FileReading> {
   const content = await tree.read(path);
   if (content.kind === 'absent') return NOTHING;
   if (content.kind === 'unreadable') {

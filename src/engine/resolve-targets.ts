@@ -6,8 +6,17 @@ import {
 } from '../domain/artifact-image.ts';
 import { type Unknown, unknown } from '../domain/facts.ts';
 import { poolsFor } from '../domain/node-scheduling.ts';
-import { clusterResource, type Platform, type Puller, serviceAccountPuller } from '../domain/puller.ts';
-import type { ImageReference, KubernetesServiceAccount, PullSecret } from '../domain/reference.ts';
+import {
+  clusterResource,
+  type Platform,
+  type Puller,
+  serviceAccountPuller,
+} from '../domain/puller.ts';
+import type {
+  ImageReference,
+  KubernetesServiceAccount,
+  PullSecret,
+} from '../domain/reference.ts';
 import type { Environment, Settings, Spoken } from '../settings/settings.ts';
 import type { ChangedOccurrence } from './select-changed.ts';
 import type { ClusterPullers, PullerSource } from './sources.ts';
@@ -50,7 +59,9 @@ export async function resolveTargets(
   pullers: PullerSource,
 ): Promise<readonly Target[]> {
   const clusters = await readClusters(occurrences, settings, pullers);
-  return mergePlaces(occurrences).map((merged) => resolveTarget(merged, serviceAccounts, settings, clusters));
+  return mergePlaces(occurrences).map((merged) =>
+    resolveTarget(merged, serviceAccounts, settings, clusters),
+  );
 }
 
 /** What each cluster answered, by its resource name. */
@@ -64,10 +75,14 @@ export async function readClusters(
 ): Promise<Clusters> {
   const named = occurrences.flatMap((one) => spokenFor(one.environments, settings));
   const clusters = new Map(
-    named.flatMap((spoken) => spoken.clusters.map((name) => [clusterResource(name), name] as const)),
+    named.flatMap((spoken) =>
+      spoken.clusters.map((name) => [clusterResource(name), name] as const),
+    ),
   );
   const answers = await Promise.all(
-    [...clusters].map(async ([resource, name]) => [resource, await source.pullersOf(name)] as const),
+    [...clusters].map(
+      async ([resource, name]) => [resource, await source.pullersOf(name)] as const,
+    ),
   );
   return new Map(answers);
 }
@@ -86,7 +101,11 @@ function mergePlaces(occurrences: readonly ChangedOccurrence[]): readonly Merged
     const key = JSON.stringify([location.file, location.line, location.column, image]);
     const other = merged.get(key);
     const roots = [
-      ...new Set([...(other?.reference.roots ?? []), ...reference.roots, ...(root === null ? [] : [root])]),
+      ...new Set([
+        ...(other?.reference.roots ?? []),
+        ...reference.roots,
+        ...(root === null ? [] : [root]),
+      ]),
     ];
     merged.set(key, {
       reference: { ...(other?.reference ?? reference), roots: roots.sort() },
@@ -108,7 +127,9 @@ function resolveTarget(
   const account = findServiceAccount(reference, namespace, serviceAccounts);
   const nodes = spoken.flatMap((one) => nodesOf(one, reference, clusters));
   const itself =
-    account?.pullsAsItself == null ? null : ownPullers(account, reference, namespace, spoken, clusters);
+    account?.pullsAsItself == null
+      ? null
+      : ownPullers(account, reference, namespace, spoken, clusters);
   return {
     reference,
     before,
@@ -119,7 +140,9 @@ function resolveTarget(
     pullSecrets: [...(reference.pod?.pullSecrets ?? []), ...(account?.pullSecrets ?? [])],
     unnamed: [
       ...spoken.flatMap((one) => sealedNodes(one, clusters)),
-      ...(itself === null ? spoken.flatMap((one) => unfitNodes(one, reference, clusters)) : []),
+      ...(itself === null
+        ? spoken.flatMap((one) => unfitNodes(one, reference, clusters))
+        : []),
       ...(account !== null && itself?.length === 0 && spoken.some(saysWho)
         ? [unnamedAccount(account, namespace)]
         : []),
@@ -130,18 +153,27 @@ function resolveTarget(
 }
 
 /** What the reference's text is to Artifact Registry. */
-function placeOf({ parsed, image }: ImageReference): Pick<Target, 'image' | 'repository' | 'incomplete'> {
+function placeOf({
+  parsed,
+  image,
+}: ImageReference): Pick<Target, 'image' | 'repository' | 'incomplete'> {
   if (parsed.kind === 'templated')
     return { image: null, repository: findRepository(image), incomplete: null };
-  if (parsed.kind === 'malformed') return { image: null, repository: null, incomplete: null };
+  if (parsed.kind === 'malformed')
+    return { image: null, repository: null, incomplete: null };
   const read = readArtifactImage(parsed.name);
-  if (read.kind === 'incomplete') return { image: null, repository: null, incomplete: read.why };
-  if (read.kind === 'other-registry') return { image: null, repository: null, incomplete: null };
+  if (read.kind === 'incomplete')
+    return { image: null, repository: null, incomplete: read.why };
+  if (read.kind === 'other-registry')
+    return { image: null, repository: null, incomplete: null };
   return { image: read.image, repository: read.image.repository, incomplete: null };
 }
 
 /** The environments that claim a place, or else what the options say. */
-function spokenFor(names: readonly string[], settings: Settings): readonly (Spoken | Environment)[] {
+function spokenFor(
+  names: readonly string[],
+  settings: Settings,
+): readonly (Spoken | Environment)[] {
   if (names.length === 0) return [settings.unclaimed];
   return settings.environments.filter((environment) => names.includes(environment.name));
 }
@@ -160,8 +192,12 @@ function nodesOf(
   clusters: Clusters,
 ): readonly Puller[] {
   const origin =
-    'name' in spoken ? ({ kind: 'environment', name: spoken.name } as const) : ({ kind: 'option' } as const);
-  const told = spoken.serviceAccounts.map((email) => serviceAccountPuller(email, origin, spoken.platforms));
+    'name' in spoken
+      ? ({ kind: 'environment', name: spoken.name } as const)
+      : ({ kind: 'option' } as const);
+  const told = spoken.serviceAccounts.map((email) =>
+    serviceAccountPuller(email, origin, spoken.platforms),
+  );
   const asked = spoken.clusters.flatMap((name) => {
     const answer = clusters.get(clusterResource(name));
     return answer?.kind === 'pullers' ? poolsFor(reference.pod, answer.pullers) : [];
@@ -183,10 +219,15 @@ function sealedNodes(spoken: Spoken, clusters: Clusters): readonly UnnamedPuller
 }
 
 /** A Pod that fits no node pool that is known runs somewhere else, or nowhere: silence would look like a yes. */
-function unfitNodes(spoken: Spoken, reference: ImageReference, clusters: Clusters): readonly UnnamedPuller[] {
+function unfitNodes(
+  spoken: Spoken,
+  reference: ImageReference,
+  clusters: Clusters,
+): readonly UnnamedPuller[] {
   return spoken.clusters.flatMap((name) => {
     const answer = clusters.get(clusterResource(name));
-    if (answer?.kind !== 'pullers' || poolsFor(reference.pod, answer.pullers).length > 0) return [];
+    if (answer?.kind !== 'pullers' || poolsFor(reference.pod, answer.pullers).length > 0)
+      return [];
     const resource = clusterResource(name);
     const why = `No node pool of ${resource} fits what the Pod asks for by its node selector, affinity and tolerations, so who pulls there is not known.`;
     const settle =
@@ -197,7 +238,13 @@ function unfitNodes(spoken: Spoken, reference: ImageReference, clusters: Cluster
 }
 
 function unnamed(who: string, origin: Puller['origin']): Puller {
-  return { identity: { kind: 'unnamed', who }, principal: who, origin, scopes: null, platforms: [] };
+  return {
+    identity: { kind: 'unnamed', who },
+    principal: who,
+    origin,
+    scopes: null,
+    platforms: [],
+  };
 }
 
 function findServiceAccount(
@@ -209,7 +256,11 @@ function findServiceAccount(
   const name = reference.pod.serviceAccountName ?? 'default';
   const named = accounts.filter((account) => account.name === name);
   const exact = named.find((account) => account.namespace === namespace);
-  return exact ?? named.find((account) => account.namespace === null || namespace === null) ?? null;
+  return (
+    exact ??
+    named.find((account) => account.namespace === null || namespace === null) ??
+    null
+  );
 }
 
 /** The principals of a Kubernetes service account that pulls as itself, one a cluster that runs it. */
@@ -249,7 +300,10 @@ function ownPullers(
   );
 }
 
-function unnamedAccount(account: KubernetesServiceAccount, namespace: string | null): UnnamedPuller {
+function unnamedAccount(
+  account: KubernetesServiceAccount,
+  namespace: string | null,
+): UnnamedPuller {
   const who = `the Kubernetes service account ${account.namespace ?? namespace ?? 'default'}/${account.name}`;
   return {
     puller: unnamed(who, { kind: 'option' }),

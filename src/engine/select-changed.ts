@@ -47,7 +47,11 @@ export function selectChanged(
 
 /** What must be the same for nothing to have changed. */
 function imageKey(one: Occurrence): string {
-  return JSON.stringify([...workloadKey(one.reference), one.reference.image, one.environments]);
+  return JSON.stringify([
+    ...workloadKey(one.reference),
+    one.reference.image,
+    one.environments,
+  ]);
 }
 
 /** Where an image goes, whichever it is: what `2.2.0 → 2.3.0` compares. Without a container, the image's name is the slot. */
@@ -67,7 +71,10 @@ function nameOf({ parsed, image }: ImageReference): string {
   return `${parsed.name.host ?? ''}/${parsed.name.path}`;
 }
 
-function indexBy(all: readonly Occurrence[], key: (one: Occurrence) => string): Map<string, Occurrence[]> {
+function indexBy(
+  all: readonly Occurrence[],
+  key: (one: Occurrence) => string,
+): Map<string, Occurrence[]> {
   const index = new Map<string, Occurrence[]>();
   for (const one of all) {
     const list = index.get(key(one));
@@ -77,7 +84,10 @@ function indexBy(all: readonly Occurrence[], key: (one: Occurrence) => string): 
   return index;
 }
 
-function take(candidates: readonly Occurrence[] | undefined, left: Set<Occurrence>): boolean {
+function take(
+  candidates: readonly Occurrence[] | undefined,
+  left: Set<Occurrence>,
+): boolean {
   return takeOne(candidates, left) !== undefined;
 }
 

@@ -1,5 +1,11 @@
 import type { ArtifactImage, RepositoryName } from '../domain/artifact-image.ts';
-import type { AccountState, Existence, Unknown, Verdict, WorkloadIdentityBinding } from '../domain/facts.ts';
+import type {
+  AccountState,
+  Existence,
+  Unknown,
+  Verdict,
+  WorkloadIdentityBinding,
+} from '../domain/facts.ts';
 import type { ClusterName, Puller } from '../domain/puller.ts';
 import type { ImageReference } from '../domain/reference.ts';
 import type { SourceLocation } from '../domain/source-location.ts';
@@ -42,7 +48,10 @@ export interface ClusterPullers {
   readonly kind: 'pullers';
   readonly pullers: readonly Puller[];
   /** The cluster's workload pool (`P.svc.id.goog`) and its project's number; `null` where Workload Identity is off. */
-  readonly workloadIdentity: { readonly pool: string; readonly projectNumber: string } | null;
+  readonly workloadIdentity: {
+    readonly pool: string;
+    readonly projectNumber: string;
+  } | null;
 }
 
 /** Service accounts, and whether a Kubernetes service account may act as one. */
@@ -69,7 +78,10 @@ export interface Rendering {
   readonly images: readonly RenderedImage[];
   readonly failures: readonly RenderFailure[];
   /** For each rendered root the files that it read: their references are judged as its output has them, no longer as they stand. */
-  readonly covered: readonly { readonly rootFile: string; readonly files: readonly string[] }[];
+  readonly covered: readonly {
+    readonly rootFile: string;
+    readonly files: readonly string[];
+  }[];
   /** What was not rendered and why, one sentence each. */
   readonly remarks: readonly string[];
 }

@@ -27,7 +27,8 @@ function waiverOf(
   now: Date,
 ): { readonly reason: string; readonly expires: string | null } | null {
   const comment = inline.find(
-    (one) => one.file === finding.file && one.line === finding.line && one.rule === finding.rule,
+    (one) =>
+      one.file === finding.file && one.line === finding.line && one.rule === finding.rule,
   );
   if (comment !== undefined) return { reason: comment.reason, expires: null };
   const waiver = findWaiver(settings.waivers, finding, now);

@@ -9,9 +9,11 @@ export const argoCd: Format = {
     'Application and ApplicationSet: `kustomize.images`, `helm.values`, `helm.valuesObject`, `helm.parameters`',
   source: 'argo-cd',
   reads: ({ apiVersion, kind }) =>
-    apiVersion.startsWith('argoproj.io/') && (kind === 'Application' || kind === 'ApplicationSet'),
+    apiVersion.startsWith('argoproj.io/') &&
+    (kind === 'Application' || kind === 'ApplicationSet'),
   *references({ root, kind }) {
-    const spec = kind === 'Application' ? root.at('spec') : root.at('spec', 'template', 'spec');
+    const spec =
+      kind === 'Application' ? root.at('spec') : root.at('spec', 'template', 'spec');
     const workload = workloadOf(root);
     for (const source of [spec.at('source'), ...spec.at('sources').items()]) {
       for (const found of sourceImages(source)) yield { ...found, workload };
@@ -37,14 +39,19 @@ function* override(cursor: Cursor): Iterable<Found> {
   const oneLine = location.line === location.endLine;
   yield {
     image: text.slice(equals + 1),
-    location: equals < 0 || !oneLine ? location : { ...location, column: location.column + skipped },
+    location:
+      equals < 0 || !oneLine
+        ? location
+        : { ...location, column: location.column + skipped },
     path: cursor.path,
   };
 }
 
 /** `image.repository` and `image.tag`, parameters of their own that make one name. */
 function* parameters(list: Cursor): Iterable<Found> {
-  const named = new Map(list.items().map((one) => [one.at('name').text ?? '', one.at('value')] as const));
+  const named = new Map(
+    list.items().map((one) => [one.at('name').text ?? '', one.at('value')] as const),
+  );
   for (const [name, value] of named) {
     if (/(?:^|\.)image$/i.test(name) && /[/:]/.test(value.text ?? '')) {
       yield { image: value.text ?? '', location: value.location, path: value.path };

@@ -1,6 +1,12 @@
 import type { CustomResource } from './custom-resources.ts';
 
-const WORKFLOW = ['container', 'script', 'initContainers[*]', 'sidecars[*]', 'containerSet.containers[*]'];
+const WORKFLOW = [
+  'container',
+  'script',
+  'initContainers[*]',
+  'sidecars[*]',
+  'containerSet.containers[*]',
+];
 const templates = (at: string): readonly string[] => [
   ...WORKFLOW.map((one) => `${at}.templates[*].${one}`),
   ...WORKFLOW.map((one) => `${at}.templateDefaults.${one}`),
@@ -16,7 +22,11 @@ const pipeline = (at: string): readonly string[] => [
 export const table: readonly CustomResource[] = [
   // Argo
   { group: 'argoproj.io', kinds: ['Rollout'], pods: ['spec.template.spec'] },
-  { group: 'argoproj.io', kinds: ['Experiment'], pods: ['spec.templates[*].template.spec'] },
+  {
+    group: 'argoproj.io',
+    kinds: ['Experiment'],
+    pods: ['spec.templates[*].template.spec'],
+  },
   {
     group: 'argoproj.io',
     kinds: ['AnalysisTemplate', 'ClusterAnalysisTemplate', 'AnalysisRun'],
@@ -27,7 +37,11 @@ export const table: readonly CustomResource[] = [
     kinds: ['Workflow', 'WorkflowTemplate', 'ClusterWorkflowTemplate'],
     containers: templates('spec'),
   },
-  { group: 'argoproj.io', kinds: ['CronWorkflow'], containers: templates('spec.workflowSpec') },
+  {
+    group: 'argoproj.io',
+    kinds: ['CronWorkflow'],
+    containers: templates('spec.workflowSpec'),
+  },
   {
     group: 'argoproj.io',
     kinds: ['Sensor'],
@@ -44,15 +58,27 @@ export const table: readonly CustomResource[] = [
   },
   { group: 'argoproj.io', kinds: ['EventSource'], containers: ['spec.template.container'] },
   // Knative and Cloud Run
-  { group: 'serving.knative.dev', kinds: ['Service', 'Configuration'], pods: ['spec.template.spec'] },
+  {
+    group: 'serving.knative.dev',
+    kinds: ['Service', 'Configuration'],
+    pods: ['spec.template.spec'],
+  },
   { group: 'serving.knative.dev', kinds: ['Revision'], pods: ['spec'] },
   {
     group: 'run.googleapis.com',
     kinds: ['Job', 'WorkerPool'],
     pods: ['spec.template.spec.template.spec', 'spec.template.spec'],
   },
-  { group: 'run.googleapis.com', kinds: ['Execution', 'Task'], pods: ['spec.template.spec', 'spec'] },
-  { group: 'sources.knative.dev', kinds: ['ContainerSource'], pods: ['spec.template.spec'] },
+  {
+    group: 'run.googleapis.com',
+    kinds: ['Execution', 'Task'],
+    pods: ['spec.template.spec', 'spec'],
+  },
+  {
+    group: 'sources.knative.dev',
+    kinds: ['ContainerSource'],
+    pods: ['spec.template.spec'],
+  },
   {
     group: 'run.cnrm.cloud.google.com',
     kinds: ['RunService'],
@@ -67,7 +93,11 @@ export const table: readonly CustomResource[] = [
   { group: 'tekton.dev', kinds: ['Task', 'ClusterTask'], containers: task('spec') },
   { group: 'tekton.dev', kinds: ['TaskRun'], containers: task('spec.taskSpec') },
   { group: 'tekton.dev', kinds: ['Pipeline'], containers: pipeline('spec') },
-  { group: 'tekton.dev', kinds: ['PipelineRun'], containers: pipeline('spec.pipelineSpec') },
+  {
+    group: 'tekton.dev',
+    kinds: ['PipelineRun'],
+    containers: pipeline('spec.pipelineSpec'),
+  },
   { group: 'tekton.dev', kinds: ['StepAction'], images: ['spec.image'] },
   // Scaling and batch
   { group: 'keda.sh', kinds: ['ScaledJob'], pods: ['spec.jobTargetRef.template.spec'] },
@@ -79,7 +109,10 @@ export const table: readonly CustomResource[] = [
   {
     group: 'leaderworkerset.x-k8s.io',
     kinds: ['LeaderWorkerSet'],
-    pods: ['spec.leaderWorkerTemplate.leaderTemplate.spec', 'spec.leaderWorkerTemplate.workerTemplate.spec'],
+    pods: [
+      'spec.leaderWorkerTemplate.leaderTemplate.spec',
+      'spec.leaderWorkerTemplate.workerTemplate.spec',
+    ],
   },
   {
     group: 'ray.io',
@@ -105,13 +138,41 @@ export const table: readonly CustomResource[] = [
   },
   // Kubeflow
   { group: 'kubeflow.org', kinds: ['Notebook'], pods: ['spec.template.spec'] },
-  { group: 'kubeflow.org', kinds: ['PyTorchJob'], pods: ['spec.pytorchReplicaSpecs.*.template.spec'] },
-  { group: 'kubeflow.org', kinds: ['TFJob'], pods: ['spec.tfReplicaSpecs.*.template.spec'] },
-  { group: 'kubeflow.org', kinds: ['MPIJob'], pods: ['spec.mpiReplicaSpecs.*.template.spec'] },
-  { group: 'kubeflow.org', kinds: ['XGBoostJob'], pods: ['spec.xgbReplicaSpecs.*.template.spec'] },
-  { group: 'kubeflow.org', kinds: ['PaddleJob'], pods: ['spec.paddleReplicaSpecs.*.template.spec'] },
-  { group: 'kubeflow.org', kinds: ['JAXJob'], pods: ['spec.jaxReplicaSpecs.*.template.spec'] },
-  { group: 'serving.kserve.io', kinds: ['ServingRuntime', 'ClusterServingRuntime'], pods: ['spec'] },
+  {
+    group: 'kubeflow.org',
+    kinds: ['PyTorchJob'],
+    pods: ['spec.pytorchReplicaSpecs.*.template.spec'],
+  },
+  {
+    group: 'kubeflow.org',
+    kinds: ['TFJob'],
+    pods: ['spec.tfReplicaSpecs.*.template.spec'],
+  },
+  {
+    group: 'kubeflow.org',
+    kinds: ['MPIJob'],
+    pods: ['spec.mpiReplicaSpecs.*.template.spec'],
+  },
+  {
+    group: 'kubeflow.org',
+    kinds: ['XGBoostJob'],
+    pods: ['spec.xgbReplicaSpecs.*.template.spec'],
+  },
+  {
+    group: 'kubeflow.org',
+    kinds: ['PaddleJob'],
+    pods: ['spec.paddleReplicaSpecs.*.template.spec'],
+  },
+  {
+    group: 'kubeflow.org',
+    kinds: ['JAXJob'],
+    pods: ['spec.jaxReplicaSpecs.*.template.spec'],
+  },
+  {
+    group: 'serving.kserve.io',
+    kinds: ['ServingRuntime', 'ClusterServingRuntime'],
+    pods: ['spec'],
+  },
   {
     group: 'serving.kserve.io',
     kinds: ['InferenceService'],
@@ -140,13 +201,21 @@ export const table: readonly CustomResource[] = [
   {
     group: 'sparkoperator.k8s.io',
     kinds: ['ScheduledSparkApplication'],
-    images: ['spec.template.image', 'spec.template.driver.image', 'spec.template.executor.image'],
+    images: [
+      'spec.template.image',
+      'spec.template.driver.image',
+      'spec.template.executor.image',
+    ],
   },
   {
     group: 'flink.apache.org',
     kinds: ['FlinkDeployment'],
     images: ['spec.image'],
-    pods: ['spec.podTemplate.spec', 'spec.jobManager.podTemplate.spec', 'spec.taskManager.podTemplate.spec'],
+    pods: [
+      'spec.podTemplate.spec',
+      'spec.jobManager.podTemplate.spec',
+      'spec.taskManager.podTemplate.spec',
+    ],
   },
   { group: 'postgresql.cnpg.io', kinds: ['Cluster'], images: ['spec.imageName'] },
   {
@@ -169,8 +238,16 @@ export const table: readonly CustomResource[] = [
   },
   // Games, platforms, CI
   { group: 'agones.dev', kinds: ['Fleet'], pods: ['spec.template.spec.template.spec'] },
-  { group: 'agones.dev', kinds: ['GameServer', 'GameServerSet'], pods: ['spec.template.spec'] },
-  { group: 'pkg.crossplane.io', kinds: ['Provider', 'Configuration', 'Function'], images: ['spec.package'] },
+  {
+    group: 'agones.dev',
+    kinds: ['GameServer', 'GameServerSet'],
+    pods: ['spec.template.spec'],
+  },
+  {
+    group: 'pkg.crossplane.io',
+    kinds: ['Provider', 'Configuration', 'Function'],
+    images: ['spec.package'],
+  },
   {
     group: 'pkg.crossplane.io',
     kinds: ['DeploymentRuntimeConfig'],

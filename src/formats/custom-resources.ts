@@ -43,7 +43,8 @@ function* readRow(
       yield* wholeImage(container.at('image'), { container: container.at('name').written });
     }
   }
-  for (const path of images) for (const image of follow(root, path)) yield* wholeImage(image, {});
+  for (const path of images)
+    for (const image of follow(root, path)) yield* wholeImage(image, {});
 }
 
 /** Every place that a path such as `spec.steps[*].image` leads to; `[*]` is each element of a list, `*` each value of a mapping. */
@@ -54,7 +55,10 @@ export function follow(root: Cursor, path: string): readonly Cursor[] {
     .split('.');
   return steps
     .filter((step) => step !== '')
-    .reduce<readonly Cursor[]>((places, step) => places.flatMap((place) => takeStep(place, step)), [root]);
+    .reduce<readonly Cursor[]>(
+      (places, step) => places.flatMap((place) => takeStep(place, step)),
+      [root],
+    );
 }
 
 function takeStep(place: Cursor, step: string): readonly Cursor[] {

@@ -7,7 +7,8 @@ export const dockerCompose: Format = {
   id: 'docker-compose',
   title: 'Compose files (off unless `formats: [docker-compose]`)',
   source: 'docker-compose',
-  reads: ({ file, kind, root }) => kind === '' && FILES.test(file) && root.at('services').type === 'mapping',
+  reads: ({ file, kind, root }) =>
+    kind === '' && FILES.test(file) && root.at('services').type === 'mapping',
   *references({ root, context }) {
     if (!context.extraFormats.includes('docker-compose')) return;
     for (const { key, value } of root.at('services').entries()) {

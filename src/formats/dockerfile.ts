@@ -8,13 +8,19 @@ export function isDockerfile(path: string): boolean {
 }
 
 /** What `FROM` names, stages of the file itself and `scratch` left out. No YAML, so it is no format of the catalogue. */
-export function dockerfileReferences(file: string, text: string): readonly ImageReference[] {
+export function dockerfileReferences(
+  file: string,
+  text: string,
+): readonly ImageReference[] {
   const positions = positionsOf(file, text);
   const stages = new Set<string>();
   const references: ImageReference[] = [];
-  for (const match of text.matchAll(/^[ \t]*FROM[ \t]+((?:--\S+[ \t]+)*)(\S+)(?:[ \t]+AS[ \t]+(\S+))?/gim)) {
+  for (const match of text.matchAll(
+    /^[ \t]*FROM[ \t]+((?:--\S+[ \t]+)*)(\S+)(?:[ \t]+AS[ \t]+(\S+))?/gim,
+  )) {
     const [whole, , image = '', stage] = match;
-    const start = match.index + whole.length - whole.slice(whole.search(/\bFROM\b/i)).length;
+    const start =
+      match.index + whole.length - whole.slice(whole.search(/\bFROM\b/i)).length;
     const at = text.indexOf(image, start + 4 + (match[1]?.length ?? 0));
     if (image !== 'scratch' && !stages.has(image.toLowerCase())) {
       references.push({

@@ -1,4 +1,13 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Pair, parseDocument, type Scalar } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Pair,
+  parseDocument,
+  type Scalar,
+} from 'yaml';
 import type { DocumentProblem } from '../domain/reference.ts';
 import type { SourceLocation } from '../domain/source-location.ts';
 import { hideTemplates, showTemplates } from './go-template.ts';
@@ -10,7 +19,15 @@ import { type ScalarStyle, scalarMap } from './scalar-map.ts';
  * itself the value stands where it is used.
  */
 export interface Cursor {
-  readonly type: 'string' | 'number' | 'boolean' | 'null' | 'list' | 'mapping' | 'template' | 'nothing';
+  readonly type:
+    | 'string'
+    | 'number'
+    | 'boolean'
+    | 'null'
+    | 'list'
+    | 'mapping'
+    | 'template'
+    | 'nothing';
   readonly at: (...keys: readonly (string | number)[]) => Cursor;
   /** The elements of a list; empty for anything else. */
   readonly items: () => readonly Cursor[];
@@ -72,7 +89,9 @@ const ALIASES_AT_MOST = 20_000;
 const DEPTH_AT_MOST = 64;
 
 /** Documents end at `---` at the first column, wherever that stands: no scalar may hold it. */
-function splitDocuments(text: string): readonly { readonly start: number; readonly end: number }[] {
+function splitDocuments(
+  text: string,
+): readonly { readonly start: number; readonly end: number }[] {
   const cuts = [...text.matchAll(/^---(?=[ \t\r\n]|$)/gm)].map((match) => match.index);
   const [first] = cuts;
   const startsAtOnce = first !== undefined && /^\uFEFF?$/.test(text.slice(0, first));
@@ -80,7 +99,11 @@ function splitDocuments(text: string): readonly { readonly start: number; readon
   return starts.map((start, index) => ({ start, end: starts[index + 1] ?? text.length }));
 }
 
-function parseOne(source: string, toFile: (offset: number) => number, positions: Positions): ParsedDocument {
+function parseOne(
+  source: string,
+  toFile: (offset: number) => number,
+  positions: Positions,
+): ParsedDocument {
   const hidden = hideTemplates(source);
   const document = parseDocument(hidden.endsWith('\n') ? hidden : `${hidden}\n`, {
     uniqueKeys: false,
@@ -90,7 +113,13 @@ function parseOne(source: string, toFile: (offset: number) => number, positions:
     keepSourceTokens: true,
     merge: true,
   });
-  const reading: Reading = { document, source, positions, toFile, budget: { left: ALIASES_AT_MOST } };
+  const reading: Reading = {
+    document,
+    source,
+    positions,
+    toFile,
+    budget: { left: ALIASES_AT_MOST },
+  };
   const problems = document.errors.map((error) => ({
     location: positions.span(
       toFile(Math.min(error.pos[0], source.length)),
@@ -102,11 +131,19 @@ function parseOne(source: string, toFile: (offset: number) => number, positions:
 }
 
 /** `used` is the alias through which `node` was reached, where it is the value itself. */
-function cursor(node: Value, used: Value, path: string, reading: Reading, depth: number): Cursor {
+function cursor(
+  node: Value,
+  used: Value,
+  path: string,
+  reading: Reading,
+  depth: number,
+): Cursor {
   if (isAlias(node)) {
     reading.budget.left -= 1;
     const target =
-      reading.budget.left > 0 && depth < DEPTH_AT_MOST ? node.resolve(reading.document) : undefined;
+      reading.budget.left > 0 && depth < DEPTH_AT_MOST
+        ? node.resolve(reading.document)
+        : undefined;
     return cursor(target, used ?? node, path, reading, depth + 1);
   }
   const step = (key: string | number): Cursor => child(node, key, path, reading, depth);
@@ -120,14 +157,16 @@ function cursor(node: Value, used: Value, path: string, reading: Reading, depth:
     },
     items: () => (isSeq(node) ? node.items.map((_, index) => step(index)) : []),
     entries: () => entriesOf(node, path, reading, depth),
-    text: isScalar(node) && typeof node.value === 'string' ? showTemplates(node.value) : null,
+    text:
+      isScalar(node) && typeof node.value === 'string' ? showTemplates(node.value) : null,
     written: template ?? writtenOf(node),
     isPlain: isScalar(node) && node.type === 'PLAIN',
     get location() {
       return locationOf(node, used, reading);
     },
     path,
-    inside: () => (isScalar(node) && typeof node.value === 'string' ? insideOf(node, used, reading) : []),
+    inside: () =>
+      isScalar(node) && typeof node.value === 'string' ? insideOf(node, used, reading) : [],
   };
 }
 
@@ -140,7 +179,13 @@ function typeOf(node: Value): Cursor['type'] {
   return typeof node.value === 'boolean' ? 'boolean' : 'number';
 }
 
-function child(node: Value, key: string | number, path: string, reading: Reading, depth: number): Cursor {
+function child(
+  node: Value,
+  key: string | number,
+  path: string,
+  reading: Reading,
+  depth: number,
+): Cursor {
   if (typeof key === 'number') {
     const item = isSeq(node) ? node.items[key] : undefined;
     return cursor(item, null, `${path}[${key}]`, reading, depth);
@@ -161,7 +206,10 @@ function findValue(node: Value, key: string, reading: Reading, depth: number): V
   return undefined;
 }
 
-function mergedInto(node: { readonly items: readonly Pair[] }, reading: Reading): readonly Value[] {
+function mergedInto(
+  node: { readonly items: readonly Pair[] },
+  reading: Reading,
+): readonly Value[] {
   return node.items
     .filter((pair) => keyOf(pair) === '<<')
     .flatMap(({ value }) => (isSeq(value) ? value.items : [value]))
@@ -177,7 +225,12 @@ function keyOf({ key }: Pair): string | null {
   return typeof key.value === 'symbol' ? '<<' : (key.source ?? String(key.value));
 }
 
-function entriesOf(node: Value, path: string, reading: Reading, depth: number): readonly Entry[] {
+function entriesOf(
+  node: Value,
+  path: string,
+  reading: Reading,
+  depth: number,
+): readonly Entry[] {
   if (!isMap(node) || depth > DEPTH_AT_MOST) return [];
   const keys = new Map<string, Value>();
   for (const pair of node.items) {
@@ -200,18 +253,27 @@ function entriesOf(node: Value, path: string, reading: Reading, depth: number): 
 
 function writtenOf(node: Value): string | null {
   if (!isScalar(node)) return null;
-  return typeof node.value === 'string' ? showTemplates(node.value) : (node.source ?? String(node.value));
+  return typeof node.value === 'string'
+    ? showTemplates(node.value)
+    : (node.source ?? String(node.value));
 }
 
 /** A scalar that holds a template outside quotes, as it was written; `null` for anything else. */
 function templateOf(node: Value): string | null {
-  if (!isScalar(node) || typeof node.value !== 'string' || !/[\uE000-\uF8FF]/.test(node.value)) return null;
+  if (
+    !isScalar(node) ||
+    typeof node.value !== 'string' ||
+    !/[\uE000-\uF8FF]/.test(node.value)
+  )
+    return null;
   return showTemplates(node.value);
 }
 
 function locationOf(node: Value, used: Value, reading: Reading): SourceLocation {
   const { positions, toFile, source } = reading;
-  const place = (used ?? node) as { readonly range?: readonly [number, number, number] | null } | undefined;
+  const place = (used ?? node) as
+    | { readonly range?: readonly [number, number, number] | null }
+    | undefined;
   const range = place?.range;
   if (range == null) return positions.span(toFile(0), toFile(0));
   if (used === null && isScalar(node)) {
@@ -243,12 +305,17 @@ function insideOf(node: Scalar, used: Value, reading: Reading): readonly Cursor[
   const text = showTemplates(String(node.value));
   const [start, end] = node.range ?? [0, 0];
   const style = STYLES[node.type ?? 'PLAIN'] ?? 'plain';
-  const map = used === null ? scalarMap(reading.source.slice(start, end), style, text) : null;
-  const toFile = (index: number): number => reading.toFile(map === null ? start : start + map(index));
+  const map =
+    used === null ? scalarMap(reading.source.slice(start, end), style, text) : null;
+  const toFile = (index: number): number =>
+    reading.toFile(map === null ? start : start + map(index));
   return splitDocuments(text).map(
     (part) =>
-      parseOne(text.slice(part.start, part.end), (offset) => toFile(offset + part.start), reading.positions)
-        .root,
+      parseOne(
+        text.slice(part.start, part.end),
+        (offset) => toFile(offset + part.start),
+        reading.positions,
+      ).root,
   );
 }
 

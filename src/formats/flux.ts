@@ -19,7 +19,8 @@ export const flux: Format = {
 
 function* imagesOf(spec: Cursor, kind: string): Iterable<Found> {
   if (kind === 'HelmRelease') yield* valuesImages(spec.at('values'), null);
-  if (kind === 'Kustomization') for (const entry of spec.at('images').items()) yield* imageEntry(entry);
+  if (kind === 'Kustomization')
+    for (const entry of spec.at('images').items()) yield* imageEntry(entry);
   if (kind === 'OCIRepository') yield* artifact(spec);
 }
 

@@ -63,7 +63,8 @@ export function workloadOf(root: Cursor): Workload | null {
     apiVersion: root.at('apiVersion').written,
     kind,
     namespace: root.at('metadata', 'namespace').written,
-    name: root.at('metadata', 'name').written ?? root.at('metadata', 'generateName').written,
+    name:
+      root.at('metadata', 'name').written ?? root.at('metadata', 'generateName').written,
   };
 }
 
@@ -95,7 +96,11 @@ export function* wholeImage(
 }
 
 /** The reference that the rest of the house knows. */
-export function toReference(found: Found, { source }: Format, root: Cursor): ImageReference {
+export function toReference(
+  found: Found,
+  { source }: Format,
+  root: Cursor,
+): ImageReference {
   return {
     image: found.image,
     parsed: found.parsed ?? parseImageName(found.image),

@@ -3,7 +3,12 @@ import type { Cursor } from './document.ts';
 import { type Format, type Found, wholeImage } from './format.ts';
 import { podContext } from './pod-spec.ts';
 
-const CONTAINERS = new Set(['containers', 'initContainers', 'ephemeralContainers', 'sidecars']);
+const CONTAINERS = new Set([
+  'containers',
+  'initContainers',
+  'ephemeralContainers',
+  'sidecars',
+]);
 const NEVER = new Set([
   'annotations',
   'labels',
@@ -14,18 +19,26 @@ const NEVER = new Set([
   'status',
   'managedFields',
 ]);
-const NO_IMAGES = new Set(['CustomResourceDefinition', 'ConfigMap', 'Secret', 'Config', 'Kptfile']);
+const NO_IMAGES = new Set([
+  'CustomResourceDefinition',
+  'ConfigMap',
+  'Secret',
+  'Config',
+  'Kptfile',
+]);
 const DEPTH_AT_MOST = 64;
 
 /** Kinds that nobody listed: any `image` key with a complete image name, and pod-shaped lists of containers. */
 export const generic: Format = {
   id: 'generic',
-  title: 'any other object: `image` keys that hold a complete image name, and lists of containers',
+  title:
+    'any other object: `image` keys that hold a complete image name, and lists of containers',
   source: 'manifest',
   reads: ({ apiVersion, kind }) => kind !== '' && apiVersion !== '' && !NO_IMAGES.has(kind),
   *references({ root }) {
     for (const { key, value } of root.entries()) {
-      if (key !== 'metadata' && key !== 'status' && key !== 'data') yield* search(key, value, 0);
+      if (key !== 'metadata' && key !== 'status' && key !== 'data')
+        yield* search(key, value, 0);
     }
   },
 };
@@ -46,7 +59,8 @@ function* search(key: string, value: Cursor, depth: number): Iterable<Found> {
   }
   const pod = value.at('containers').type === 'list' ? podContext(value) : null;
   for (const entry of value.entries()) {
-    for (const found of search(entry.key, entry.value, depth + 1)) yield { ...found, pod: found.pod ?? pod };
+    for (const found of search(entry.key, entry.value, depth + 1))
+      yield { ...found, pod: found.pod ?? pod };
   }
 }
 

@@ -13,7 +13,11 @@ export const helmValues: Format = {
   reads: ({ file, kind }) => kind === '' && VALUES.test(file),
   *references(document) {
     const chart = chartOf(document.file, document.context.neighbour);
-    yield* valuesImages(document.root, chart?.appVersion ?? null, chart?.dependencies ?? []);
+    yield* valuesImages(
+      document.root,
+      chart?.appVersion ?? null,
+      chart?.dependencies ?? [],
+    );
   },
 };
 
@@ -44,11 +48,17 @@ function* search(place: Cursor, defaults: Defaults, depth: number): Iterable<Fou
     for (const item of place.items()) yield* search(item, defaults, depth + 1);
     return;
   }
-  for (const { key, value } of place.entries()) yield* searchEntry(key, value, defaults, depth);
+  for (const { key, value } of place.entries())
+    yield* searchEntry(key, value, defaults, depth);
 }
 
 /** A mapping is an image where its key says so: `images: {repository, tag}` is a prefix that templates share. */
-function* searchEntry(key: string, value: Cursor, defaults: Defaults, depth: number): Iterable<Found> {
+function* searchEntry(
+  key: string,
+  value: Cursor,
+  defaults: Defaults,
+  depth: number,
+): Iterable<Found> {
   if (/image$/i.test(key) && value.type === 'string') {
     if (looksLikeName(value.text ?? '')) yield* wholeImage(value, { workload: null });
   } else if (/image$/i.test(key) && isSplit(value)) yield* composed(value, defaults);
@@ -63,13 +73,16 @@ function isSplit(value: Cursor): boolean {
   const name = value.at('repository').text ?? value.at('name').text;
   if (name === null || name === '') return false;
   return value.at('repository').text !== null
-    ? ['tag', 'digest', 'registry', 'pullPolicy', 'version'].some((key) => value.at(key).type !== 'nothing')
+    ? ['tag', 'digest', 'registry', 'pullPolicy', 'version'].some(
+        (key) => value.at(key).type !== 'nothing',
+      )
     : ['tag', 'digest'].some((key) => value.at(key).type !== 'nothing') &&
         value.at('registry').type !== 'nothing';
 }
 
 function* composed(value: Cursor, { registry, appVersion }: Defaults): Iterable<Found> {
-  const repository = value.at('repository').text === null ? value.at('name') : value.at('repository');
+  const repository =
+    value.at('repository').text === null ? value.at('name') : value.at('repository');
   const name = repository.text ?? '';
   if (/^[a-z]+:\/\//.test(name)) return;
   const own = registry === '' ? (value.at('registry').text ?? '') : registry;
@@ -90,7 +103,9 @@ function* composed(value: Cursor, { registry, appVersion }: Defaults): Iterable<
     part: located.part,
     path: located.cursor.path,
     workload: null,
-    ...(remark === null ? {} : { parsed: { kind: 'templated', placeholder: 'the tag' }, remarks: [remark] }),
+    ...(remark === null
+      ? {}
+      : { parsed: { kind: 'templated', placeholder: 'the tag' }, remarks: [remark] }),
   };
 }
 
@@ -98,7 +113,8 @@ function* composed(value: Cursor, { registry, appVersion }: Defaults): Iterable<
 function openTag(tag: Cursor, effective: string, digest: string): string | null {
   if (digest !== '') return null;
   if (effective === '') return 'It names no tag, so the chart decides which is pulled.';
-  if (!tag.isPlain || tag.type !== 'number' || goText(Number(effective)) === effective) return null;
+  if (!tag.isPlain || tag.type !== 'number' || goText(Number(effective)) === effective)
+    return null;
   return `Helm takes the unquoted ${effective} for a number and prints ${goText(Number(effective))}; quote it.`;
 }
 
@@ -125,13 +141,19 @@ export function chartFiles(file: string): readonly string[] {
     .concat('Chart.yaml');
 }
 
-function chartOf(file: string, neighbour: DocumentAt['context']['neighbour']): Chart | null {
+function chartOf(
+  file: string,
+  neighbour: DocumentAt['context']['neighbour'],
+): Chart | null {
   for (const path of chartFiles(file)) {
     const text = neighbour(path);
     if (text === null) continue;
-    const chart: unknown = parseDocument(text, { logLevel: 'silent' }).toJS({ maxAliasCount: 10 });
+    const chart: unknown = parseDocument(text, { logLevel: 'silent' }).toJS({
+      maxAliasCount: 10,
+    });
     const field = (name: string): string | null => {
-      const value = chart !== null && typeof chart === 'object' ? Reflect.get(chart, name) : null;
+      const value =
+        chart !== null && typeof chart === 'object' ? Reflect.get(chart, name) : null;
       return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
     };
     const listed: unknown =

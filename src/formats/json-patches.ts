@@ -34,12 +34,17 @@ export function* jsonPatchImages(root: Cursor, workload: Workload | null): Itera
 
 const DEPTH_AT_MOST = 16;
 
-function* broughtImages(value: Cursor, workload: Workload | null, depth: number): Iterable<Found> {
+function* broughtImages(
+  value: Cursor,
+  workload: Workload | null,
+  depth: number,
+): Iterable<Found> {
   if (depth > DEPTH_AT_MOST) return;
   for (const item of value.items()) yield* broughtImages(item, workload, depth + 1);
   for (const { key, value: inner } of value.entries()) {
     if (key === 'image' && inner.text !== null)
       yield* wholeImage(inner, { workload, container: value.at('name').written });
-    else if (key !== 'env' && key !== 'annotations') yield* broughtImages(inner, workload, depth + 1);
+    else if (key !== 'env' && key !== 'annotations')
+      yield* broughtImages(inner, workload, depth + 1);
   }
 }

@@ -31,7 +31,9 @@ export const kubernetes: Format = {
 };
 
 function podSpecPath(apiVersion: string, kind: string): readonly string[] | undefined {
-  return GROUPS.test(apiVersion) && Object.hasOwn(POD_SPECS, kind) ? POD_SPECS[kind] : undefined;
+  return GROUPS.test(apiVersion) && Object.hasOwn(POD_SPECS, kind)
+    ? POD_SPECS[kind]
+    : undefined;
 }
 
 /** The objects of a document: of a `List` (of any kind) its items, else itself. */

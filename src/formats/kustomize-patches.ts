@@ -11,14 +11,20 @@ export function* inlinePatches(document: DocumentAt): Iterable<Found> {
   const { root } = document;
   const entries = [...root.at('patches').items(), ...root.at('patchesJson6902').items()];
   for (const entry of entries) {
-    for (const patch of entry.at('patch').inside()) yield* patchImages(patch, entry.at('target'), document);
+    for (const patch of entry.at('patch').inside())
+      yield* patchImages(patch, entry.at('target'), document);
   }
   for (const entry of root.at('patchesStrategicMerge').items()) {
-    for (const patch of entry.inside()) yield* patchImages(patch, entry.at('target'), document);
+    for (const patch of entry.inside())
+      yield* patchImages(patch, entry.at('target'), document);
   }
 }
 
-function* patchImages(patch: Cursor, target: Cursor, document: DocumentAt): Iterable<Found> {
+function* patchImages(
+  patch: Cursor,
+  target: Cursor,
+  document: DocumentAt,
+): Iterable<Found> {
   if (isJsonPatch(patch)) {
     yield* jsonPatchImages(patch, targetOf(target));
     return;
@@ -30,7 +36,8 @@ function* patchImages(patch: Cursor, target: Cursor, document: DocumentAt): Iter
     kind: patch.at('kind').text ?? '',
   };
   const format = [kubernetes, customResources, generic].find((one) => one.reads(inner));
-  const workload = target.at('name').written === null ? workloadOf(patch) : targetOf(target);
+  const workload =
+    target.at('name').written === null ? workloadOf(patch) : targetOf(target);
   for (const found of format?.references(inner) ?? []) yield { ...found, workload };
 }
 
@@ -39,7 +46,12 @@ function targetOf(target: Cursor): Workload | null {
   if (kind === null) return null;
   const [group, version] = [target.at('group').written, target.at('version').written];
   return {
-    apiVersion: version === null ? null : group === null || group === '' ? version : `${group}/${version}`,
+    apiVersion:
+      version === null
+        ? null
+        : group === null || group === ''
+          ? version
+          : `${group}/${version}`,
     kind,
     namespace: target.at('namespace').written,
     name: target.at('name').written,

@@ -11,7 +11,8 @@ export function isKustomizationFile(path: string): boolean {
 /** Kustomize: the `images` that replace names, tags and digests. */
 export const kustomize: Format = {
   id: 'kustomize',
-  title: '`images` (`newName`, `newTag`, `digest`) and inline patches of kustomizations and components',
+  title:
+    '`images` (`newName`, `newTag`, `digest`) and inline patches of kustomizations and components',
   source: 'kustomize',
   reads: ({ file, apiVersion, kind }) =>
     (/^kustomize\.config\.k8s\.io\//.test(apiVersion) &&
@@ -20,7 +21,8 @@ export const kustomize: Format = {
   *references(document) {
     const { root } = document;
     yield* inlinePatches(document);
-    for (const chart of root.at('helmCharts').items()) yield* valuesImages(chart.at('valuesInline'), null);
+    for (const chart of root.at('helmCharts').items())
+      yield* valuesImages(chart.at('valuesInline'), null);
     for (const entry of root.at('images').items()) yield* imageEntry(entry);
     for (const entry of root.at('imageTags').items()) yield* imageEntry(entry);
   },
@@ -44,7 +46,9 @@ export function* imageEntry(entry: Cursor): Iterable<Found> {
     location: located.cursor.location,
     part: located.part,
     path: located.cursor.path,
-    ...(refused === null ? {} : { parsed: { kind: 'malformed', why: refused }, remarks: [refused] }),
+    ...(refused === null
+      ? {}
+      : { parsed: { kind: 'malformed', why: refused }, remarks: [refused] }),
     ...(located.part === 'name' ? keptTag : {}),
   };
 }
@@ -58,7 +62,10 @@ const keptTag = {
 } as const;
 
 /** A scalar as kustomize reads it into a text field, and why it refuses it: YAML 1.1 makes a number of `1.10` and `0123`. */
-function kustomizeText(cursor: Cursor): { readonly text: string; readonly refused: string | null } {
+function kustomizeText(cursor: Cursor): {
+  readonly text: string;
+  readonly refused: string | null;
+} {
   const written = cursor.type === 'null' ? '' : (cursor.written ?? '');
   const value = cursor.isPlain ? asYaml11(written) : null;
   if (value === null) return { text: written, refused: null };
@@ -73,8 +80,10 @@ function asYaml11(written: string): number | boolean | null {
   const digits = written.replaceAll('_', '');
   if (/^[-+]?0[0-7_]+$/.test(written)) return Number.parseInt(digits, 8);
   if (/^[-+]?0o[0-7_]+$/.test(written)) return Number.parseInt(digits.replace('0o', ''), 8);
-  if (/^[-+]?0x[0-9a-fA-F_]+$/.test(written) || /^[-+]?0b[01_]+$/.test(written)) return Number(digits);
-  if (/^[-+]?(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][-+]?\d+)?$/.test(written)) return Number(digits);
+  if (/^[-+]?0x[0-9a-fA-F_]+$/.test(written) || /^[-+]?0b[01_]+$/.test(written))
+    return Number(digits);
+  if (/^[-+]?(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][-+]?\d+)?$/.test(written))
+    return Number(digits);
   if (/^(?:true|True|TRUE|yes|Yes|YES|on|On|ON|y|Y)$/.test(written)) return true;
   return /^(?:false|False|FALSE|no|No|NO|off|Off|OFF|n|N)$/.test(written) ? false : null;
 }

@@ -1,4 +1,9 @@
-import type { NodeSelectorTerm, PodContext, PullSecret, Toleration } from '../domain/reference.ts';
+import type {
+  NodeSelectorTerm,
+  PodContext,
+  PullSecret,
+  Toleration,
+} from '../domain/reference.ts';
 import type { Cursor } from './document.ts';
 import { type Found, wholeImage } from './format.ts';
 
@@ -32,7 +37,8 @@ function surrounded({ text }: Cursor): Pick<Found, 'parsed'> {
 /** What a PodSpec says about where it runs and as whom. */
 export function podContext(spec: Cursor): PodContext {
   return {
-    serviceAccountName: spec.at('serviceAccountName').written ?? spec.at('serviceAccount').written,
+    serviceAccountName:
+      spec.at('serviceAccountName').written ?? spec.at('serviceAccount').written,
     nodeSelector: Object.fromEntries(
       spec
         .at('nodeSelector')
@@ -40,10 +46,18 @@ export function podContext(spec: Cursor): PodContext {
         .map(({ key, value }) => [key, value.written ?? '']),
     ),
     nodeAffinity: spec
-      .at('affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms')
+      .at(
+        'affinity',
+        'nodeAffinity',
+        'requiredDuringSchedulingIgnoredDuringExecution',
+        'nodeSelectorTerms',
+      )
       .items()
       .map(selectorTerm),
-    tolerations: [...spec.at('tolerations').items().map(toleration), ...deviceTolerations(spec)],
+    tolerations: [
+      ...spec.at('tolerations').items().map(toleration),
+      ...deviceTolerations(spec),
+    ],
     pullSecrets: pullSecrets(spec.at('imagePullSecrets')),
   };
 }

@@ -25,7 +25,13 @@ export function positionsOf(file: string, text: string): Positions {
     span: (start, end) => {
       const from = at(start);
       const to = at(end);
-      return { file, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
+      return {
+        file,
+        line: from.line,
+        column: from.column,
+        endLine: to.line,
+        endColumn: to.column,
+      };
     },
   };
 }

@@ -9,13 +9,19 @@ export const prow: Format = {
   id: 'prow',
   title: 'Prow job files (`presubmits`, `postsubmits`, `periodics`)',
   source: 'prow',
-  reads: ({ root, kind }) => kind === '' && LISTS.some((list) => jobs(root.at(list)).length > 0),
+  reads: ({ root, kind }) =>
+    kind === '' && LISTS.some((list) => jobs(root.at(list)).length > 0),
   *references({ root }) {
     for (const job of LISTS.flatMap((list) => jobs(root.at(list)))) {
       for (const found of podImages(job.at('spec'))) {
         yield {
           ...found,
-          workload: { apiVersion: null, kind: 'ProwJob', namespace: null, name: job.at('name').written },
+          workload: {
+            apiVersion: null,
+            kind: 'ProwJob',
+            namespace: null,
+            name: job.at('name').written,
+          },
         };
       }
     }
@@ -23,6 +29,11 @@ export const prow: Format = {
 };
 
 function jobs(list: Cursor): readonly Cursor[] {
-  const all = list.type === 'mapping' ? list.entries().flatMap(({ value }) => value.items()) : list.items();
-  return all.filter((job) => job.at('spec').type === 'mapping' && job.at('name').written !== null);
+  const all =
+    list.type === 'mapping'
+      ? list.entries().flatMap(({ value }) => value.items())
+      : list.items();
+  return all.filter(
+    (job) => job.at('spec').type === 'mapping' && job.at('name').written !== null,
+  );
 }

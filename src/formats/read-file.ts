@@ -27,7 +27,8 @@ export function neighboursOf(path: string): readonly string[] {
 
 /** All that one file says. Pure: what it needs of other files is in `context`. */
 export function readFile(file: string, text: string, context: ReadContext): FileReading {
-  if (isDockerfile(file)) return { ...NOTHING, references: dockerfileReferences(file, text) };
+  if (isDockerfile(file))
+    return { ...NOTHING, references: dockerfileReferences(file, text) };
   if (isChartTemplate(file, context)) return NOTHING;
   const documents = parseDocuments(file, text, mayMatter);
   const sound = documents.filter(({ problems }) => problems.length === 0);
@@ -40,7 +41,12 @@ export function readFile(file: string, text: string, context: ReadContext): File
   };
 }
 
-const NOTHING: FileReading = { references: [], serviceAccounts: [], problems: [], waivers: [] };
+const NOTHING: FileReading = {
+  references: [],
+  serviceAccounts: [],
+  problems: [],
+  waivers: [],
+};
 
 /** A byte search is a thousand times faster than parsing. */
 function mayMatter(text: string): boolean {
@@ -48,7 +54,11 @@ function mayMatter(text: string): boolean {
   return text.includes('apiVersion') && text.includes('kind');
 }
 
-function readObject(file: string, root: Cursor, context: ReadContext): readonly ImageReference[] {
+function readObject(
+  file: string,
+  root: Cursor,
+  context: ReadContext,
+): readonly ImageReference[] {
   const document: DocumentAt = {
     file,
     root,

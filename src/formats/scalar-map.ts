@@ -8,7 +8,11 @@ export type ScalarMap = (index: number) => number;
  * Maps each character of a scalar's value to where it is written, so that a document inside a string has exact places. `source` is the
  * scalar as written, quotes or block header included. `null` where the reading does not give `value` back: then nothing is claimed.
  */
-export function scalarMap(source: string, style: ScalarStyle, value: string): ScalarMap | null {
+export function scalarMap(
+  source: string,
+  style: ScalarStyle,
+  value: string,
+): ScalarMap | null {
   const block = style === 'literal' || style === 'folded';
   const pieces = block ? readBlock(source, style, value) : readFlow(source, style);
   const read = pieces.map(({ text }) => text).join('');
@@ -35,17 +39,27 @@ function sameButForEnd(a: string, b: string): boolean {
   return a.replace(/\n+$/, '') === b.replace(/\n+$/, '');
 }
 
-function readBlock(source: string, style: 'literal' | 'folded', value: string): readonly Piece[] {
+function readBlock(
+  source: string,
+  style: 'literal' | 'folded',
+  value: string,
+): readonly Piece[] {
   const first = source.indexOf('\n') + 1;
   if (first === 0) return [];
   const lines = linesFrom(source, first);
-  const indent = Math.max(leadingSpaces(lines.map(({ text }) => text)) - leadingSpaces(value.split('\n')), 0);
+  const indent = Math.max(
+    leadingSpaces(lines.map(({ text }) => text)) - leadingSpaces(value.split('\n')),
+    0,
+  );
   const bodies = lines.map(({ text, at }) => {
     const cut = Math.min(indent, text.length);
     return { text: text.slice(cut), at: at + cut };
   });
   return style === 'literal'
-    ? bodies.flatMap(({ text, at }) => [whole(text, at), lineBreak(source, at + text.length)])
+    ? bodies.flatMap(({ text, at }) => [
+        whole(text, at),
+        lineBreak(source, at + text.length),
+      ])
     : fold(bodies, source);
 }
 
@@ -91,7 +105,10 @@ function readFlow(source: string, style: ScalarStyle): readonly Piece[] {
   let at = quoted ? 1 : 0;
   while (at < to) {
     const piece =
-      nextRun(inner, at) ?? foldedBreak(inner, at) ?? escaped(inner, at, style) ?? whole(inner[at] ?? '', at);
+      nextRun(inner, at) ??
+      foldedBreak(inner, at) ??
+      escaped(inner, at, style) ??
+      whole(inner[at] ?? '', at);
     pieces.push(piece);
     at = piece.at + piece.length;
   }
@@ -134,14 +151,24 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 function escaped(source: string, at: number, style: ScalarStyle): Piece | null {
-  if (style === 'single') return source.startsWith("''", at) ? { text: "'", at, length: 2 } : null;
+  if (style === 'single')
+    return source.startsWith("''", at) ? { text: "'", at, length: 2 } : null;
   if (style !== 'double' || source[at] !== '\\') return null;
   const gone = matchAt(/\\\r?\n[ \t\r\n]*/y, source, at)?.[0];
-  if (gone !== undefined) return { text: '\n'.repeat(gone.split('\n').length - 2), at, length: gone.length };
-  const long = matchAt(/\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8}))/y, source, at);
+  if (gone !== undefined)
+    return { text: '\n'.repeat(gone.split('\n').length - 2), at, length: gone.length };
+  const long = matchAt(
+    /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8}))/y,
+    source,
+    at,
+  );
   if (long !== null) {
     const code = Number.parseInt(long[1] ?? long[2] ?? long[3] ?? '', 16);
-    return { text: code > 0x10ffff ? '' : String.fromCodePoint(code), at, length: long[0].length };
+    return {
+      text: code > 0x10ffff ? '' : String.fromCodePoint(code),
+      at,
+      length: long[0].length,
+    };
   }
   return { text: ESCAPES[source[at + 1] ?? ''] ?? '', at, length: 2 };
 }
@@ -154,7 +181,10 @@ function lineBreak(source: string, at: number): Piece {
   return { text: '\n', at, length: source[at] === '\r' ? 2 : 1 };
 }
 
-function linesFrom(source: string, first: number): readonly { readonly text: string; readonly at: number }[] {
+function linesFrom(
+  source: string,
+  first: number,
+): readonly { readonly text: string; readonly at: number }[] {
   const lines: { text: string; at: number }[] = [];
   for (let at = first; at < source.length; ) {
     const end = source.indexOf('\n', at);

@@ -4,7 +4,8 @@ import { pullSecrets } from './pod-spec.ts';
 
 /** A Kubernetes ServiceAccount object with what it says about Google and about pulling; `null` for any other object. */
 export function readServiceAccount(root: Cursor): KubernetesServiceAccount | null {
-  if (root.at('kind').text !== 'ServiceAccount' || root.at('apiVersion').text !== 'v1') return null;
+  if (root.at('kind').text !== 'ServiceAccount' || root.at('apiVersion').text !== 'v1')
+    return null;
   const name = root.at('metadata', 'name');
   if (name.written === null) return null;
   const annotations = root.at('metadata', 'annotations');
@@ -14,7 +15,8 @@ export function readServiceAccount(root: Cursor): KubernetesServiceAccount | nul
     namespace: root.at('metadata', 'namespace').written,
     name: name.written,
     location: name.location,
-    googleServiceAccount: email.text === null ? null : { email: email.text, location: email.location },
+    googleServiceAccount:
+      email.text === null ? null : { email: email.text, location: email.location },
     pullsAsItself: pulls.text === 'true' ? { location: pulls.location } : null,
     pullSecrets: pullSecrets(root.at('imagePullSecrets')),
   };

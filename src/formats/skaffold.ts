@@ -3,7 +3,8 @@ import { type Format, wholeImage } from './format.ts';
 /** Skaffold, when the config asks for it: what it verifies with and runs, not what it builds. */
 export const skaffold: Format = {
   id: 'skaffold',
-  title: 'Skaffold `verify` and `customActions` containers (off unless `formats: [skaffold]`)',
+  title:
+    'Skaffold `verify` and `customActions` containers (off unless `formats: [skaffold]`)',
   source: 'skaffold',
   reads: ({ apiVersion, kind }) => apiVersion.startsWith('skaffold/') && kind === 'Config',
   *references({ root, context }) {

@@ -1,7 +1,13 @@
 import picomatch from 'picomatch';
 import { follow } from './custom-resources.ts';
 import type { Cursor } from './document.ts';
-import { type DocumentAt, type Format, type Found, type ImageRule, wholeImage } from './format.ts';
+import {
+  type DocumentAt,
+  type Format,
+  type Found,
+  type ImageRule,
+  wholeImage,
+} from './format.ts';
 import { podImages } from './pod-spec.ts';
 
 /** Kinds and files that a team knows best itself, by the config's `images`. */
@@ -24,7 +30,10 @@ function rulesOf({ file, apiVersion, kind, context }: DocumentAt): readonly Imag
     if (rule.kind === null && rule.files.length === 0) return false;
     if (rule.kind !== null && rule.kind !== kind) return false;
     if (rule.apiVersion !== null && rule.apiVersion !== apiVersion) return false;
-    return rule.files.length === 0 || rule.files.some((glob) => picomatch.isMatch(file, glob, { dot: true }));
+    return (
+      rule.files.length === 0 ||
+      rule.files.some((glob) => picomatch.isMatch(file, glob, { dot: true }))
+    );
   });
 }
 

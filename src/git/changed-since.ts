@@ -20,8 +20,15 @@ export async function changesSince(
 ): Promise<ChangeSource> {
   const commit = await mergeBase(folder, await resolveCommit(folder, revision));
   const prefix = await folderInRepository(folder);
-  const [head, base] = await Promise.all([folderTree(folder, named), revisionTree(folder, commit, prefix)]);
-  return { head, base, changedFiles: () => readChanges({ folder, commit, prefix, head, base, named }) };
+  const [head, base] = await Promise.all([
+    folderTree(folder, named),
+    revisionTree(folder, commit, prefix),
+  ]);
+  return {
+    head,
+    base,
+    changedFiles: () => readChanges({ folder, commit, prefix, head, base, named }),
+  };
 }
 
 async function resolveCommit(folder: string, revision: string): Promise<string> {
@@ -33,7 +40,8 @@ async function resolveCommit(folder: string, revision: string): Promise<string> 
       `--changed-since: expected a git working tree, got "${folder}" (${inside.stderr.split('\n')[0] ?? ''}).`,
     );
   }
-  if (revision.startsWith('-') || revision === '') throw unknownRevision(revision, 'not a revision');
+  if (revision.startsWith('-') || revision === '')
+    throw unknownRevision(revision, 'not a revision');
   const result = await git(folder, [
     'rev-parse',
     '--verify',
@@ -72,14 +80,22 @@ const READ_AT_ONCE = 16;
 
 async function readChanges(comparison: Comparison): Promise<readonly ChangedFile[]> {
   const { folder, commit, prefix, head, base, named } = comparison;
-  const before = new Map((await blobsOf(folder, commit, prefix)).map(({ path: file, id }) => [file, id]));
+  const before = new Map(
+    (await blobsOf(folder, commit, prefix)).map(({ path: file, id }) => [file, id]),
+  );
   const present = await head.files();
   const limit = pLimit(READ_AT_ONCE);
   const compared = await Promise.all(
-    present.map((file) => limit(async () => ({ file, state: await stateOf(file, before, comparison) }))),
+    present.map((file) =>
+      limit(async () => ({ file, state: await stateOf(file, before, comparison) })),
+    ),
   );
-  const added = new Set(compared.flatMap(({ file, state }) => (state === 'added' ? [file] : [])));
-  const modified = compared.flatMap(({ file, state }) => (state === 'modified' ? [file] : []));
+  const added = new Set(
+    compared.flatMap(({ file, state }) => (state === 'added' ? [file] : [])),
+  );
+  const modified = compared.flatMap(({ file, state }) =>
+    state === 'modified' ? [file] : [],
+  );
   const here = new Set(present);
   const gone = [...before.keys()].filter(
     (file) => !here.has(file) && (named.length === 0 || isBelow(file, folder, named)),
@@ -97,14 +113,20 @@ async function readChanges(comparison: Comparison): Promise<readonly ChangedFile
       previousPath: renames.get(file) ?? null,
       status: renames.has(file) ? ('renamed' as const) : ('added' as const),
     })),
-    ...modified.map((file) => ({ path: file, previousPath: null, status: 'modified' as const })),
+    ...modified.map((file) => ({
+      path: file,
+      previousPath: null,
+      status: 'modified' as const,
+    })),
     ...[...removed]
       .filter((file) => !from.has(file))
       .map((file) => ({ path: file, previousPath: null, status: 'removed' as const })),
   ];
   const sorted = changed.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   return Promise.all(
-    sorted.map((one) => limit(async () => ({ ...one, addedLines: await linesOf(one, head, base) }))),
+    sorted.map((one) =>
+      limit(async () => ({ ...one, addedLines: await linesOf(one, head, base) })),
+    ),
   );
 }
 
@@ -121,7 +143,9 @@ async function stateOf(
   const id = before.get(file);
   if (id === undefined) return 'added';
   const content = await head.read(file);
-  return content.kind === 'text' && blobId(content.text, id.length) === id ? 'same' : 'modified';
+  return content.kind === 'text' && blobId(content.text, id.length) === id
+    ? 'same'
+    : 'modified';
 }
 
 /** The name that git gives to a blob, in the repository's own hash: 40 digits are SHA-1, 64 SHA-256. */
@@ -151,11 +175,25 @@ async function findRenames(
   for (const file of added) {
     const content = await head.read(file);
     if (content.kind !== 'text') continue;
-    const from = contents.get(blobId(content.text, 40)) ?? contents.get(blobId(content.text, 64));
+    const from =
+      contents.get(blobId(content.text, 40)) ?? contents.get(blobId(content.text, 64));
     if (from !== undefined) take(file, from);
   }
-  const words = ['diff-tree', '-r', '-z', '-M', '--no-ext-diff', '--no-textconv', '--name-status'];
-  const { status, stdout } = await git(folder, [...words, '--end-of-options', commit, 'HEAD']);
+  const words = [
+    'diff-tree',
+    '-r',
+    '-z',
+    '-M',
+    '--no-ext-diff',
+    '--no-textconv',
+    '--name-status',
+  ];
+  const { status, stdout } = await git(folder, [
+    ...words,
+    '--end-of-options',
+    commit,
+    'HEAD',
+  ]);
   if (status !== 0) return renames;
   for (const { path: to, previousPath: from } of parseNameStatus(atNul(stdout))) {
     if (from?.startsWith(prefix) && to.startsWith(prefix))
@@ -171,7 +209,10 @@ async function linesOf(
 ): Promise<ChangedFile['addedLines']> {
   if (status === 'removed') return [];
   if (status === 'added') return null;
-  const [before, after] = await Promise.all([base.read(previousPath ?? file), head.read(file)]);
+  const [before, after] = await Promise.all([
+    base.read(previousPath ?? file),
+    head.read(file),
+  ]);
   if (before.kind !== 'text' || after.kind !== 'text') return null;
   return addedLines(textOf(before), textOf(after));
 }

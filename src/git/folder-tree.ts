@@ -9,18 +9,26 @@ import { decodeText, SIZE_AT_MOST } from './read-text.ts';
  * A working folder's files, or those below the files and folders named. Links are never followed out of the folder; what git ignores
  * is left out where the folder is git's.
  */
-export async function folderTree(folder: string, named: readonly string[] = []): Promise<Tree> {
+export async function folderTree(
+  folder: string,
+  named: readonly string[] = [],
+): Promise<Tree> {
   const roots = named.length === 0 ? ['.'] : named;
   const found = await Promise.all(roots.map((root) => filesBelow(folder, root)));
   const files = [...new Set(found.flat())].filter((file) => !isCredentials(file)).sort();
   const known = new Set(files);
   const bases = await Promise.all(
-    [folder, ...roots.map((root) => path.resolve(folder, root))].map((base) => realpath(base)),
+    [folder, ...roots.map((root) => path.resolve(folder, root))].map((base) =>
+      realpath(base),
+    ),
   );
   return {
     files: async () => files,
     read: async (file) => {
-      if (isCredentials(file) || (named.length > 0 && !known.has(file) && !isNeighbour(file)))
+      if (
+        isCredentials(file) ||
+        (named.length > 0 && !known.has(file) && !isNeighbour(file))
+      )
         return { kind: 'absent' };
       return readInside(path.resolve(folder, file), bases);
     },
@@ -38,7 +46,10 @@ function isCredentials(file: string): boolean {
   return /(?:^|\/)gha-creds-[^/]*\.json$/.test(file);
 }
 
-async function readInside(absolute: string, bases: readonly string[]): Promise<FileContent> {
+async function readInside(
+  absolute: string,
+  bases: readonly string[],
+): Promise<FileContent> {
   try {
     const real = await realpath(absolute);
     if (!bases.some((base) => real === base || real.startsWith(`${base}${path.sep}`))) {
@@ -46,11 +57,13 @@ async function readInside(absolute: string, bases: readonly string[]): Promise<F
     }
     const status = await stat(real);
     if (!status.isFile()) return { kind: 'absent' };
-    if (status.size > SIZE_AT_MOST) return { kind: 'unreadable', why: 'Not read: larger than 32 MiB.' };
+    if (status.size > SIZE_AT_MOST)
+      return { kind: 'unreadable', why: 'Not read: larger than 32 MiB.' };
     return decodeText(await readFile(real));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') return { kind: 'absent' };
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP')
+      return { kind: 'absent' };
     return { kind: 'unreadable', why: `Not read: ${code ?? message}.` };
   }
 }
@@ -58,14 +71,19 @@ async function readInside(absolute: string, bases: readonly string[]): Promise<F
 async function filesBelow(folder: string, root: string): Promise<readonly string[]> {
   const absolute = path.resolve(folder, root);
   const status = await stat(absolute).catch(() => {
-    throw new SettingsError(`PATH: expected a file or a folder, got "${root}", which does not exist.`);
+    throw new SettingsError(
+      `PATH: expected a file or a folder, got "${root}", which does not exist.`,
+    );
   });
-  const relative = (file: string): string => path.relative(folder, file).split(path.sep).join('/');
+  const relative = (file: string): string =>
+    path.relative(folder, file).split(path.sep).join('/');
   if (!status.isDirectory()) return [relative(absolute)];
   const listed = (await listedByGit(absolute)) ?? (await walk(absolute));
   const present = await Promise.all(
     listed.map(async (file) =>
-      (await isOwnFile(path.join(absolute, file))) ? [relative(path.join(absolute, file))] : [],
+      (await isOwnFile(path.join(absolute, file)))
+        ? [relative(path.join(absolute, file))]
+        : [],
     ),
   );
   return present.flat();
@@ -96,7 +114,9 @@ async function walk(folder: string): Promise<readonly string[]> {
   const files: string[] = [];
   const pending = [''];
   for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
-    const entries = await readdir(path.join(folder, at), { withFileTypes: true }).catch(() => []);
+    const entries = await readdir(path.join(folder, at), { withFileTypes: true }).catch(
+      () => [],
+    );
     for (const entry of entries) {
       const relative = at === '' ? entry.name : `${at}/${entry.name}`;
       if (entry.isDirectory() && entry.name !== '.git' && entry.name !== 'node_modules')

@@ -54,19 +54,38 @@ function environment(): Record<string, string> {
 }
 
 /** Runs git's plumbing in a folder: no shell, no hook, no filter, no network, no program that the repository names. */
-export async function git(folder: string, words: readonly string[], input?: string): Promise<GitResult> {
+export async function git(
+  folder: string,
+  words: readonly string[],
+  input?: string,
+): Promise<GitResult> {
   const program = await gitProgram();
   if (standsInBareRepository(folder)) return NOT_A_WORKING_TREE;
-  const first = await run(program, folder, [...configWords(HARDENED), ...words], environment(), input);
+  const first = await run(
+    program,
+    folder,
+    [...configWords(HARDENED), ...words],
+    environment(),
+    input,
+  );
   if (first.status === 0 || !/dubious ownership/.test(first.stderr)) return first;
   const trusted = await trustedFolders(program);
   if (trusted.length === 0) return first;
   const safe = trusted.flatMap((one) => ['-c', `safe.directory=${one}`]);
-  return run(program, folder, [...configWords(HARDENED), ...safe, ...words], environment(), input);
+  return run(
+    program,
+    folder,
+    [...configWords(HARDENED), ...safe, ...words],
+    environment(),
+    input,
+  );
 }
 
 /** Did git refuse a repository because it belongs to somebody else? Says so, and how to trust it. */
-export function ownershipProblem(folder: string, { stderr }: GitResult): SettingsError | null {
+export function ownershipProblem(
+  folder: string,
+  { stderr }: GitResult,
+): SettingsError | null {
   if (!/dubious ownership/.test(stderr)) return null;
   return new SettingsError(
     `git: expected a repository of this user, got "${folder}", which belongs to another. If you trust what it holds: git config --global --add safe.directory '${folder.replaceAll("'", "'\\''")}'`,
@@ -83,7 +102,8 @@ const NOT_A_WORKING_TREE: GitResult = {
 function standsInBareRepository(folder: string): boolean {
   for (let at = path.resolve(folder); ; at = path.dirname(at)) {
     if (existsSync(path.join(at, '.git'))) return false;
-    if (existsSync(path.join(at, 'HEAD')) && isFolder(path.join(at, 'objects'))) return true;
+    if (existsSync(path.join(at, 'HEAD')) && isFolder(path.join(at, 'objects')))
+      return true;
     if (at === path.dirname(at)) return false;
   }
 }
@@ -110,7 +130,12 @@ async function gitProgram(): Promise<string> {
 
 /** The folders that the user's own configuration trusts (`safe.directory`), asked outside of any repository. */
 async function trustedFolders(program: string): Promise<readonly string[]> {
-  const env = { PATH: safeSearchPath(), LC_ALL: 'C', HOME: homeFolder(), GIT_CEILING_DIRECTORIES: '/' };
+  const env = {
+    PATH: safeSearchPath(),
+    LC_ALL: 'C',
+    HOME: homeFolder(),
+    GIT_CEILING_DIRECTORIES: '/',
+  };
   const words = ['config', '-z', '--get-all', 'safe.directory'];
   const { status, stdout } = await run(program, path.parse(process.cwd()).root, words, env);
   return status === 0 ? atNul(stdout) : [];
@@ -124,7 +149,11 @@ function run(
   input?: string,
 ): Promise<GitResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, [...words], { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'], env });
+    const child = spawn(program, [...words], {
+      cwd: folder,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env,
+    });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));

@@ -5,10 +5,14 @@ export const SIZE_AT_MOST = 32 * 1024 * 1024;
 
 /** Bytes as text, or why they are none. */
 export function decodeText(bytes: Uint8Array): FileContent {
-  if (bytes.length > SIZE_AT_MOST) return { kind: 'unreadable', why: 'Not read: larger than 32 MiB.' };
+  if (bytes.length > SIZE_AT_MOST)
+    return { kind: 'unreadable', why: 'Not read: larger than 32 MiB.' };
   if (bytes.includes(0)) return { kind: 'unreadable', why: 'Not read: a binary file.' };
   try {
-    return { kind: 'text', text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
+    return {
+      kind: 'text',
+      text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes),
+    };
   } catch {
     return { kind: 'unreadable', why: 'Not read: not valid UTF-8.' };
   }

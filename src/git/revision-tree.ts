@@ -10,8 +10,19 @@ export interface Blob {
 }
 
 /** A commit's regular files below a folder of the repository, `prefix` taken off their paths. */
-export async function blobsOf(folder: string, revision: string, prefix: string): Promise<readonly Blob[]> {
-  const listing = await git(folder, ['ls-tree', '-r', '-z', '--full-tree', '--end-of-options', revision]);
+export async function blobsOf(
+  folder: string,
+  revision: string,
+  prefix: string,
+): Promise<readonly Blob[]> {
+  const listing = await git(folder, [
+    'ls-tree',
+    '-r',
+    '-z',
+    '--full-tree',
+    '--end-of-options',
+    revision,
+  ]);
   if (listing.status !== 0) throw unknownRevision(revision, listing.stderr);
   return atNul(listing.stdout).flatMap((line) => {
     const match = /^(100644|100755) blob ([0-9a-f]+)\t(.*)$/s.exec(line);
@@ -25,14 +36,19 @@ export async function blobsOf(folder: string, revision: string, prefix: string):
  * A commit's files, read from git's own store: links and submodules are no files here, so nothing leads out. `prefix` is the folder
  * of the repository that counts as its root.
  */
-export async function revisionTree(folder: string, revision: string, prefix = ''): Promise<Tree> {
+export async function revisionTree(
+  folder: string,
+  revision: string,
+  prefix = '',
+): Promise<Tree> {
   const listed = await blobsOf(folder, revision, prefix);
   const blobs = new Map(listed.map(({ path, id }) => [path, id] as const));
   const read = async (file: string): Promise<FileContent> => {
     const blob = blobs.get(file);
     if (blob === undefined) return { kind: 'absent' };
     const content = await git(folder, ['cat-file', 'blob', blob]);
-    if (content.status !== 0) return { kind: 'unreadable', why: `Not read: git says ${content.stderr}.` };
+    if (content.status !== 0)
+      return { kind: 'unreadable', why: `Not read: git says ${content.stderr}.` };
     return decodeText(content.stdout);
   };
   return {

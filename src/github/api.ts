@@ -35,10 +35,16 @@ export async function connectToGitHub(token: string, baseUrl: string): Promise<G
     baseUrl,
     request: { headers: { 'x-github-api-version': API_VERSION } },
   });
-  const send = async <T>(route: string, parameters: Readonly<Record<string, unknown>>): Promise<T> => {
+  const send = async <T>(
+    route: string,
+    parameters: Readonly<Record<string, unknown>>,
+  ): Promise<T> => {
     const response = await octokit.request(route, {
       ...parameters,
-      headers: { 'x-github-api-version': API_VERSION, ...(parameters['headers'] as object | undefined) },
+      headers: {
+        'x-github-api-version': API_VERSION,
+        ...(parameters['headers'] as object | undefined),
+      },
     });
     return response.data as T;
   };
@@ -62,7 +68,9 @@ export async function connectToGitHub(token: string, baseUrl: string): Promise<G
 interface HttpError {
   readonly status?: number;
   readonly message?: string;
-  readonly response?: { readonly headers?: Readonly<Record<string, string | number | undefined>> };
+  readonly response?: {
+    readonly headers?: Readonly<Record<string, string | number | undefined>>;
+  };
 }
 
 /** A refusal for want of permission is final; a limit is waited for as GitHub says. */
@@ -71,11 +79,16 @@ async function waitOrGiveUp(error: unknown): Promise<never> {
   const headers = response?.headers ?? {};
   const limited =
     status === 429 ||
-    (status === 403 && (headers['retry-after'] !== undefined || headers['x-ratelimit-remaining'] === '0'));
+    (status === 403 &&
+      (headers['retry-after'] !== undefined || headers['x-ratelimit-remaining'] === '0'));
   if (limited) {
     const told = Number(headers['retry-after'] ?? Number.NaN) * 1000;
     const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN) * 1000 - Date.now();
-    const wait = Number.isFinite(told) ? told : Number.isFinite(reset) ? reset : LONGEST_WAIT_MS;
+    const wait = Number.isFinite(told)
+      ? told
+      : Number.isFinite(reset)
+        ? reset
+        : LONGEST_WAIT_MS;
     if (wait > LONGEST_WAIT_MS) throw asAbort(error);
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, wait)));
     throw error;
@@ -102,7 +115,11 @@ export async function everyPage<T>(
 ): Promise<GitHubAnswer<readonly T[]>> {
   const all: T[] = [];
   for (let page = 1; all.length < atMost; page += 1) {
-    const answer = await api.request<readonly T[]>(route, { ...parameters, per_page: 100, page }, 'repeat');
+    const answer = await api.request<readonly T[]>(
+      route,
+      { ...parameters, per_page: 100, page },
+      'repeat',
+    );
     if (answer.kind === 'refused') return answer;
     all.push(...answer.value);
     if (answer.value.length < 100) break;

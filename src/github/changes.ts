@@ -2,7 +2,13 @@ import type { ChangedFile, LineRange } from '../domain/tree.ts';
 import type { ChangeSource } from '../engine/sources.ts';
 import { everyPage, type GitHubApi } from './api.ts';
 import type { RunEvent } from './events.ts';
-import { type BlobsRead, diffTrees, type GitHubTree, gitHubTree, type RepositoryAt } from './tree.ts';
+import {
+  type BlobsRead,
+  diffTrees,
+  type GitHubTree,
+  gitHubTree,
+  type RepositoryAt,
+} from './tree.ts';
 
 /** What an event changes, as GitHub has it: the files at the head's commit, not at the merge commit that is checked out. */
 export async function gitHubChanges(
@@ -12,9 +18,11 @@ export async function gitHubChanges(
 ): Promise<ChangeSource> {
   const known: BlobsRead = new Map();
   const head = gitHubTree(api, at, event.headSha, known);
-  if (event.kind === 'everything') return { head, base: null, changedFiles: async () => null };
+  if (event.kind === 'everything')
+    return { head, base: null, changedFiles: async () => null };
   const from = event.kind === 'branch' ? event.defaultBranch : event.baseSha;
-  const baseSha = event.kind === 'range' ? from : await mergeBase(api, at, from, event.headSha);
+  const baseSha =
+    event.kind === 'range' ? from : await mergeBase(api, at, from, event.headSha);
   if (baseSha === null) return { head, base: null, changedFiles: async () => null };
   const base = gitHubTree(api, at, baseSha, known);
   let listed: ReturnType<ChangeSource['changedFiles']> | null = null;
@@ -35,7 +43,9 @@ async function mergeBase(
   base: string,
   head: string,
 ): Promise<string | null> {
-  const answer = await api.request<{ readonly merge_base_commit?: { readonly sha?: string } }>(
+  const answer = await api.request<{
+    readonly merge_base_commit?: { readonly sha?: string };
+  }>(
     'GET /repos/{owner}/{repo}/compare/{basehead}',
     { ...at, basehead: `${base}...${head}`, per_page: 1 },
     'repeat',
@@ -73,7 +83,10 @@ async function changedFiles(
     listed.value.length < LISTED_AT_MOST &&
     (event.changedFiles ?? 0) <= listed.value.length;
   if (whole) return listed.value.map(readEntry);
-  return (await diffTrees(base, head)) ?? (listed.kind === 'ok' ? listed.value.map(readEntry) : null);
+  return (
+    (await diffTrees(base, head)) ??
+    (listed.kind === 'ok' ? listed.value.map(readEntry) : null)
+  );
 }
 
 function readEntry({ filename, previous_filename, status, patch }: FileEntry): ChangedFile {

@@ -4,7 +4,11 @@ import type { GitHubApi, Refusal } from './api.ts';
 import type { RepositoryAt } from './tree.ts';
 
 const BATCH = 50;
-const LEVELS: Readonly<Record<Severity, string>> = { error: 'failure', warning: 'warning', notice: 'notice' };
+const LEVELS: Readonly<Record<Severity, string>> = {
+  error: 'failure',
+  warning: 'warning',
+  notice: 'notice',
+};
 
 /** A check run on the pull request's head, with every finding annotated; fifty at a time, as GitHub takes them. */
 export async function makeCheckRun(
@@ -16,7 +20,10 @@ export async function makeCheckRun(
   annotated: 'annotated' | 'bare',
 ): Promise<{ readonly kind: 'made' } | Refusal> {
   const annotations = annotated === 'annotated' ? report.findings.map(annotationOf) : [];
-  const output = { title: text.title.slice(0, 250), summary: text.summary.slice(0, 65_000) };
+  const output = {
+    title: text.title.slice(0, 250),
+    summary: text.summary.slice(0, 65_000),
+  };
   const made = await api.request<{ readonly id: number }>(
     'POST /repos/{owner}/{repo}/check-runs',
     {
@@ -66,7 +73,9 @@ function annotationOf({
     path: file,
     start_line: line,
     end_line: endLine,
-    ...(line === endLine && endColumn > column ? { start_column: column, end_column: endColumn } : {}),
+    ...(line === endLine && endColumn > column
+      ? { start_column: column, end_column: endColumn }
+      : {}),
     annotation_level: LEVELS[severity],
     title: printable(`${rule}: ${title}`).slice(0, 250),
     message: lines.map(printable).join('\n').slice(0, 60_000),

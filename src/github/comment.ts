@@ -29,7 +29,10 @@ const AUTHOR = 'github-actions[bot]';
 const COMMENTS_AT_MOST = 5000;
 
 /** Keeps one comment: found again by marker and author, updated in place, never doubled. */
-export async function keepComment(api: GitHubApi, request: CommentRequest): Promise<CommentResult> {
+export async function keepComment(
+  api: GitHubApi,
+  request: CommentRequest,
+): Promise<CommentResult> {
   const { at, number, headSha } = request;
   const marker = markerOf(request.key);
   const body = `${marker}\n${request.body}`;
@@ -38,7 +41,11 @@ export async function keepComment(api: GitHubApi, request: CommentRequest): Prom
     { ...at, pull_number: number },
     'repeat',
   );
-  if (pull.kind === 'ok' && pull.value.head?.sha !== undefined && pull.value.head.sha !== headSha)
+  if (
+    pull.kind === 'ok' &&
+    pull.value.head?.sha !== undefined &&
+    pull.value.head.sha !== headSha
+  )
     return { kind: 'outdated' };
   const own = await findOwn(api, request, marker);
   if (own.kind === 'refused') return own;
@@ -56,7 +63,11 @@ export function markerOf(key: string): string {
 type Own = { readonly kind: 'ok'; readonly value: readonly Comment[] } | Refusal;
 
 /** Our own comments, the oldest first. Anybody can paste a marker, so the author counts too. */
-async function findOwn(api: GitHubApi, { at, number }: CommentRequest, marker: string): Promise<Own> {
+async function findOwn(
+  api: GitHubApi,
+  { at, number }: CommentRequest,
+  marker: string,
+): Promise<Own> {
   const comments = await everyPage<Comment>(
     api,
     'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
@@ -65,13 +76,15 @@ async function findOwn(api: GitHubApi, { at, number }: CommentRequest, marker: s
   );
   if (comments.kind === 'refused') return comments;
   const marked = comments.value.filter(({ body }) => body?.startsWith(marker) === true);
-  if (marked.every(({ user }) => user?.login === AUTHOR)) return { kind: 'ok', value: marked };
+  if (marked.every(({ user }) => user?.login === AUTHOR))
+    return { kind: 'ok', value: marked };
   const viewer = await api.request<{ readonly login?: string }>('GET /user', {}, 'once');
   const login = viewer.kind === 'ok' ? viewer.value.login : undefined;
   return {
     kind: 'ok',
     value: marked.filter(
-      ({ user }) => user?.login === AUTHOR || (login !== undefined && user?.login === login),
+      ({ user }) =>
+        user?.login === AUTHOR || (login !== undefined && user?.login === login),
     ),
   };
 }
@@ -82,7 +95,8 @@ async function update(
   comment: Comment,
   body: string,
 ): Promise<CommentResult> {
-  if (comment.body?.replaceAll('\r\n', '\n').trim() === body.trim()) return { kind: 'unchanged' };
+  if (comment.body?.replaceAll('\r\n', '\n').trim() === body.trim())
+    return { kind: 'unchanged' };
   const answer = await api.request(
     'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}',
     { ...at, comment_id: comment.id, body },
@@ -105,7 +119,8 @@ async function create(
       { ...at, issue_number: number, body },
       'once',
     );
-    if (answer.kind === 'refused' && answer.status >= 400 && answer.status < 500) return answer;
+    if (answer.kind === 'refused' && answer.status >= 400 && answer.status < 500)
+      return answer;
     const own = await findOwn(api, request, marker);
     if (own.kind === 'refused') return answer.kind === 'ok' ? { kind: 'created' } : answer;
     for (const double of own.value.slice(1)) {

@@ -21,14 +21,23 @@ export type RunEvent =
 type Payload = Readonly<Record<string, unknown>>;
 
 /** Reads the event that started the run (facts: GitHub's `events-that-trigger-workflows`). */
-export function readEvent(name: string, payload: Payload, sha: string, actor: string): RunEvent {
+export function readEvent(
+  name: string,
+  payload: Payload,
+  sha: string,
+  actor: string,
+): RunEvent {
   switch (name) {
     case 'pull_request':
     case 'pull_request_target':
       return readPullRequest(name, payload, actor);
     case 'merge_group': {
       const group = objectOf(payload['merge_group']);
-      return { kind: 'range', headSha: textOf(group['head_sha']) || sha, baseSha: textOf(group['base_sha']) };
+      return {
+        kind: 'range',
+        headSha: textOf(group['head_sha']) || sha,
+        baseSha: textOf(group['base_sha']),
+      };
     }
     case 'push':
       return readPush(payload, sha);
@@ -42,7 +51,8 @@ function readPullRequest(name: string, payload: Payload, actor: string): RunEven
   const head = objectOf(pull['head']);
   const base = objectOf(pull['base']);
   const headRepository = objectOf(head['repo'])['full_name'];
-  const foreign = headRepository === undefined || headRepository !== objectOf(base['repo'])['full_name'];
+  const foreign =
+    headRepository === undefined || headRepository !== objectOf(base['repo'])['full_name'];
   const changed = pull['changed_files'];
   return {
     kind: 'pull-request',
@@ -56,7 +66,8 @@ function readPullRequest(name: string, payload: Payload, actor: string): RunEven
 }
 
 function readPush(payload: Payload, sha: string): RunEvent {
-  if (payload['deleted'] === true) return { kind: 'nothing', why: 'The branch was deleted.' };
+  if (payload['deleted'] === true)
+    return { kind: 'nothing', why: 'The branch was deleted.' };
   const before = textOf(payload['before']);
   const headSha = textOf(payload['after']) || sha;
   if (/^0*$/.test(before)) {

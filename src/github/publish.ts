@@ -36,7 +36,13 @@ export async function publish(
   if (pull === undefined)
     return 'Nothing was published: no open pull request stands at the commit of that run.';
   const { headSha, runUrl } = run;
-  const context = reportContext({ server: told.server, at, headSha, runUrl, rules: told.rules });
+  const context = reportContext({
+    server: told.server,
+    at,
+    headSha,
+    runUrl,
+    rules: told.rules,
+  });
   const body = markdown.render(report, { ...context, bytesAtMost: COMMENT_BYTES });
   const check = await makeCheckRun(
     api,
@@ -59,7 +65,9 @@ export async function publish(
         });
   return [
     `Pull request ${pull.number}.`,
-    check.kind === 'refused' ? `No check run was made: ${said(check)}` : 'A check run was made.',
+    check.kind === 'refused'
+      ? `No check run was made: ${said(check)}`
+      : 'A check run was made.',
     ...(comment === null
       ? []
       : [

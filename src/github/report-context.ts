@@ -23,7 +23,8 @@ export function reportContext({
   return {
     ...PLAIN,
     rules,
-    link: (file, line) => `${files}/${file.split('/').map(encodeURIComponent).join('/')}#L${line}`,
+    link: (file, line) =>
+      `${files}/${file.split('/').map(encodeURIComponent).join('/')}#L${line}`,
     summaryUrl: runUrl,
   };
 }

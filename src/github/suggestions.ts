@@ -43,7 +43,9 @@ export async function postSuggestions(
   );
   if (known.kind === 'refused') return known;
   const posted = new Set(known.value.flatMap(({ body }) => body?.split('\n')[0] ?? []));
-  const fresh = wanted.filter(({ body }) => !posted.has(body.split('\n')[0] ?? '')).slice(0, AT_MOST);
+  const fresh = wanted
+    .filter(({ body }) => !posted.has(body.split('\n')[0] ?? ''))
+    .slice(0, AT_MOST);
   if (fresh.length === 0) return { kind: 'posted', count: 0 };
   const answer = await api.request(
     'POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews',
@@ -71,11 +73,17 @@ async function suggestionFor(
   if (!added.some(({ first, last }) => first <= line && line <= last)) return [];
   const content = await head.read(file);
   const source =
-    content.kind === 'text' ? content.text.replace(/^\uFEFF/, '').split(/\r?\n/)[line - 1] : undefined;
+    content.kind === 'text'
+      ? content.text.replace(/^\uFEFF/, '').split(/\r?\n/)[line - 1]
+      : undefined;
   if (source === undefined) return [];
   const characters = [...source];
   if (characters.slice(column - 1, endColumn - 1).join('') !== edit.from) return [];
-  const replaced = [...characters.slice(0, column - 1), edit.to, ...characters.slice(endColumn - 1)].join('');
+  const replaced = [
+    ...characters.slice(0, column - 1),
+    edit.to,
+    ...characters.slice(endColumn - 1),
+  ].join('');
   const key = createHash('sha256')
     .update(JSON.stringify([file, line, replaced]))
     .digest('hex')

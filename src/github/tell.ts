@@ -37,11 +37,14 @@ export interface Telling {
 /** Tells the result in every way that the run may: what a channel refuses never hides it. */
 export async function tell(report: Report, telling: Telling): Promise<void> {
   const context = contextOf(telling);
-  if (telling.choices.annotations === 'shown') telling.write(github.render(report, context));
+  if (telling.choices.annotations === 'shown')
+    telling.write(github.render(report, context));
   telling.log(headline(report));
   await telling
     .summary(markdown.render(report, { ...context, bytesAtMost: SUMMARY_BYTES }))
-    .catch((error: Error) => telling.log(`The job summary could not be written: ${error.message}`));
+    .catch((error: Error) =>
+      telling.log(`The job summary could not be written: ${error.message}`),
+    );
   if (telling.event.kind !== 'pull-request') return;
   await tellPullRequest(report, telling, telling.event, context);
 }
@@ -61,7 +64,8 @@ async function tellPullRequest(
     { title: headline(report), summary: body },
     choices.annotations === 'shown' ? 'annotated' : 'bare',
   );
-  if (run.kind === 'refused') log(`No check run was made: ${refusal(run, 'checks: write')}`);
+  if (run.kind === 'refused')
+    log(`No check run was made: ${refusal(run, 'checks: write')}`);
   if (choices.suggestions === 'posted') {
     const changed = (await changes.changedFiles()) ?? [];
     const posted = await postSuggestions(api, {
@@ -86,8 +90,11 @@ async function tellPullRequest(
     create: choices.comment === 'always' || errors + warnings > 0 ? 'yes' : 'no',
   });
   if (comment.kind === 'refused')
-    log(`No comment was made: ${refusal(comment, 'pull-requests: write')} Everything is in the job summary.`);
-  if (comment.kind === 'outdated') log('No comment was made: the pull request has moved on.');
+    log(
+      `No comment was made: ${refusal(comment, 'pull-requests: write')} Everything is in the job summary.`,
+    );
+  if (comment.kind === 'outdated')
+    log('No comment was made: the pull request has moved on.');
 }
 
 function refusal(refused: Refusal, permission: string): string {
@@ -99,6 +106,7 @@ function refusal(refused: Refusal, permission: string): string {
 function contextOf({ event, at, environment, rules }: Telling): ReportContext {
   const server = environment['GITHUB_SERVER_URL'] ?? 'https://github.com';
   const runId = environment['GITHUB_RUN_ID'];
-  const runUrl = runId === undefined ? null : `${server}/${at.owner}/${at.repo}/actions/runs/${runId}`;
+  const runUrl =
+    runId === undefined ? null : `${server}/${at.owner}/${at.repo}/actions/runs/${runId}`;
   return reportContext({ server, at, headSha: event.headSha, runUrl, rules });
 }

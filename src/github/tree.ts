@@ -69,7 +69,10 @@ async function listTree(
   at: RepositoryAt,
   sha: string,
 ): Promise<ReadonlyMap<string, string> | null> {
-  const answer = await api.request<{ readonly tree?: readonly Entry[]; readonly truncated?: boolean }>(
+  const answer = await api.request<{
+    readonly tree?: readonly Entry[];
+    readonly truncated?: boolean;
+  }>(
     'GET /repos/{owner}/{repo}/git/trees/{tree_sha}',
     { ...at, tree_sha: sha, recursive: '1' },
     'repeat',
@@ -97,7 +100,8 @@ async function walkTree(
     );
     if (answer.kind === 'refused') return null;
     for (const entry of answer.value.tree ?? []) {
-      if (entry.type === 'tree') pending.push({ sha: entry.sha ?? '', prefix: `${prefix}${entry.path}/` });
+      if (entry.type === 'tree')
+        pending.push({ sha: entry.sha ?? '', prefix: `${prefix}${entry.path}/` });
       for (const [file, blob] of blobOf(entry, prefix)) files.set(file, blob);
     }
   }
@@ -109,7 +113,9 @@ function blobOf(
   prefix: string,
 ): readonly (readonly [string, string])[] {
   const regular = type === 'blob' && (mode === '100644' || mode === '100755');
-  return regular && file !== undefined && sha !== undefined ? [[`${prefix}${file}`, sha]] : [];
+  return regular && file !== undefined && sha !== undefined
+    ? [[`${prefix}${file}`, sha]]
+    : [];
 }
 
 async function readBlob(
@@ -122,11 +128,10 @@ async function readBlob(
   if (blobs === null) return readContents(api, at, sha, file);
   const blob = blobs.get(file);
   if (blob === undefined) return { kind: 'absent' };
-  const answer = await api.request<{ readonly content?: string; readonly encoding?: string }>(
-    'GET /repos/{owner}/{repo}/git/blobs/{file_sha}',
-    { ...at, file_sha: blob },
-    'repeat',
-  );
+  const answer = await api.request<{
+    readonly content?: string;
+    readonly encoding?: string;
+  }>('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', { ...at, file_sha: blob }, 'repeat');
   if (answer.kind === 'refused')
     return { kind: 'unreadable', why: `Not read: GitHub answered ${answer.status}.` };
   const { content = '', encoding } = answer.value;
@@ -144,7 +149,11 @@ async function readContents(
     readonly type?: string;
     readonly content?: string;
     readonly encoding?: string;
-  }>('GET /repos/{owner}/{repo}/contents/{path}', { ...at, path: file, ref: sha }, 'repeat');
+  }>(
+    'GET /repos/{owner}/{repo}/contents/{path}',
+    { ...at, path: file, ref: sha },
+    'repeat',
+  );
   if (answer.kind === 'refused') {
     return answer.status === 404
       ? { kind: 'absent' }
@@ -157,11 +166,16 @@ async function readContents(
 }
 
 /** What differs between two trees, by their blobs; a file that moved as it was is a rename. `null` where a tree is not known whole. */
-export async function diffTrees(base: GitHubTree, head: GitHubTree): Promise<readonly ChangedFile[] | null> {
+export async function diffTrees(
+  base: GitHubTree,
+  head: GitHubTree,
+): Promise<readonly ChangedFile[] | null> {
   const [before, after] = await Promise.all([base.blobs(), head.blobs()]);
   if (before === null || after === null) return null;
   const gone = new Map(
-    [...before].filter(([file]) => !after.has(file)).map(([file, blob]) => [blob, file] as const),
+    [...before]
+      .filter(([file]) => !after.has(file))
+      .map(([file, blob]) => [blob, file] as const),
   );
   const files: ChangedFile[] = [];
   for (const [file, blob] of after) {
@@ -175,7 +189,12 @@ export async function diffTrees(base: GitHubTree, head: GitHubTree): Promise<rea
   return [
     ...files,
     ...removed.map(
-      (file): ChangedFile => ({ path: file, previousPath: null, status: 'removed', addedLines: null }),
+      (file): ChangedFile => ({
+        path: file,
+        previousPath: null,
+        status: 'removed',
+        addedLines: null,
+      }),
     ),
   ];
 }

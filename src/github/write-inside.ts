@@ -10,8 +10,12 @@ export async function writeInside(
   input: string,
 ): Promise<void> {
   const wrong = (): SettingsError =>
-    new SettingsError(`${input}: expected a path inside the workspace or RUNNER_TEMP, got "${target}".`);
-  const bases = await Promise.all(folders.map((folder) => realpath(folder).catch(() => folder)));
+    new SettingsError(
+      `${input}: expected a path inside the workspace or RUNNER_TEMP, got "${target}".`,
+    );
+  const bases = await Promise.all(
+    folders.map((folder) => realpath(folder).catch(() => folder)),
+  );
   const isInside = (file: string): boolean =>
     bases.some((base) => file === base || file.startsWith(`${base}${path.sep}`));
   if (

@@ -22,8 +22,10 @@ export function accessSource(client: GoogleClient, options: AccessOptions): Acce
   const verdicts = new Map<string, Promise<Verdict>>();
   const byPolicies = policyEvaluator(client, options.now);
   const verdict: AccessSource['verdict'] = (puller, repository) =>
-    once(verdicts, `${puller.principal} ${scopeKey(puller, options)} ${repositoryResource(repository)}`, () =>
-      decide(client, puller, repository, byPolicies, options),
+    once(
+      verdicts,
+      `${puller.principal} ${scopeKey(puller, options)} ${repositoryResource(repository)}`,
+      () => decide(client, puller, repository, byPolicies, options),
     );
   const api = artifactRegistry(client);
   const upstreamsOf = new Map<string, Promise<readonly UpstreamAccess[]>>();
@@ -33,7 +35,9 @@ export function accessSource(client: GoogleClient, options: AccessOptions): Acce
       once(upstreamsOf, repositoryResource(repository), async () => {
         const facts = await api.repository(repository);
         if (facts.kind !== 'ok' || facts.value.mode !== 'VIRTUAL') return [];
-        const names = facts.value.upstreams.flatMap((one) => parseRepository(one.repository) ?? []);
+        const names = facts.value.upstreams.flatMap(
+          (one) => parseRepository(one.repository) ?? [],
+        );
         return readUpstreams(client, repository, names, verdict);
       }),
   };
@@ -47,11 +51,16 @@ async function readUpstreams(
   verdictOf: AccessSource['verdict'],
 ): Promise<readonly UpstreamAccess[]> {
   if (upstreams.length === 0) return [];
-  const origin = { kind: 'service-agent' as const, repository: repositoryResource(repository) };
+  const origin = {
+    kind: 'service-agent' as const,
+    repository: repositoryResource(repository),
+  };
   const { number, gap } = await ancestries(client).ofProject(repository.project);
   if (number === null) {
     const who = `the Artifact Registry service agent of projects/${repository.project}`;
-    const open = gap ?? unknown('undecidable', `The number of its project is not known.`, 'Run it again.');
+    const open =
+      gap ??
+      unknown('undecidable', `The number of its project is not known.`, 'Run it again.');
     const why = `Who reads the upstreams of ${repositoryResource(repository)} could not be told: ${open.why}`;
     return upstreams.map((upstream) => ({
       upstream,
@@ -73,7 +82,11 @@ async function readUpstreams(
   const email = `service-${number}@gcp-sa-artifactregistry.iam.gserviceaccount.com`;
   const agent = serviceAccountPuller(email, origin, []);
   return Promise.all(
-    upstreams.map(async (upstream) => ({ upstream, agent, verdict: await verdictOf(agent, upstream) })),
+    upstreams.map(async (upstream) => ({
+      upstream,
+      agent,
+      verdict: await verdictOf(agent, upstream),
+    })),
   );
 }
 
@@ -94,7 +107,10 @@ async function decide(
   if (permissionSource === 'impersonation' && canBeActedAs) {
     if (impersonation === 'never') {
       const verdict = await byPolicies(puller, repository);
-      return remarked(verdict, 'On a pull request from a fork no service account is acted as.');
+      return remarked(
+        verdict,
+        'On a pull request from a fork no service account is acted as.',
+      );
     }
     const proved = await impersonate(client, puller, repository);
     if (proved !== null) return proved;
@@ -102,11 +118,18 @@ async function decide(
   if (permissionSource === 'troubleshooter') {
     const said = await troubleshoot(client, puller, repository, now());
     if ('verdict' in said) return said;
-    return remarked(await byPolicies(puller, repository), `The policies were read instead: ${said.why}`);
+    return remarked(
+      await byPolicies(puller, repository),
+      `The policies were read instead: ${said.why}`,
+    );
   }
   const verdict = await byPolicies(puller, repository);
   const isOpen = verdict.verdict === 'unknown' || verdict.verdict === 'conditional';
-  if (permissionSource !== 'auto' || !isOpen || puller.identity.kind !== 'google-service-account')
+  if (
+    permissionSource !== 'auto' ||
+    !isOpen ||
+    puller.identity.kind !== 'google-service-account'
+  )
     return verdict;
   const said = await troubleshoot(client, puller, repository, now());
   if ('verdict' in said) return { ...said, remarks: [...said.remarks, ...verdict.remarks] };

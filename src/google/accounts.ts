@@ -1,5 +1,13 @@
-import { evaluateAccess, type RoleExpansion, rolesToExpand } from '../domain/evaluate-access.ts';
-import { type AccountState, unknown, type WorkloadIdentityBinding } from '../domain/facts.ts';
+import {
+  evaluateAccess,
+  type RoleExpansion,
+  rolesToExpand,
+} from '../domain/evaluate-access.ts';
+import {
+  type AccountState,
+  unknown,
+  type WorkloadIdentityBinding,
+} from '../domain/facts.ts';
 import { ACT_AS_PERMISSION } from '../domain/role-catalogue.ts';
 import { homeOf } from '../domain/service-account.ts';
 import type { AccountSource } from '../engine/sources.ts';
@@ -60,9 +68,15 @@ async function policiesOf(client: GoogleClient, email: string): Promise<PolicyCh
     query: { 'options.requestedPolicyVersion': '3' },
     needs: { permission, resource: email },
   });
-  const own = readPolicy(answer, `serviceAccounts/${email}`, permission, 'roles/iam.serviceAccountViewer');
+  const own = readPolicy(
+    answer,
+    `serviceAccounts/${email}`,
+    permission,
+    'roles/iam.serviceAccountViewer',
+  );
   const { project } = homeOf(email);
-  const above = project === null ? NOTHING_ABOVE : await policyReader(client).ofProject(project);
+  const above =
+    project === null ? NOTHING_ABOVE : await policyReader(client).ofProject(project);
   return {
     policies: ['bindings' in own ? [own] : [], above.policies].flat(),
     sealed: ['bindings' in own ? [] : [own], above.sealed].flat(),
@@ -112,7 +126,11 @@ async function judgeBinding(
     case 'not-granted':
       return { kind: 'unbound', member: `serviceAccount:${pool}[${namespace}/${name}]` };
     case 'conditional':
-      return unknown('undecidable', verdict.why, 'Grant roles/iam.workloadIdentityUser without a condition.');
+      return unknown(
+        'undecidable',
+        verdict.why,
+        'Grant roles/iam.workloadIdentityUser without a condition.',
+      );
     case 'unknown':
       return verdict.unknowns[0] ?? strange('Whether it is bound is not known');
   }

@@ -30,7 +30,9 @@ export function policyReader(client: GoogleClient): PolicyReader {
     const place = await ancestry.ofProject(project);
     const levels = [`projects/${project}`, ...place.ancestors];
     const read = await Promise.all(
-      levels.map((resource) => once(policies, resource, () => resourcePolicy(client, resource))),
+      levels.map((resource) =>
+        once(policies, resource, () => resourcePolicy(client, resource)),
+      ),
     );
     return { ...sorted(read, place.gap), place };
   };
@@ -38,7 +40,9 @@ export function policyReader(client: GoogleClient): PolicyReader {
     ofProject,
     ofRepository: async (repository: RepositoryName): Promise<PolicyChain> => {
       const [own, above] = await Promise.all([
-        once(policies, repositoryResource(repository), () => repositoryPolicy(client, repository)),
+        once(policies, repositoryResource(repository), () =>
+          repositoryPolicy(client, repository),
+        ),
         ofProject(repository.project),
       ]);
       const { policies: read, sealed } = sorted([own], null);
@@ -61,11 +65,17 @@ function sorted(
 ): Pick<PolicyChain, 'policies' | 'sealed'> {
   return {
     policies: read.flatMap((one) => ('bindings' in one ? [one] : [])),
-    sealed: [...read.flatMap((one) => ('bindings' in one ? [] : [one])), ...(gap === null ? [] : [gap])],
+    sealed: [
+      ...read.flatMap((one) => ('bindings' in one ? [] : [one])),
+      ...(gap === null ? [] : [gap]),
+    ],
   };
 }
 
-async function repositoryPolicy(client: GoogleClient, name: RepositoryName): Promise<AllowPolicy | Unknown> {
+async function repositoryPolicy(
+  client: GoogleClient,
+  name: RepositoryName,
+): Promise<AllowPolicy | Unknown> {
   const resource = repositoryResource(name);
   const permission = 'artifactregistry.repositories.getIamPolicy';
   const answer = await client.call({
@@ -78,18 +88,27 @@ async function repositoryPolicy(client: GoogleClient, name: RepositoryName): Pro
   return readPolicy(answer, resource, permission, 'roles/artifactregistry.viewer');
 }
 
-const LEVELS: Readonly<Record<string, { readonly permission: string; readonly role: string }>> = {
+const LEVELS: Readonly<
+  Record<string, { readonly permission: string; readonly role: string }>
+> = {
   projects: { permission: 'resourcemanager.projects.getIamPolicy', role: 'roles/browser' },
-  folders: { permission: 'resourcemanager.folders.getIamPolicy', role: 'roles/iam.securityReviewer' },
+  folders: {
+    permission: 'resourcemanager.folders.getIamPolicy',
+    role: 'roles/iam.securityReviewer',
+  },
   organizations: {
     permission: 'resourcemanager.organizations.getIamPolicy',
     role: 'roles/iam.securityReviewer',
   },
 };
 
-async function resourcePolicy(client: GoogleClient, resource: string): Promise<AllowPolicy | Unknown> {
+async function resourcePolicy(
+  client: GoogleClient,
+  resource: string,
+): Promise<AllowPolicy | Unknown> {
   const level = LEVELS[resource.split('/')[0] ?? ''];
-  if (level === undefined) return strange(`${resource} is no project, folder or organization`);
+  if (level === undefined)
+    return strange(`${resource} is no project, folder or organization`);
   const answer = await client.call({
     service: 'cloudresourcemanager',
     method: 'POST',
@@ -114,7 +133,9 @@ export function readPolicy(
     );
   }
   if (answer.kind === 'absent') {
-    return strange(`${resource} has no allow policy to read: ${answer.message.replace(/\.$/, '')}`);
+    return strange(
+      `${resource} has no allow policy to read: ${answer.message.replace(/\.$/, '')}`,
+    );
   }
   return unknown(
     answer.reason,

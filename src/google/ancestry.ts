@@ -26,7 +26,8 @@ export function ancestries(client: GoogleClient): Ancestries {
   const places = new Map<string, Promise<ProjectPlace>>();
   const parents = new Map<string, Promise<Parent>>();
   const made = {
-    ofProject: (project: string) => once(places, project, () => placeOf(client, project, parents)),
+    ofProject: (project: string) =>
+      once(places, project, () => placeOf(client, project, parents)),
   };
   known.set(client, made);
   return made;
@@ -42,7 +43,8 @@ async function placeOf(
   parents: Map<string, Promise<Parent>>,
 ): Promise<ProjectPlace> {
   const answer = await get(client, `projects/${project}`, 'resourcemanager.projects.get');
-  if (answer.kind !== 'ok') return { number: null, ancestors: [], gap: gapOf(answer, `projects/${project}`) };
+  if (answer.kind !== 'ok')
+    return { number: null, ancestors: [], gap: gapOf(answer, `projects/${project}`) };
   const body = asObject(answer.body) ?? {};
   const number = /^projects\/(\d+)$/.exec(String(body['name'] ?? ''))?.[1] ?? null;
   const parent = parentName(body);
@@ -61,7 +63,9 @@ async function placeOf(
     const above = await once(parents, folder, () => parentOf(client, folder));
     if (above.kind === 'unknown') {
       const whole = await ancestryInOne(client, project, ancestors);
-      return whole === null ? { number, ancestors, gap: above } : { number, ancestors: whole, gap: null };
+      return whole === null
+        ? { number, ancestors, gap: above }
+        : { number, ancestors: whole, gap: null };
     }
     next = above.name;
   }
@@ -79,9 +83,13 @@ async function parentOf(client: GoogleClient, folder: string): Promise<Parent> {
 }
 
 /** `null` where there is none, `undefined` where it is not understood. */
-function parentName({ parent }: Readonly<Record<string, unknown>>): string | null | undefined {
+function parentName({
+  parent,
+}: Readonly<Record<string, unknown>>): string | null | undefined {
   if (parent === undefined || parent === '') return null;
-  return typeof parent === 'string' && /^(?:folders|organizations)\/\d+$/.test(parent) ? parent : undefined;
+  return typeof parent === 'string' && /^(?:folders|organizations)\/\d+$/.test(parent)
+    ? parent
+    : undefined;
 }
 
 /** The older call tells the whole way up to whoever may see the project, where a folder on it may not be seen. */

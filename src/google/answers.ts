@@ -25,7 +25,9 @@ export function readAnswer(incoming: Incoming, need: Need, host: string): Answer
   }
   if (status === 401) return unauthenticated(host);
   if (status === 403)
-    return error?.reason === 'SERVICE_DISABLED' ? disabled(host, error.message) : refused(need);
+    return error?.reason === 'SERVICE_DISABLED'
+      ? disabled(host, error.message)
+      : refused(need);
   return strange(`${host} answered ${status}${error === null ? '' : `: ${error.message}`}`);
 }
 
@@ -34,7 +36,11 @@ export function googleError(
   body: Readonly<Record<string, unknown>> | null,
 ): { readonly message: string; readonly status: string; readonly reason: string } | null {
   const error = asObject(body?.['error']);
-  if (error === null || typeof error['code'] !== 'number' || typeof error['message'] !== 'string')
+  if (
+    error === null ||
+    typeof error['code'] !== 'number' ||
+    typeof error['message'] !== 'string'
+  )
     return null;
   const details = Array.isArray(error['details']) ? error['details'].map(asObject) : [];
   const reasons = details.flatMap((detail) =>

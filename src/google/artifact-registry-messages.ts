@@ -42,7 +42,9 @@ export interface VersionFacts {
 export function readRepository(answer: object): RepositoryFacts {
   const found = asObject(answer) ?? {};
   const virtual = asObject(found['virtualRepositoryConfig']);
-  const policies = Array.isArray(virtual?.['upstreamPolicies']) ? virtual['upstreamPolicies'] : [];
+  const policies = Array.isArray(virtual?.['upstreamPolicies'])
+    ? virtual['upstreamPolicies']
+    : [];
   return {
     format: enumName(found['format'], FORMATS),
     mode: readMode(enumName(found['mode'], MODES)),
@@ -70,10 +72,17 @@ const FORMATS = [
   'GENERIC',
   'RUBY',
 ];
-const MODES = ['MODE_UNSPECIFIED', 'STANDARD_REPOSITORY', 'VIRTUAL_REPOSITORY', 'REMOTE_REPOSITORY'];
+const MODES = [
+  'MODE_UNSPECIFIED',
+  'STANDARD_REPOSITORY',
+  'VIRTUAL_REPOSITORY',
+  'REMOTE_REPOSITORY',
+];
 
 function enumName(value: unknown, names: readonly string[]): string {
-  return typeof value === 'number' ? (names[value] ?? String(value)) : String(value ?? names[0]);
+  return typeof value === 'number'
+    ? (names[value] ?? String(value))
+    : String(value ?? names[0]);
 }
 
 /** A repository without a mode is a standard one. */

@@ -16,7 +16,9 @@ import {
 import type { Answer, GoogleClient } from './client.ts';
 
 /** What one lookup says: the thing, that it is absent, or why nobody can tell. */
-export type Lookup<T> = { readonly kind: 'ok'; readonly value: T } | Exclude<Answer, { kind: 'ok' }>;
+export type Lookup<T> =
+  | { readonly kind: 'ok'; readonly value: T }
+  | Exclude<Answer, { kind: 'ok' }>;
 
 /** Artifact Registry's own lookups, through Google's client. Each answers a `Lookup`; none throws for what Google says. */
 export interface ArtifactRegistry {
@@ -24,17 +26,32 @@ export interface ArtifactRegistry {
   readonly hasPackage: (name: RepositoryName, pkg: string) => Promise<Lookup<true>>;
   /** The digest that a tag points at. */
   readonly tag: (name: RepositoryName, pkg: string, tag: string) => Promise<Lookup<string>>;
-  readonly version: (name: RepositoryName, pkg: string, digest: string) => Promise<Lookup<VersionFacts>>;
+  readonly version: (
+    name: RepositoryName,
+    pkg: string,
+    digest: string,
+  ) => Promise<Lookup<VersionFacts>>;
   readonly dockerImage: (
     name: RepositoryName,
     pkg: string,
     digest: string,
   ) => Promise<Lookup<DockerImageFacts>>;
-  readonly tags: (name: RepositoryName, pkg: string) => Promise<Lookup<readonly TagFacts[]>>;
+  readonly tags: (
+    name: RepositoryName,
+    pkg: string,
+  ) => Promise<Lookup<readonly TagFacts[]>>;
   readonly packages: (name: RepositoryName) => Promise<Lookup<readonly string[]>>;
-  readonly versions: (name: RepositoryName, pkg: string) => Promise<Lookup<readonly VersionFacts[]>>;
-  readonly repositories: (project: string, location: string) => Promise<Lookup<readonly string[]>>;
-  readonly rules: (name: RepositoryName) => Promise<Lookup<readonly Readonly<Record<string, unknown>>[]>>;
+  readonly versions: (
+    name: RepositoryName,
+    pkg: string,
+  ) => Promise<Lookup<readonly VersionFacts[]>>;
+  readonly repositories: (
+    project: string,
+    location: string,
+  ) => Promise<Lookup<readonly string[]>>;
+  readonly rules: (
+    name: RepositoryName,
+  ) => Promise<Lookup<readonly Readonly<Record<string, unknown>>[]>>;
   readonly locations: (project: string) => Promise<Lookup<readonly string[]>>;
   /** The state of gcr.io's redirection, `REDIRECTION_FROM_GCR_IO_…`. */
   readonly redirection: (project: string) => Promise<Lookup<string>>;
@@ -50,12 +67,15 @@ export function artifactRegistry(client: GoogleClient): ArtifactRegistry {
   const official = lazily(() => openOfficialClient(client));
   const packageName = (name: RepositoryName, pkg: string): string =>
     `${repositoryResource(name)}/packages/${escapeId(pkg)}`;
-  const list = <T>(read: (page: Official) => Promise<readonly T[]>): Promise<Lookup<readonly T[]>> =>
-    attempt(async () => read(await official()));
+  const list = <T>(
+    read: (page: Official) => Promise<readonly T[]>,
+  ): Promise<Lookup<readonly T[]>> => attempt(async () => read(await official()));
   return {
     repository: (name) =>
       attempt(async () =>
-        readRepository((await (await official()).getRepository({ name: repositoryResource(name) }))[0]),
+        readRepository(
+          (await (await official()).getRepository({ name: repositoryResource(name) }))[0],
+        ),
       ),
     hasPackage: (name, pkg) =>
       attempt(async () => {
@@ -87,7 +107,10 @@ export function artifactRegistry(client: GoogleClient): ArtifactRegistry {
     tags: (name, pkg) =>
       list(async (api) => {
         const [tags] = await api.listTags({ parent: packageName(name, pkg) });
-        return tags.map((tag) => ({ tag: lastPart(tag.name ?? ''), digest: digestOf(tag.version ?? '') }));
+        return tags.map((tag) => ({
+          tag: lastPart(tag.name ?? ''),
+          digest: digestOf(tag.version ?? ''),
+        }));
       }),
     packages: (name) =>
       list(async (api) => {
@@ -119,11 +142,17 @@ export function artifactRegistry(client: GoogleClient): ArtifactRegistry {
         service: 'artifactregistry',
         method: 'GET',
         path: `/v1/projects/${project}/projectSettings`,
-        needs: { permission: 'artifactregistry.projectsettings.get', resource: `projects/${project}` },
+        needs: {
+          permission: 'artifactregistry.projectsettings.get',
+          resource: `projects/${project}`,
+        },
       });
       if (answer.kind !== 'ok') return answer;
       const state = asObject(answer.body)?.['legacyRedirectionState'];
-      return { kind: 'ok', value: typeof state === 'string' ? state : 'REDIRECTION_STATE_UNSPECIFIED' };
+      return {
+        kind: 'ok',
+        value: typeof state === 'string' ? state : 'REDIRECTION_STATE_UNSPECIFIED',
+      };
     },
     locations: async (project) => {
       const answer = await client.call({
@@ -131,11 +160,15 @@ export function artifactRegistry(client: GoogleClient): ArtifactRegistry {
         method: 'GET',
         path: `/v1/projects/${project}/locations`,
         query: { pageSize: '1000' },
-        needs: { permission: 'artifactregistry.locations.list', resource: `projects/${project}` },
+        needs: {
+          permission: 'artifactregistry.locations.list',
+          resource: `projects/${project}`,
+        },
       });
       if (answer.kind !== 'ok') return answer;
       const listed = asObject(answer.body)?.['locations'];
-      if (!Array.isArray(listed)) return strange('Artifact Registry listed its locations in an unknown form');
+      if (!Array.isArray(listed))
+        return strange('Artifact Registry listed its locations in an unknown form');
       return {
         kind: 'ok',
         value: listed.flatMap((one) =>
@@ -146,7 +179,9 @@ export function artifactRegistry(client: GoogleClient): ArtifactRegistry {
   };
 }
 
-type Official = InstanceType<typeof import('./artifact-registry-client.ts').ArtifactRegistryClient>;
+type Official = InstanceType<
+  typeof import('./artifact-registry-client.ts').ArtifactRegistryClient
+>;
 
 function lazily<T>(open: () => Promise<T>): () => Promise<T> {
   let opened: Promise<T> | null = null;
@@ -173,7 +208,11 @@ async function openOfficialClient(client: GoogleClient): Promise<Official> {
 }
 
 /** Google's client asks; our transport answers, and what is no plain success takes the detour. */
-async function passThrough(client: GoogleClient, url: URL, method: string): Promise<Response> {
+async function passThrough(
+  client: GoogleClient,
+  url: URL,
+  method: string,
+): Promise<Response> {
   const query = Object.fromEntries(url.searchParams);
   const answer = await client.call({
     service: 'artifactregistry',
@@ -184,7 +223,8 @@ async function passThrough(client: GoogleClient, url: URL, method: string): Prom
   });
   if (answer.kind !== 'ok') throw Object.assign(new Error(answer.kind), { answer });
   const problem = shapeProblem(url.pathname, answer.body);
-  if (problem !== null) throw Object.assign(new Error('unknown'), { answer: strange(problem) });
+  if (problem !== null)
+    throw Object.assign(new Error('unknown'), { answer: strange(problem) });
   return Response.json(answer.body);
 }
 

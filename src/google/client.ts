@@ -49,7 +49,10 @@ export interface GoogleClient {
   /** What our own identity was refused, in one sentence; empty where nothing was. */
   readonly refusals: () => readonly string[];
   /** Every need that was ever put to Google: what `docs/permissions.md` is held against. */
-  readonly needs: () => readonly { readonly permission: string; readonly resource: string }[];
+  readonly needs: () => readonly {
+    readonly permission: string;
+    readonly resource: string;
+  }[];
 }
 
 export interface ConnectOptions {
@@ -62,7 +65,12 @@ export interface ConnectOptions {
 }
 
 /** Connects to Google with the environment's endpoints and credentials; nothing is sent before the first call. */
-export function connectToGoogle({ environment, federation, signal, timeLeft }: ConnectOptions): GoogleClient {
+export function connectToGoogle({
+  environment,
+  federation,
+  signal,
+  timeLeft,
+}: ConnectOptions): GoogleClient {
   const endpoints = readEndpoints(environment);
   const counts: Record<Service, number> = {
     artifactregistry: 0,
@@ -111,7 +119,11 @@ export function connectToGoogle({ environment, federation, signal, timeLeft }: C
     if (incoming.status === 401) seen.rejected = true;
     else seen.accepted = true;
     const answer = readAnswer(incoming, call.needs, new URL(base).host);
-    if (answer.kind === 'unknown' && answer.reason === 'refused' && call.bearer === undefined) {
+    if (
+      answer.kind === 'unknown' &&
+      answer.reason === 'refused' &&
+      call.bearer === undefined
+    ) {
       refusals.add(`${call.needs.permission} on ${call.needs.resource}`);
     }
     return answer;
@@ -120,12 +132,15 @@ export function connectToGoogle({ environment, federation, signal, timeLeft }: C
   return {
     call: send,
     credentials,
-    registry: async (outgoing) => transport({ ...outgoing, group: groupOfRegistry(outgoing.url) }),
+    registry: async (outgoing) =>
+      transport({ ...outgoing, group: groupOfRegistry(outgoing.url) }),
     endpoints,
     counts: () => ({ ...counts }),
     unauthenticated: () => seen.rejected && !seen.accepted,
     refusals: () =>
-      refusals.size === 0 ? [] : [`Our own identity may not use ${[...refusals].join(', ')}.`],
+      refusals.size === 0
+        ? []
+        : [`Our own identity may not use ${[...refusals].join(', ')}.`],
     needs: () => [...needs.values()],
   };
 }
@@ -134,12 +149,15 @@ export function connectToGoogle({ environment, federation, signal, timeLeft }: C
 async function bearerOf(
   call: Call,
   credentials: CredentialSource,
-): Promise<{ readonly kind: 'bearer'; readonly headers: Readonly<Record<string, string>> } | Unknown> {
+): Promise<
+  { readonly kind: 'bearer'; readonly headers: Readonly<Record<string, string>> } | Unknown
+> {
   if (call.bearer !== undefined)
     return { kind: 'bearer', headers: { authorization: `Bearer ${call.bearer}` } };
   const own = await credentials();
   if (own.kind === 'unknown') return own;
-  const quota = own.quotaProject === null ? {} : { 'x-goog-user-project': own.quotaProject };
+  const quota =
+    own.quotaProject === null ? {} : { 'x-goog-user-project': own.quotaProject };
   return { kind: 'bearer', headers: { authorization: `Bearer ${own.token}`, ...quota } };
 }
 
@@ -150,8 +168,9 @@ function queryOf(query: Call['query']): string {
 /** A repository, or a resource: what is sick together. */
 function groupOf(path: string): string {
   return (
-    /^\/v\d\w*\/(?:projects\/[^/:]+\/locations\/[^/]+\/repositories\/[^/:]+|[^/]+\/[^/:]+)/.exec(path)?.[0] ??
-    path
+    /^\/v\d\w*\/(?:projects\/[^/:]+\/locations\/[^/]+\/repositories\/[^/:]+|[^/]+\/[^/:]+)/.exec(
+      path,
+    )?.[0] ?? path
   );
 }
 

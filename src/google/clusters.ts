@@ -23,11 +23,15 @@ export function pullerSource(client: GoogleClient): PullerSource {
   const platformOf = platformReader(client);
   const projectNumber = async (project: string): Promise<string | Unknown> => {
     const place = await ancestry.ofProject(project);
-    return place.number ?? place.gap ?? strange(`The number of projects/${project} is not known`);
+    return (
+      place.number ?? place.gap ?? strange(`The number of projects/${project} is not known`)
+    );
   };
   return {
     pullersOf: (name) =>
-      once(clusters, clusterResource(name), () => readCluster(client, name, projectNumber, platformOf)),
+      once(clusters, clusterResource(name), () =>
+        readCluster(client, name, projectNumber, platformOf),
+      ),
   };
 }
 
@@ -59,10 +63,14 @@ async function readCluster(
     );
   }
   const cluster = asObject(answer.body) ?? {};
-  if (typeof cluster['name'] !== 'string') return strange(`GKE described ${resource} in an unknown form`);
+  if (typeof cluster['name'] !== 'string')
+    return strange(`GKE described ${resource} in an unknown form`);
   const configs = readPools(cluster);
   const number = await projectNumber(name.project);
-  if (configs.some(({ serviceAccount }) => serviceAccount === 'default') && typeof number !== 'string') {
+  if (
+    configs.some(({ serviceAccount }) => serviceAccount === 'default') &&
+    typeof number !== 'string'
+  ) {
     return unknown(
       number.reason,
       `The nodes of ${resource} run as the Compute Engine default service account, whose project number could not be read: ${number.why}`,
@@ -70,9 +78,17 @@ async function readCluster(
     );
   }
   const platforms = await Promise.all(configs.map((config) => platformOf(name, config)));
-  const kinds = new Set(platforms.flatMap((one) => (one === null ? [] : [`${one.os}/${one.architecture}`])));
+  const kinds = new Set(
+    platforms.flatMap((one) => (one === null ? [] : [`${one.os}/${one.architecture}`])),
+  );
   const pullers = configs.map((config, index) =>
-    toPuller(name, config, platforms[index] ?? null, number, kinds.size > 1 ? 'mixed' : 'uniform'),
+    toPuller(
+      name,
+      config,
+      platforms[index] ?? null,
+      number,
+      kinds.size > 1 ? 'mixed' : 'uniform',
+    ),
   );
   const pool = asObject(cluster['workloadIdentityConfig'])?.['workloadPool'];
   return {
@@ -98,7 +114,11 @@ function toPuller(
       : config.serviceAccount;
   const pool = toNodePool(config, platform, clusterIs);
   return {
-    ...serviceAccountPuller(email, { kind: 'node-pool', cluster, pool }, platform === null ? [] : [platform]),
+    ...serviceAccountPuller(
+      email,
+      { kind: 'node-pool', cluster, pool },
+      platform === null ? [] : [platform],
+    ),
     // Where nobody set them, GKE itself chooses the scopes of nodes that it provisions.
     scopes: config.provisions !== null && config.scopes.length === 0 ? null : config.scopes,
   };

@@ -46,7 +46,10 @@ export function credentialSource(options: CredentialOptions): CredentialSource {
   return async () => {
     try {
       client ??= openClient(found, environment, federation);
-      return await inTime(readCredentials(await inTime(client, options.signal)), options.signal);
+      return await inTime(
+        readCredentials(await inTime(client, options.signal)),
+        options.signal,
+      );
     } catch (error) {
       return explainFailure(error, found, environment);
     }
@@ -72,7 +75,8 @@ async function openClient(
       ...(quotaProject ? { quota_project_id: quotaProject } : {}),
       eagerRefreshThresholdMillis,
     });
-    if (client === null) throw new Error('the library does not take our federation for an external account');
+    if (client === null)
+      throw new Error('the library does not take our federation for an external account');
     client.scopes = [SCOPE];
     return client;
   }
@@ -123,7 +127,9 @@ function federated(
         headers: { Authorization: `Bearer ${bearer}` },
         format: { type: 'json', subject_token_field_name: 'value' },
       },
-      ...(serviceAccount === null ? {} : { service_account_impersonation_url: impersonation }),
+      ...(serviceAccount === null
+        ? {}
+        : { service_account_impersonation_url: impersonation }),
     },
   };
 }
@@ -131,7 +137,8 @@ function federated(
 const NO_RUNNER_TOKEN = {
   kind: 'broken',
   why: 'was given, and this job has no OIDC token to log in with',
-  settle: 'Give the job `permissions: id-token: write`. On a pull request from a fork there is none.',
+  settle:
+    'Give the job `permissions: id-token: write`. On a pull request from a fork there is none.',
 } as const;
 
 /** The promise's value, unless the run's time is up before. */

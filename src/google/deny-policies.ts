@@ -16,9 +16,14 @@ export function denyPolicyReader(
   const points = new Map<string, Promise<DenyPolicies>>();
   return async (resources) => {
     const read = await Promise.all(
-      resources.map((resource) => once(points, resource, () => readPoint(client, resource))),
+      resources.map((resource) =>
+        once(points, resource, () => readPoint(client, resource)),
+      ),
     );
-    return { policies: read.flatMap((one) => one.policies), remarks: read.flatMap((one) => one.remarks) };
+    return {
+      policies: read.flatMap((one) => one.policies),
+      remarks: read.flatMap((one) => one.remarks),
+    };
   };
 }
 
@@ -36,7 +41,9 @@ async function readPoint(client: GoogleClient, resource: string): Promise<DenyPo
   return {
     policies: read.flatMap((policy) => policy ?? []),
     remarks: read.flatMap((policy, index) =>
-      policy === null ? [`The deny policy ${names[index]} could not be read, so it was not counted.`] : [],
+      policy === null
+        ? [`The deny policy ${names[index]} could not be read, so it was not counted.`]
+        : [],
     ),
   };
 }
@@ -44,7 +51,10 @@ async function readPoint(client: GoogleClient, resource: string): Promise<DenyPo
 const PAGES_AT_MOST = 20;
 
 /** The names of all deny policies attached to a resource, or `null` where they could not all be listed. */
-async function listNames(client: GoogleClient, resource: string): Promise<readonly string[] | null> {
+async function listNames(
+  client: GoogleClient,
+  resource: string,
+): Promise<readonly string[] | null> {
   const attachment = encodeURIComponent(`cloudresourcemanager.googleapis.com/${resource}`);
   const names: string[] = [];
   let pageToken = '';
@@ -62,7 +72,11 @@ async function listNames(client: GoogleClient, resource: string): Promise<readon
     for (const policy of policies) {
       const name = asObject(policy)?.['name'];
       // The name becomes a path: nothing but a deny policy's is asked for.
-      if (typeof name !== 'string' || !/^policies\/[^/?#]+\/denypolicies\/[^/?#]+$/.test(name)) return null;
+      if (
+        typeof name !== 'string' ||
+        !/^policies\/[^/?#]+\/denypolicies\/[^/?#]+$/.test(name)
+      )
+        return null;
       names.push(name);
     }
     if (typeof nextPageToken !== 'string' || nextPageToken === '') return names;
@@ -71,7 +85,11 @@ async function listNames(client: GoogleClient, resource: string): Promise<readon
   return null;
 }
 
-async function readOne(client: GoogleClient, name: string, resource: string): Promise<DenyPolicy | null> {
+async function readOne(
+  client: GoogleClient,
+  name: string,
+  resource: string,
+): Promise<DenyPolicy | null> {
   const answer = await client.call({
     service: 'iam',
     method: 'GET',

@@ -29,14 +29,16 @@ export function readEndpoints(environment: Environment): Endpoints {
   const bases = new Map<string, string>(
     Object.entries(DEFAULTS).map(([service, base]) => [
       service,
-      override(environment, `CLOUDSDK_API_ENDPOINT_OVERRIDES_${service.toUpperCase()}`) ?? base,
+      override(environment, `CLOUDSDK_API_ENDPOINT_OVERRIDES_${service.toUpperCase()}`) ??
+        base,
     ]),
   );
   return {
     base: (service) => bases.get(service) ?? DEFAULTS[service],
     registry: override(environment, 'GAR_PREFLIGHT_REGISTRY_ENDPOINT'),
     tokenService:
-      override(environment, 'CLOUDSDK_API_ENDPOINT_OVERRIDES_STS') ?? 'https://sts.googleapis.com',
+      override(environment, 'CLOUDSDK_API_ENDPOINT_OVERRIDES_STS') ??
+      'https://sts.googleapis.com',
   };
 }
 
@@ -44,16 +46,23 @@ function override(environment: Environment, variable: string): string | null {
   const text = environment[variable];
   if (text === undefined || text === '') return null;
   const expected = 'expected an https:// address (http:// for a loopback address only)';
-  const wrong = (): SettingsError => new SettingsError(`${variable}: ${expected}, got "${text}".`);
+  const wrong = (): SettingsError =>
+    new SettingsError(`${variable}: ${expected}, got "${text}".`);
   if (!URL.canParse(text)) throw wrong();
   const url = new URL(text);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) throw wrong();
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') throw wrong();
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname)))
+    throw wrong();
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
+    throw wrong();
   // Google's own paths are sometimes given with the version in them, as gcloud takes them.
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }
 
 /** 127.0.0.0/8, ::1, localhost. */
 export function isLoopback(hostname: string): boolean {
-  return /^127(?:\.\d{1,3}){3}$/.test(hostname) || hostname === 'localhost' || hostname === '[::1]';
+  return (
+    /^127(?:\.\d{1,3}){3}$/.test(hostname) ||
+    hostname === 'localhost' ||
+    hostname === '[::1]'
+  );
 }

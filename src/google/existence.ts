@@ -1,10 +1,24 @@
-import { type ArtifactImage, type RepositoryName, repositoryResource } from '../domain/artifact-image.ts';
-import { type Existence, type FoundImage, type Proposal, type Unknown, unknown } from '../domain/facts.ts';
+import {
+  type ArtifactImage,
+  type RepositoryName,
+  repositoryResource,
+} from '../domain/artifact-image.ts';
+import {
+  type Existence,
+  type FoundImage,
+  type Proposal,
+  type Unknown,
+  unknown,
+} from '../domain/facts.ts';
 import { isKnownLocation, nearestLocation } from '../domain/locations.ts';
 import { looksLikeTypo } from '../domain/proposals.ts';
 import type { ImageSource } from '../engine/sources.ts';
 import { refused } from './answers.ts';
-import { type ArtifactRegistry, artifactRegistry, type Lookup } from './artifact-registry.ts';
+import {
+  type ArtifactRegistry,
+  artifactRegistry,
+  type Lookup,
+} from './artifact-registry.ts';
 import type { RepositoryFacts } from './artifact-registry-messages.ts';
 import type { GoogleClient } from './client.ts';
 import { describeFound } from './found-image.ts';
@@ -38,12 +52,14 @@ export function imageSource(client: GoogleClient, options: ExistenceOptions): Im
   const inquiry: Inquiry = {
     api,
     registry: registryApi(client),
-    repository: (name) => once(repositories, repositoryResource(name), () => api.repository(name)),
+    repository: (name) =>
+      once(repositories, repositoryResource(name), () => api.repository(name)),
     options,
   };
   const answers = new Map<string, Promise<Existence>>();
   return {
-    existence: (image) => once(answers, JSON.stringify(image), () => findOut(image, inquiry)),
+    existence: (image) =>
+      once(answers, JSON.stringify(image), () => findOut(image, inquiry)),
   };
 }
 
@@ -55,29 +71,43 @@ async function findOut(image: ArtifactImage, inquiry: Inquiry): Promise<Existenc
   }
   const repository = await inquiry.repository(image.repository);
   if (repository.kind === 'absent') {
-    const notHere = image.host.endsWith('gcr.io') ? await judgeRedirection(image, inquiry) : null;
+    const notHere = image.host.endsWith('gcr.io')
+      ? await judgeRedirection(image, inquiry)
+      : null;
     return notHere ?? missing('repository', await proposeFor(image, 'repository', inquiry));
   }
   if (repository.kind === 'ok' && repository.value.format !== 'DOCKER') {
     return { kind: 'not-docker', format: repository.value.format };
   }
   const mode = repository.kind === 'ok' ? repository.value.mode : null;
-  if (repository.kind === 'ok' && mode !== 'STANDARD') return lookBehind(image, repository.value, inquiry);
+  if (repository.kind === 'ok' && mode !== 'STANDARD')
+    return lookBehind(image, repository.value, inquiry);
   return lookInStandard(image, repository, inquiry);
 }
 
 /** A location in no list of ours is looked up; `null` where it is one after all. */
-async function judgeLocation(location: string, project: string, { api }: Inquiry): Promise<Existence | null> {
+async function judgeLocation(
+  location: string,
+  project: string,
+  { api }: Inquiry,
+): Promise<Existence | null> {
   const listed = await api.locations(project);
   if (listed.kind === 'ok') {
     if (listed.value.includes(location)) return null;
-    return { kind: 'location-unknown', location, nearest: nearestLocation(location, listed.value) };
+    return {
+      kind: 'location-unknown',
+      location,
+      nearest: nearestLocation(location, listed.value),
+    };
   }
   const near = nearestLocation(location);
   const base =
     listed.kind === 'unknown'
       ? listed
-      : refused({ permission: 'artifactregistry.locations.list', resource: `projects/${project}` });
+      : refused({
+          permission: 'artifactregistry.locations.list',
+          resource: `projects/${project}`,
+        });
   return {
     ...base,
     why: `"${location}" is no location that we know, and Artifact Registry's list could not be read: ${base.why}`,
@@ -86,11 +116,18 @@ async function judgeLocation(location: string, project: string, { api }: Inquiry
 }
 
 /** A project's gcr.io is Artifact Registry's only where it is redirected there; elsewhere its absence here proves nothing. */
-async function judgeRedirection(image: ArtifactImage, { api }: Inquiry): Promise<Existence | null> {
+async function judgeRedirection(
+  image: ArtifactImage,
+  { api }: Inquiry,
+): Promise<Existence | null> {
   const { project } = image.repository;
   const state = await api.redirection(project);
   if (state.kind === 'unknown') return open(state);
-  if (state.kind === 'ok' && /_(?:ENABLED|FINALIZED|ENABLED_AND_COPYING)$/.test(state.value)) return null;
+  if (
+    state.kind === 'ok' &&
+    /_(?:ENABLED|FINALIZED|ENABLED_AND_COPYING)$/.test(state.value)
+  )
+    return null;
   const said = state.kind === 'ok' ? state.value : 'nothing';
   return open(
     unknown(
@@ -115,17 +152,23 @@ async function lookInStandard(
     options,
     `${image.package}:${tag}`,
   );
-  if (found.answer.kind === 'ok') return describeFound(image, found.answer.value, repository, inquiry);
+  if (found.answer.kind === 'ok')
+    return describeFound(image, found.answer.value, repository, inquiry);
   if (found.answer.kind === 'unknown') return open(found.answer);
   // Google itself says that it is absent. Only in a repository that is known to be standard does that settle it.
-  if (repository.kind === 'unknown') return open(sealedRepository(image.repository, repository));
+  if (repository.kind === 'unknown')
+    return open(sealedRepository(image.repository, repository));
   const pkg = await api.hasPackage(image.repository, image.package);
   if (pkg.kind === 'unknown') return open(pkg);
   const what = pkg.kind === 'ok' ? 'tag' : 'image';
   return missing(what, await proposeFor(image, what, inquiry), found.waitedMs);
 }
 
-async function isTypo(image: ArtifactImage, tag: string, { api }: Inquiry): Promise<boolean> {
+async function isTypo(
+  image: ArtifactImage,
+  tag: string,
+  { api }: Inquiry,
+): Promise<boolean> {
   const known = await api.tags(image.repository, image.package);
   return (
     known.kind === 'ok' &&
@@ -151,7 +194,8 @@ async function lookByDigest(
   );
   if (found.answer.kind === 'unknown') return open(found.answer);
   if (found.answer.kind === 'ok') return describeFound(image, digest, repository, inquiry);
-  if (repository.kind === 'unknown') return open(sealedRepository(image.repository, repository));
+  if (repository.kind === 'unknown')
+    return open(sealedRepository(image.repository, repository));
   const pkg = await api.hasPackage(image.repository, image.package);
   if (pkg.kind === 'unknown') return open(pkg);
   const what = pkg.kind === 'ok' ? 'digest' : 'image';
@@ -181,12 +225,17 @@ async function lookBehind(
   );
 }
 
-async function lookInCache(image: ArtifactImage, inquiry: Inquiry): Promise<Existence | null> {
+async function lookInCache(
+  image: ArtifactImage,
+  inquiry: Inquiry,
+): Promise<Existence | null> {
   const { api } = inquiry;
   const repository = await inquiry.repository(image.repository);
   if (image.digest !== null) {
     const version = await api.version(image.repository, image.package, image.digest);
-    return version.kind === 'ok' ? describeFound(image, image.digest, repository, inquiry) : null;
+    return version.kind === 'ok'
+      ? describeFound(image, image.digest, repository, inquiry)
+      : null;
   }
   const tag = await api.tag(image.repository, image.package, image.tag ?? 'latest');
   return tag.kind === 'ok' ? describeFound(image, tag.value, repository, inquiry) : null;
@@ -211,7 +260,9 @@ async function walkUpstreams(
     answers.push(existence);
   }
   if (answers.length === 0 || answers.some((one) => one.kind !== 'missing')) return null;
-  const first = answers.find((one) => one.kind === 'missing' && one.what !== 'repository') ?? answers[0];
+  const first =
+    answers.find((one) => one.kind === 'missing' && one.what !== 'repository') ??
+    answers[0];
   return first?.kind === 'missing'
     ? { ...first, what: first.what === 'repository' ? 'image' : first.what }
     : null;
@@ -219,18 +270,27 @@ async function walkUpstreams(
 
 /** `projects/P/locations/L/repositories/R`, taken apart. */
 export function parseRepository(resource: string): RepositoryName | null {
-  const match = /^projects\/([^/]+)\/locations\/([^/]+)\/repositories\/([^/]+)$/.exec(resource);
+  const match = /^projects\/([^/]+)\/locations\/([^/]+)\/repositories\/([^/]+)$/.exec(
+    resource,
+  );
   return match === null
     ? null
     : { project: match[1] ?? '', location: match[2] ?? '', repository: match[3] ?? '' };
 }
 
-async function askRegistry(image: ArtifactImage, { registry }: Inquiry): Promise<Existence> {
+async function askRegistry(
+  image: ArtifactImage,
+  { registry }: Inquiry,
+): Promise<Existence> {
   const answer = await registry.manifest(image, image.digest ?? image.tag ?? 'latest');
   if (answer.kind === 'unknown') return open(answer);
   if (answer.kind === 'absent')
     return missing(
-      answer.what === 'repository' ? 'repository' : image.digest === null ? 'tag' : 'digest',
+      answer.what === 'repository'
+        ? 'repository'
+        : image.digest === null
+          ? 'tag'
+          : 'digest',
       [],
     );
   return {

@@ -15,7 +15,12 @@ export type FoundCredentials =
       readonly json: Readonly<Record<string, unknown>>;
     }
   /** There is a file, and it is none that can log in. */
-  | { readonly kind: 'broken'; readonly where: string; readonly why: string; readonly settle: string }
+  | {
+      readonly kind: 'broken';
+      readonly where: string;
+      readonly why: string;
+      readonly settle: string;
+    }
   /** No file: the metadata server, where there is one. */
   | { readonly kind: 'metadata-or-none' };
 
@@ -34,7 +39,8 @@ export function findCredentials(environment: Environment): FoundCredentials {
   const token = environment['CLOUDSDK_AUTH_ACCESS_TOKEN'];
   if (token !== undefined && token !== '') return { kind: 'token', token };
   const named =
-    environment['GOOGLE_APPLICATION_CREDENTIALS'] || environment['google_application_credentials'];
+    environment['GOOGLE_APPLICATION_CREDENTIALS'] ||
+    environment['google_application_credentials'];
   if (named !== undefined && named !== '')
     return readCredentials(named, `${named} (GOOGLE_APPLICATION_CREDENTIALS)`);
   const known = wellKnownFile(environment);
@@ -74,14 +80,19 @@ function readCredentials(file: string, where: string): Read {
   });
   const text = readText(file);
   if ('code' in text)
-    return broken(REASONS[text.code] ?? `cannot be read (${text.code})`, text.code === 'ENOENT');
+    return broken(
+      REASONS[text.code] ?? `cannot be read (${text.code})`,
+      text.code === 'ENOENT',
+    );
   const json = parseJson(text.text);
   if (json === null) return broken('is no JSON object');
   const type = json['type'];
   if (typeof type !== 'string') return broken('names no "type" of credentials');
   if (!(type in CREDENTIAL_TYPES)) {
     const known = Object.keys(CREDENTIAL_TYPES).join(', ');
-    return broken(`holds credentials of a type that cannot log in here (expected one of ${known})`);
+    return broken(
+      `holds credentials of a type that cannot log in here (expected one of ${known})`,
+    );
   }
   return { kind: 'file', type, where, json };
 }

@@ -37,13 +37,20 @@ export async function describeFound(
 }
 
 /** For `tag@digest`: where the tag points now, when that is elsewhere. */
-async function readMoved(image: ArtifactImage, digest: string, { api }: Inquiry): Promise<MovedTag | null> {
+async function readMoved(
+  image: ArtifactImage,
+  digest: string,
+  { api }: Inquiry,
+): Promise<MovedTag | null> {
   if (image.tag === null || image.digest === null) return null;
   const now = await api.tag(image.repository, image.package, image.tag);
   if (now.kind === 'unknown' || (now.kind === 'ok' && now.value === digest)) return null;
   if (now.kind === 'absent') return { digest: null, uploadTime: null };
   const other = await api.dockerImage(image.repository, image.package, now.value);
-  return { digest: now.value, uploadTime: other.kind === 'ok' ? other.value.uploadTime : null };
+  return {
+    digest: now.value,
+    uploadTime: other.kind === 'ok' ? other.value.uploadTime : null,
+  };
 }
 
 async function readCleanup(
@@ -84,10 +91,14 @@ async function readDownload(
   repository: Lookup<RepositoryFacts>,
   { api }: Inquiry,
 ): Promise<DownloadFact> {
-  if (repository.kind !== 'ok' || repository.value.mode !== 'STANDARD') return { kind: 'not-asked' };
+  if (repository.kind !== 'ok' || repository.value.mode !== 'STANDARD')
+    return { kind: 'not-asked' };
   const rules = await api.rules(image.repository);
   if (rules.kind === 'unknown')
-    return { kind: 'allowed', remark: `Its download rules could not be listed: ${rules.why}` };
+    return {
+      kind: 'allowed',
+      remark: `Its download rules could not be listed: ${rules.why}`,
+    };
   if (rules.kind === 'absent') return { kind: 'allowed', remark: null };
   return evaluateDownload(rules.value, {
     package: image.package,

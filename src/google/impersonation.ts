@@ -21,10 +21,15 @@ export async function impersonate(
   const own = scopes === null || scopes.length === 0 ? [CLOUD_PLATFORM] : scopes;
   const first = await askAs(client, email, own, repository);
   const isWhole = own.includes(CLOUD_PLATFORM);
-  const held = first === 'held' || isWhole ? first : await askAs(client, email, [CLOUD_PLATFORM], repository);
+  const held =
+    first === 'held' || isWhole
+      ? first
+      : await askAs(client, email, [CLOUD_PLATFORM], repository);
   const remarks = [
     `Asked as ${email} itself.`,
-    ...(first === 'held' || isWhole ? [] : ["The nodes' own OAuth scopes did not let it be seen."]),
+    ...(first === 'held' || isWhole
+      ? []
+      : ["The nodes' own OAuth scopes did not let it be seen."]),
   ];
   if (held === 'held') return { verdict: 'granted', because: [], remarks };
   if (held === 'not-held') {
@@ -63,9 +68,11 @@ async function askAs(
       'Use --permission-source policies.',
     );
   }
-  if (answer.kind === 'absent') return strange(`${resource} was not found when asked as ${email}`);
+  if (answer.kind === 'absent')
+    return strange(`${resource} was not found when asked as ${email}`);
   const held = asObject(answer.body)?.['permissions'] ?? [];
-  if (!Array.isArray(held)) return strange(`${resource} answered in an unknown form when asked as ${email}`);
+  if (!Array.isArray(held))
+    return strange(`${resource} answered in an unknown form when asked as ${email}`);
   return held.includes(PULL_PERMISSION) ? 'held' : 'not-held';
 }
 

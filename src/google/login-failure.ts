@@ -4,9 +4,14 @@ import type { Environment } from './endpoints.ts';
 import { CREDENTIAL_TYPES, type FoundCredentials } from './find-credentials.ts';
 
 /** What a failed login comes to: which credentials were found and where, what was answered, and what would mend it. */
-export function explainFailure(error: unknown, found: FoundCredentials, environment: Environment): Unknown {
+export function explainFailure(
+  error: unknown,
+  found: FoundCredentials,
+  environment: Environment,
+): Unknown {
   const onRunner = environment['GITHUB_ACTIONS'] === 'true';
-  if (found.kind === 'metadata-or-none' && isNothingFound(error)) return nothingFound(environment);
+  if (found.kind === 'metadata-or-none' && isNothingFound(error))
+    return nothingFound(environment);
   const said = whatWasSaid(error);
   if (said === null) throw error;
   const why = `This run could not log in with ${nameOf(found)}: ${said.text}`;
@@ -53,7 +58,8 @@ function whatWasSaid(error: unknown): Said | null {
       text: 'the token service did not answer in the time of this run.',
       status: null,
       timeout: true,
-      settle: 'Give the run more time with --timeout, or see what stands between here and the token service.',
+      settle:
+        'Give the run more time with --timeout, or see what stands between here and the token service.',
     };
   }
   const answered = answerOf(error);
@@ -68,8 +74,11 @@ function whatWasSaid(error: unknown): Said | null {
     };
   }
   const oauth = /^Error code (\S+): ?(.*)$/s.exec(error.message);
-  if (oauth !== null) return { text: sentence(`${oauth[1]}: ${oauth[2]}`), status: 400, timeout: false };
-  return isLibrary(error) ? { text: sentence(error.message), status: null, timeout: false } : null;
+  if (oauth !== null)
+    return { text: sentence(`${oauth[1]}: ${oauth[2]}`), status: 400, timeout: false };
+  return isLibrary(error)
+    ? { text: sentence(error.message), status: null, timeout: false }
+    : null;
 }
 
 /** A programming error is not the user's: only what the library says on purpose, or reading a file, is. */
@@ -98,7 +107,8 @@ function wordsOf(data: unknown): string {
   const body = asObject(typeof data === 'string' ? parsed(data) : data);
   const error = body?.['error'];
   const description = body?.['error_description'];
-  if (typeof error === 'string') return typeof description === 'string' ? `${error}: ${description}` : error;
+  if (typeof error === 'string')
+    return typeof description === 'string' ? `${error}: ${description}` : error;
   const message = asObject(error)?.['message'];
   return typeof message === 'string' ? message : '';
 }
@@ -146,7 +156,10 @@ function sentence(text: string): string {
 }
 
 function isNothingFound(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith('Could not load the default credentials');
+  return (
+    error instanceof Error &&
+    error.message.startsWith('Could not load the default credentials')
+  );
 }
 
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
@@ -158,7 +171,10 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
     /audience/i,
     'The audience is not one that the provider allows: name the provider in full, by its project number.',
   ],
-  [/expired|stale|invalid_rapt|reauth/i, 'Log in again: what was logged in with has expired.'],
+  [
+    /expired|stale|invalid_rapt|reauth/i,
+    'Log in again: what was logged in with has expired.',
+  ],
   [
     /subject token|id token|identity_?pool|invalid_target/i,
     'See whether the provider exists, is enabled, and trusts the issuer of this run (docs/setup.md).',
@@ -173,11 +189,17 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-function remedyOf({ text, status }: Said, found: FoundCredentials, onRunner: boolean): string {
+function remedyOf(
+  { text, status }: Said,
+  found: FoundCredentials,
+  onRunner: boolean,
+): string {
   const known = REMEDIES.find(([pattern]) => pattern.test(text))?.[1];
-  if (status !== null && status >= 500) return 'Run it again: the token service is not well.';
+  if (status !== null && status >= 500)
+    return 'Run it again: the token service is not well.';
   if (known !== undefined) return known;
-  if (found.kind === 'metadata-or-none') return 'See whether the machine has a service account.';
+  if (found.kind === 'metadata-or-none')
+    return 'See whether the machine has a service account.';
   return onRunner
     ? 'See docs/setup.md for what the pool, the provider and the job need.'
     : 'Log in again: gcloud auth application-default login.';

@@ -5,7 +5,10 @@ import type { PoolConfig } from './node-pools.ts';
 import { once } from './registry-api.ts';
 
 /** Says what the nodes of a pool run, by the Compute API, or else by the family of their machine type; `null` where neither tells. */
-export type PlatformReader = (cluster: ClusterName, config: PoolConfig) => Promise<Platform | null>;
+export type PlatformReader = (
+  cluster: ClusterName,
+  config: PoolConfig,
+) => Promise<Platform | null>;
 
 /** Asks for each machine type once a zone. */
 export function platformReader(client: GoogleClient): PlatformReader {

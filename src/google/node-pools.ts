@@ -19,7 +19,9 @@ export interface PoolConfig {
 }
 
 /** The pools of a cluster, in GKE's own JSON; node auto-provisioning and Autopilot count as one more, with their defaults. */
-export function readPools(cluster: Readonly<Record<string, unknown>>): readonly PoolConfig[] {
+export function readPools(
+  cluster: Readonly<Record<string, unknown>>,
+): readonly PoolConfig[] {
   const zones = texts(cluster['locations']);
   const own = objects(cluster['nodePools']).map((pool) => {
     const places = texts(pool['locations']);
@@ -35,7 +37,10 @@ export function readPools(cluster: Readonly<Record<string, unknown>>): readonly 
     return [readConfig('Autopilot', defaults ?? {}, zones, 'autopilot')];
   }
   if (autoscaling['enableNodeAutoprovisioning'] !== true) return own;
-  return [...own, readConfig('node auto-provisioning', defaults ?? {}, zones, 'node-auto-provisioning')];
+  return [
+    ...own,
+    readConfig('node auto-provisioning', defaults ?? {}, zones, 'node-auto-provisioning'),
+  ];
 }
 
 function readConfig(
@@ -62,17 +67,22 @@ function readConfig(
       value: text(taint['value']),
       effect: text(taint['effect']),
     })),
-    taintsArm: taintConfig?.['architectureTaintBehavior'] === 'NONE' ? 'never' : 'unless-told',
+    taintsArm:
+      taintConfig?.['architectureTaintBehavior'] === 'NONE' ? 'never' : 'unless-told',
     provisions,
   };
 }
 
 /** The labels that GKE puts on Spot, preemptible and accelerator nodes. */
-function kindLabels(config: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+function kindLabels(
+  config: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, string>> {
   const accelerator = text(objects(config['accelerators'])[0]?.['acceleratorType']);
   return {
     ...(config['spot'] === true ? { 'cloud.google.com/gke-spot': 'true' } : {}),
-    ...(config['preemptible'] === true ? { 'cloud.google.com/gke-preemptible': 'true' } : {}),
+    ...(config['preemptible'] === true
+      ? { 'cloud.google.com/gke-preemptible': 'true' }
+      : {}),
     ...label('cloud.google.com/gke-accelerator', accelerator),
   };
 }
@@ -105,7 +115,10 @@ export function toNodePool(
       ...label('kubernetes.io/os', platform?.os),
       ...label('beta.kubernetes.io/os', platform?.os),
       ...label('topology.kubernetes.io/zone', zones.length === 1 ? zones[0] : undefined),
-      ...label('topology.kubernetes.io/region', regions.length === 1 ? regions[0] : undefined),
+      ...label(
+        'topology.kubernetes.io/region',
+        regions.length === 1 ? regions[0] : undefined,
+      ),
     },
     taints: [...taints, ...(clusterIs === 'mixed' ? implied : [])],
     ...(provisions === null ? {} : { provisions }),

@@ -47,7 +47,8 @@ export async function platformsOf(
     );
   }
   const blob = await registry.blob(image, config);
-  if (blob['kind'] === 'unknown' && 'settle' in blob) return blob as Exclude<Known<never>, { kind: 'known' }>;
+  if (blob['kind'] === 'unknown' && 'settle' in blob)
+    return blob as Exclude<Known<never>, { kind: 'known' }>;
   const platform = readPlatform(blob as Readonly<Record<string, unknown>>);
   if (isPlatform(platform)) return { kind: 'known', value: [platform] };
   return unknown(

@@ -1,6 +1,10 @@
 import type { RepositoryName } from '../domain/artifact-image.ts';
 import { evaluateDeny } from '../domain/deny-policy.ts';
-import { evaluateAccess, type RoleExpansion, rolesToExpand } from '../domain/evaluate-access.ts';
+import {
+  evaluateAccess,
+  type RoleExpansion,
+  rolesToExpand,
+} from '../domain/evaluate-access.ts';
 import type { Verdict } from '../domain/facts.ts';
 import type { Ancestry } from '../domain/member.ts';
 import type { Puller } from '../domain/puller.ts';
@@ -13,7 +17,10 @@ import { type DenyPolicies, denyPolicyReader } from './deny-policies.ts';
 import { roleExpander } from './roles.ts';
 
 /** May the puller download, by the policies alone? */
-export type PolicyEvaluator = (puller: Puller, repository: RepositoryName) => Promise<Verdict>;
+export type PolicyEvaluator = (
+  puller: Puller,
+  repository: RepositoryName,
+) => Promise<Verdict>;
 
 /** Gathers what a verdict is made of: the allow policies up to the organization, the deny policies, and the roles that decide. */
 export function policyEvaluator(client: GoogleClient, now: () => Date): PolicyEvaluator {
@@ -22,11 +29,17 @@ export function policyEvaluator(client: GoogleClient, now: () => Date): PolicyEv
   const expand = roleExpander(client, PULL_PERMISSION);
   return async ({ identity }, repository) => {
     const chain = await policies.ofRepository(repository);
-    const deny = await readDeny([`projects/${repository.project}`, ...chain.place.ancestors]);
+    const deny = await readDeny([
+      `projects/${repository.project}`,
+      ...chain.place.ancestors,
+    ]);
     const ancestry = namesProjects(chain, deny) ? await placeOf(client, identity) : NOWHERE;
     const roles = await Promise.all(
       rolesToExpand(chain.policies, identity, ancestry).map(
-        async (role): Promise<readonly [string, RoleExpansion]> => [role, await expand(role)],
+        async (role): Promise<readonly [string, RoleExpansion]> => [
+          role,
+          await expand(role),
+        ],
       ),
     );
     return evaluateAccess({
@@ -46,10 +59,15 @@ const NOWHERE: Ancestry = { projectNumber: null, ancestors: null };
 
 /** Only principal sets of projects, folders and organizations ask where the puller itself stands. */
 function namesProjects({ policies }: PolicyChain, deny: DenyPolicies): boolean {
-  return JSON.stringify([policies, deny.policies]).includes('principalSet://cloudresourcemanager');
+  return JSON.stringify([policies, deny.policies]).includes(
+    'principalSet://cloudresourcemanager',
+  );
 }
 
-async function placeOf(client: GoogleClient, identity: Puller['identity']): Promise<Ancestry> {
+async function placeOf(
+  client: GoogleClient,
+  identity: Puller['identity'],
+): Promise<Ancestry> {
   if (identity.kind !== 'google-service-account') return NOWHERE;
   const { project } = homeOf(identity.email);
   if (project === null) return NOWHERE;
@@ -62,7 +80,10 @@ async function placeOf(client: GoogleClient, identity: Puller['identity']): Prom
 }
 
 /** Where the way up is not known, so are the deny policies up there. */
-function unseenDeny({ project }: RepositoryName, { place }: PolicyChain): readonly string[] {
+function unseenDeny(
+  { project }: RepositoryName,
+  { place }: PolicyChain,
+): readonly string[] {
   if (place.gap === null) return [];
   const last = place.ancestors.at(-1) ?? `projects/${project}`;
   return [`Deny policies above ${last} could not be looked for, so they were not counted.`];

@@ -1,4 +1,8 @@
-import { type ArtifactImage, isArtifactRegistryHost, repositoryResource } from '../domain/artifact-image.ts';
+import {
+  type ArtifactImage,
+  isArtifactRegistryHost,
+  repositoryResource,
+} from '../domain/artifact-image.ts';
 import { type Unknown, unknown } from '../domain/facts.ts';
 import { asObject, parseObject, refused, strange } from './answers.ts';
 import type { GoogleClient } from './client.ts';
@@ -35,7 +39,11 @@ const ACCEPT = [
 /** The registry's own `/v2/`: one token exchange a repository path, then manifests and blobs. */
 export function registryApi(client: GoogleClient): RegistryApi {
   const tokens = new Map<string, Promise<string | null | Unknown>>();
-  const get = async (image: ArtifactImage, path: string, accept: string): Promise<Incoming | Unknown> => {
+  const get = async (
+    image: ArtifactImage,
+    path: string,
+    accept: string,
+  ): Promise<Incoming | Unknown> => {
     if (!isArtifactRegistryHost(image.host)) {
       return unknown(
         'undecidable',
@@ -44,7 +52,9 @@ export function registryApi(client: GoogleClient): RegistryApi {
       );
     }
     const name = imagePath(image);
-    const token = await once(tokens, `${image.host}/${name}`, () => exchange(client, image.host, name));
+    const token = await once(tokens, `${image.host}/${name}`, () =>
+      exchange(client, image.host, name),
+    );
     if (token !== null && typeof token === 'object') return token;
     return client.registry({
       url: `${baseOf(client, image.host)}/v2/${name}/${path}`,
@@ -65,27 +75,42 @@ export function registryApi(client: GoogleClient): RegistryApi {
       const answer = await get(image, `blobs/${digest}`, 'application/json, */*');
       if (answer.kind === 'unknown') return answer;
       const body = answer.status === 200 ? parseObject(answer.text) : null;
-      return body ?? strange(`${image.host} answered ${answer.status} for the image's config`);
+      return (
+        body ?? strange(`${image.host} answered ${answer.status} for the image's config`)
+      );
     },
   };
 }
 
 /** `PROJECT/REPOSITORY/PACKAGE` as the registry spells it: slashes raw, a domain before its project. */
-function imagePath({ host, repository: { project, repository }, package: name }: ArtifactImage): string {
+function imagePath({
+  host,
+  repository: { project, repository },
+  package: name,
+}: ArtifactImage): string {
   const spelled = project.replace(':', '/');
-  return host.endsWith('gcr.io') ? `${spelled}/${name}` : `${spelled}/${repository}/${name}`;
+  return host.endsWith('gcr.io')
+    ? `${spelled}/${name}`
+    : `${spelled}/${repository}/${name}`;
 }
 
 function baseOf({ endpoints }: GoogleClient, host: string): string {
   return endpoints.registry ?? `https://${host}`;
 }
 
-function forwarded({ endpoints }: GoogleClient, host: string): Readonly<Record<string, string>> {
+function forwarded(
+  { endpoints }: GoogleClient,
+  host: string,
+): Readonly<Record<string, string>> {
   return endpoints.registry === null ? {} : { 'x-forwarded-host': host };
 }
 
 /** Trades our access token for one of the registry's, at the token server that it names itself: on the same host alone. */
-async function exchange(client: GoogleClient, host: string, name: string): Promise<string | null | Unknown> {
+async function exchange(
+  client: GoogleClient,
+  host: string,
+  name: string,
+): Promise<string | null | Unknown> {
   const base = baseOf(client, host);
   const ping = await client.registry({
     url: `${base}/v2/`,
@@ -139,7 +164,9 @@ function readManifest(answer: Incoming, image: ArtifactImage): ManifestLookup {
     if (body === null) return strange(`${image.host} answered 200 with no manifest`);
     const digest = answer.headers['docker-content-digest'] ?? null;
     const mediaType =
-      typeof body['mediaType'] === 'string' ? body['mediaType'] : (answer.headers['content-type'] ?? '');
+      typeof body['mediaType'] === 'string'
+        ? body['mediaType']
+        : (answer.headers['content-type'] ?? '');
     return { kind: 'ok', value: { digest, mediaType, body } };
   }
   if (answer.status === 404) {
@@ -159,7 +186,11 @@ function readManifest(answer: Incoming, image: ArtifactImage): ManifestLookup {
 }
 
 /** Asks once for a key, whoever asks. */
-export function once<T>(known: Map<string, Promise<T>>, key: string, ask: () => Promise<T>): Promise<T> {
+export function once<T>(
+  known: Map<string, Promise<T>>,
+  key: string,
+  ask: () => Promise<T>,
+): Promise<T> {
   const before = known.get(key);
   if (before !== undefined) return before;
   const asked = ask();

@@ -9,7 +9,10 @@ import { once } from './registry-api.ts';
 export type RoleExpander = (role: string) => Promise<RoleExpansion>;
 
 /** Expands roles through the IAM API, and predefined ones by the bundled list where IAM does not. */
-export function roleExpander(client: GoogleClient, permission: KnownPermission): RoleExpander {
+export function roleExpander(
+  client: GoogleClient,
+  permission: KnownPermission,
+): RoleExpander {
   const roles = new Map<string, Promise<RoleExpansion>>();
   return (role) => once(roles, role, () => expand(client, role, permission));
 }
@@ -21,7 +24,8 @@ async function expand(
 ): Promise<RoleExpansion> {
   const isPredefined = /^roles\/[A-Za-z0-9_.]+$/.test(role);
   const custom = /^(projects\/[^/]+|organizations\/\d+)\/roles\/[A-Za-z0-9_.]+$/.exec(role);
-  if (!isPredefined && custom === null) return strange(`"${role}" is not the name of a role`);
+  if (!isPredefined && custom === null)
+    return strange(`"${role}" is not the name of a role`);
   const answer = await client.call({
     service: 'iam',
     method: 'GET',
@@ -33,8 +37,13 @@ async function expand(
   return isPredefined ? byBundledList(role, permission, read) : read;
 }
 
-function readRole(role: string, answer: Answer, permission: KnownPermission): RoleExpansion {
-  if (answer.kind === 'absent') return without(`${role} does not exist, so it grants nothing.`);
+function readRole(
+  role: string,
+  answer: Answer,
+  permission: KnownPermission,
+): RoleExpansion {
+  if (answer.kind === 'absent')
+    return without(`${role} does not exist, so it grants nothing.`);
   if (answer.kind === 'unknown') {
     return unknown(
       answer.reason,
@@ -48,8 +57,10 @@ function readRole(role: string, answer: Answer, permission: KnownPermission): Ro
   const permissions = fields['includedPermissions'] ?? [];
   if (lastPart(fields['name']) !== lastPart(role) || !Array.isArray(permissions))
     return strange(`IAM described the role ${role} in an unknown form`);
-  if (fields['deleted'] === true) return without(`${role} is deleted, so it grants nothing.`);
-  if (fields['stage'] === 'DISABLED') return without(`${role} is disabled, so it grants nothing.`);
+  if (fields['deleted'] === true)
+    return without(`${role} is deleted, so it grants nothing.`);
+  if (fields['stage'] === 'DISABLED')
+    return without(`${role} is disabled, so it grants nothing.`);
   return { kind: 'known', holds: permissions.includes(permission), remark: null };
 }
 
@@ -62,7 +73,11 @@ function without(remark: string): RoleExpansion {
   return { kind: 'known', holds: false, remark };
 }
 
-function byBundledList(role: string, permission: KnownPermission, read: RoleExpansion): RoleExpansion {
+function byBundledList(
+  role: string,
+  permission: KnownPermission,
+  read: RoleExpansion,
+): RoleExpansion {
   const holds = bundledRoleHolds(role, permission);
   // IAM says that there is no such role, and so does the list.
   if (read.kind === 'known' && !holds) return read;

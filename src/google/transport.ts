@@ -54,14 +54,16 @@ export function openTransport(options: TransportOptions): Transport {
       }
       const dispatcher = isLoopback(new URL(outgoing.url).hostname) ? direct : proxied;
       const answer = await sendWithRetries(outgoing, dispatcher, options);
-      if (answer.kind === 'unknown') failures.set(outgoing.group, (failures.get(outgoing.group) ?? 0) + 1);
+      if (answer.kind === 'unknown')
+        failures.set(outgoing.group, (failures.get(outgoing.group) ?? 0) + 1);
       else failures.delete(outgoing.group);
       return answer;
     });
 }
 
 function proxyAgent(environment: Environment): Dispatcher {
-  const either = (name: string): string | undefined => environment[name] ?? environment[name.toUpperCase()];
+  const either = (name: string): string | undefined =>
+    environment[name] ?? environment[name.toUpperCase()];
   const httpProxy = either('http_proxy');
   const httpsProxy = either('https_proxy');
   const noProxy = either('no_proxy');
@@ -117,7 +119,9 @@ async function sendOnce(
   dispatcher: Dispatcher,
   { signal, timeLeft }: TransportOptions,
 ): Promise<Incoming> {
-  const patience = AbortSignal.timeout(Math.max(1, Math.ceil(Math.min(REQUEST_MS, timeLeft()))));
+  const patience = AbortSignal.timeout(
+    Math.max(1, Math.ceil(Math.min(REQUEST_MS, timeLeft()))),
+  );
   const response = await request(url, {
     method,
     headers,
@@ -143,24 +147,33 @@ async function readText(body: AsyncIterable<Buffer>): Promise<string> {
   let size = 0;
   for await (const chunk of body) {
     size += chunk.length;
-    if (size > ANSWER_BYTES_AT_MOST) throw new AbortError('its answer is larger than 16 MiB');
+    if (size > ANSWER_BYTES_AT_MOST)
+      throw new AbortError('its answer is larger than 16 MiB');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
 }
 
 function isPassing(status: number): boolean {
-  return status === 429 || status === 500 || status === 502 || status === 503 || status === 504;
+  return (
+    status === 429 || status === 500 || status === 502 || status === 503 || status === 504
+  );
 }
 
 /** `Retry-After` is obeyed; beyond the time that is left the call gives up at once. */
-async function waitAsTold({ headers }: Incoming, { timeLeft, signal }: TransportOptions): Promise<void> {
+async function waitAsTold(
+  { headers }: Incoming,
+  { timeLeft, signal }: TransportOptions,
+): Promise<void> {
   const told = headers['retry-after'];
   if (told === undefined) return;
-  const seconds = /^\d+$/.test(told.trim()) ? Number(told) : (Date.parse(told) - Date.now()) / 1000;
+  const seconds = /^\d+$/.test(told.trim())
+    ? Number(told)
+    : (Date.parse(told) - Date.now()) / 1000;
   if (!Number.isFinite(seconds) || seconds <= 0) return;
   const wait = seconds * 1000;
-  if (wait >= timeLeft()) throw new AbortError('it asks to wait longer than the run has time');
+  if (wait >= timeLeft())
+    throw new AbortError('it asks to wait longer than the run has time');
   await sleep(wait, signal);
 }
 

@@ -31,7 +31,10 @@ export async function troubleshoot(
         conditionContext: { request: { receiveTime: now.toISOString() } },
       },
     },
-    needs: { permission: 'policytroubleshooter.googleapis.com', resource: `projects/${repository.project}` },
+    needs: {
+      permission: 'policytroubleshooter.googleapis.com',
+      resource: `projects/${repository.project}`,
+    },
   });
   if (answer.kind === 'absent') return strange('Policy Troubleshooter was not found');
   if (answer.kind === 'unknown') return answer;
@@ -75,7 +78,9 @@ function deniedBy(
   const policies = objects(explanation['explainedResources']).flatMap((one) =>
     objects(one['explainedPolicies']),
   );
-  const denying = policies.find((one) => one['denyAccessState'] === 'DENY_ACCESS_STATE_DENIED');
+  const denying = policies.find(
+    (one) => one['denyAccessState'] === 'DENY_ACCESS_STATE_DENIED',
+  );
   const name = asObject(denying?.['policy'])?.['name'];
   return {
     policy: typeof name === 'string' ? name : 'a deny policy',
@@ -84,26 +89,30 @@ function deniedBy(
 }
 
 function grantsOf(body: Readonly<Record<string, unknown>>): readonly Grant[] {
-  return objects(asObject(body['allowPolicyExplanation'])?.['explainedPolicies']).flatMap((policy) => {
-    const resource = String(policy['fullResourceName'] ?? '').replace(/^\/\/[^/]+\//, '');
-    return objects(policy['bindingExplanations'])
-      .filter((one) => one['allowAccessState'] === 'ALLOW_ACCESS_STATE_GRANTED')
-      .map((one) => {
-        const expression = asObject(one['condition'])?.['expression'];
-        return {
-          resource,
-          role: String(one['role'] ?? ''),
-          member: matchedMember(one['memberships']),
-          condition: typeof expression === 'string' ? expression : null,
-        };
-      });
-  });
+  return objects(asObject(body['allowPolicyExplanation'])?.['explainedPolicies']).flatMap(
+    (policy) => {
+      const resource = String(policy['fullResourceName'] ?? '').replace(/^\/\/[^/]+\//, '');
+      return objects(policy['bindingExplanations'])
+        .filter((one) => one['allowAccessState'] === 'ALLOW_ACCESS_STATE_GRANTED')
+        .map((one) => {
+          const expression = asObject(one['condition'])?.['expression'];
+          return {
+            resource,
+            role: String(one['role'] ?? ''),
+            member: matchedMember(one['memberships']),
+            condition: typeof expression === 'string' ? expression : null,
+          };
+        });
+    },
+  );
 }
 
 /** The member that brought the grant, not merely the first that the binding names. */
 function matchedMember(memberships: unknown): string {
   const members = Object.entries(asObject(memberships) ?? {});
-  const matched = members.find(([, one]) => asObject(one)?.['membership'] === 'MEMBERSHIP_MATCHED');
+  const matched = members.find(
+    ([, one]) => asObject(one)?.['membership'] === 'MEMBERSHIP_MATCHED',
+  );
   return (matched ?? members[0])?.[0] ?? '';
 }
 

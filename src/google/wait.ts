@@ -21,7 +21,8 @@ export async function waitFor<T>(
   name: string,
 ): Promise<{ readonly answer: Lookup<T>; readonly waitedMs: number }> {
   let answer = await ask();
-  if (answer.kind !== 'absent' || waitMs <= 0 || !(await worthIt())) return { answer, waitedMs: 0 };
+  if (answer.kind !== 'absent' || waitMs <= 0 || !(await worthIt()))
+    return { answer, waitedMs: 0 };
   const started = performance.now();
   const waited = (): number => Math.round(performance.now() - started);
   for (

@@ -37,15 +37,25 @@ export async function chartRoots(
   for (const folder of charts) {
     const below = pathIn(folder, '');
     // What stands below another chart is part of that one.
-    if (charts.some((other) => folder.startsWith(other === '' ? 'charts/' : `${other}/charts/`))) continue;
+    if (
+      charts.some((other) =>
+        folder.startsWith(other === '' ? 'charts/' : `${other}/charts/`),
+      )
+    )
+      continue;
     const files = all.filter((file) => file.startsWith(below));
     const local = await localDependencies(tree, `${below}Chart.yaml`, folder);
-    const localFiles = all.filter((file) => [...local.values()].some((one) => file.startsWith(`${one}/`)));
+    const localFiles = all.filter((file) =>
+      [...local.values()].some((one) => file.startsWith(`${one}/`)),
+    );
     const root = { folder, files, local, localFiles };
     const label = folder === '' ? '.' : folder;
     const deployed = deployments.filter((one) => one.folder === folder);
-    const beside = files.map((file) => file.slice(below.length)).filter((name) => BESIDE.test(name));
-    const own = files.find((file) => file === `${below}values.yaml`) ?? `${below}Chart.yaml`;
+    const beside = files
+      .map((file) => file.slice(below.length))
+      .filter((name) => BESIDE.test(name));
+    const own =
+      files.find((file) => file === `${below}values.yaml`) ?? `${below}Chart.yaml`;
     const plain = { ...root, label, rootFile: own, valueFiles: [], deployment: null };
     const withValues = beside.map((name) => ({
       ...root,
@@ -67,7 +77,9 @@ export async function chartRoots(
   return roots.filter(
     (root) =>
       (counted.has(root.rootFile) || root.files.some((file) => counted.has(file))) &&
-      (changed === null || reads(root).some((file) => changed.has(file)) || addedBelow(root, changed)),
+      (changed === null ||
+        reads(root).some((file) => changed.has(file)) ||
+        addedBelow(root, changed)),
   );
 }
 
@@ -81,8 +93,18 @@ export function pathIn(folder: string, below: string): string {
   return folder === '' ? below : `${folder}/${below}`;
 }
 
-function reads({ files, localFiles, valueFiles, deployment }: ChartRoot): readonly string[] {
-  return [...files, ...localFiles, ...valueFiles, ...(deployment === null ? [] : [deployment.file])];
+function reads({
+  files,
+  localFiles,
+  valueFiles,
+  deployment,
+}: ChartRoot): readonly string[] {
+  return [
+    ...files,
+    ...localFiles,
+    ...valueFiles,
+    ...(deployment === null ? [] : [deployment.file]),
+  ];
 }
 
 async function localDependencies(
@@ -114,9 +136,14 @@ export function lackingDependency(root: ChartRoot, chart: Cursor): Cursor | unde
     .find((one) => {
       const name = one.at('name').text ?? '';
       const folder = root.local.get(name);
-      if (folder !== undefined && root.localFiles.some((file) => file.startsWith(`${folder}/`))) return false;
+      if (
+        folder !== undefined &&
+        root.localFiles.some((file) => file.startsWith(`${folder}/`))
+      )
+        return false;
       return !root.files.some(
-        (file) => file.startsWith(`${below}${name}/`) || file.startsWith(`${below}${name}-`),
+        (file) =>
+          file.startsWith(`${below}${name}/`) || file.startsWith(`${below}${name}-`),
       );
     });
 }

@@ -44,14 +44,17 @@ export async function readDeployments(
   const all = await tree.files();
   const folders = new Set(all.flatMap(foldersAbove));
   const files = all.filter(
-    (file) => /\.ya?ml$/i.test(file) && (tree.reads !== 'requests' || changed?.has(file) === true),
+    (file) =>
+      /\.ya?ml$/i.test(file) && (tree.reads !== 'requests' || changed?.has(file) === true),
   );
   const present = new Set(all);
   const found: Deployment[] = [];
   for (const file of files) {
     const content = await tree.read(file);
     if (content.kind !== 'text' || !SPEAKS.test(content.text)) continue;
-    for (const { root, problems } of parseDocuments(file, content.text, (text) => SPEAKS.test(text)))
+    for (const { root, problems } of parseDocuments(file, content.text, (text) =>
+      SPEAKS.test(text),
+    ))
       if (problems.length === 0) found.push(...deploymentsOf(root, file, present));
   }
   return found.filter(({ folder }) => folders.has(folder));
@@ -62,7 +65,11 @@ function foldersAbove(file: string): readonly string[] {
   return ['', ...steps.map((_, index) => steps.slice(0, index + 1).join('/'))];
 }
 
-function deploymentsOf(root: Cursor, file: string, all: ReadonlySet<string>): readonly Deployment[] {
+function deploymentsOf(
+  root: Cursor,
+  file: string,
+  all: ReadonlySet<string>,
+): readonly Deployment[] {
   const kind = root.at('kind').text;
   const group = (root.at('apiVersion').text ?? '').split('/')[0];
   const label = `${kind} ${root.at('metadata', 'name').text ?? '?'}`;
@@ -96,7 +103,8 @@ function deploymentsOf(root: Cursor, file: string, all: ReadonlySet<string>): re
   if (group === 'helm.toolkit.fluxcd.io' && kind === 'HelmRelease') {
     const chart = spec.at('chart', 'spec');
     const folder = folderNamed(chart.at('chart').text);
-    if (folder === null || chart.at('sourceRef', 'kind').text === 'HelmRepository') return [];
+    if (folder === null || chart.at('sourceRef', 'kind').text === 'HelmRepository')
+      return [];
     return [
       {
         ...named,
@@ -116,7 +124,16 @@ function deploymentsOf(root: Cursor, file: string, all: ReadonlySet<string>): re
     const images = spec.at('images').items().flatMap(fluxImage);
     const namespace = spec.at('targetNamespace').text;
     return [
-      { ...named, folder, namespace, releaseName: null, valueFiles: [], inline: [], parameters: [], images },
+      {
+        ...named,
+        folder,
+        namespace,
+        releaseName: null,
+        valueFiles: [],
+        inline: [],
+        parameters: [],
+        images,
+      },
     ];
   }
   return [];
@@ -130,10 +147,16 @@ function folderNamed(text: string | null): string | null {
 }
 
 /** Relative to the chart, or, by `$name/`, to the root of another source; what is not in the tree is left out. */
-function valueFiles(list: Cursor, folder: string, all: ReadonlySet<string>): readonly string[] {
+function valueFiles(
+  list: Cursor,
+  folder: string,
+  all: ReadonlySet<string>,
+): readonly string[] {
   return list.items().flatMap((one) => {
     const text = one.text ?? '';
-    const target = text.startsWith('$') ? text.replace(/^\$[^/]*\//, '') : path.posix.join(folder, text);
+    const target = text.startsWith('$')
+      ? text.replace(/^\$[^/]*\//, '')
+      : path.posix.join(folder, text);
     return all.has(target) ? [target] : [];
   });
 }
@@ -160,7 +183,9 @@ function argoImage(at: Cursor): readonly ImageOverride[] {
 function fluxImage(at: Cursor): readonly ImageOverride[] {
   const name = at.at('name').written;
   if (name === null) return [];
-  const [newName, newTag, digest] = ['newName', 'newTag', 'digest'].map((key) => at.at(key).written);
+  const [newName, newTag, digest] = ['newName', 'newTag', 'digest'].map(
+    (key) => at.at(key).written,
+  );
   const place = ['digest', 'newTag', 'newName']
     .map((key) => at.at(key))
     .find(({ written }) => written !== null);

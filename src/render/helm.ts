@@ -15,12 +15,19 @@ import { type HelmTrail, markOf, traceHelm } from './trace-helm.ts';
 import { folderNameOf } from './workplace.ts';
 
 /** Renders a chart with the real tool, and again with its values marked, to see which of them each image is made of. */
-export async function renderChart(root: ChartRoot, bench: RenderBench): Promise<RootRendering> {
+export async function renderChart(
+  root: ChartRoot,
+  bench: RenderBench,
+): Promise<RootRendering> {
   const { workplace, tree } = bench;
   const chartFile = pathIn(root.folder, 'Chart.yaml');
   const chart = await readDocument(tree, chartFile);
   if (chart?.at('type').text === 'library')
-    return { kind: 'rendered', images: [], covered: { rootFile: root.rootFile, files: [] } };
+    return {
+      kind: 'rendered',
+      images: [],
+      covered: { rootFile: root.rootFile, files: [] },
+    };
   const failed = (why: string, at?: Cursor): RootRendering => ({
     kind: 'failed',
     failure: {
@@ -44,7 +51,10 @@ export async function renderChart(root: ChartRoot, bench: RenderBench): Promise<
   await copyDependencies(root, place, bench);
   await Promise.all(
     (root.deployment?.inline ?? []).map((values, index) =>
-      workplace.write(`${place}/${inlineFile(index)}`, JSON.stringify(plainValue(values, () => null))),
+      workplace.write(
+        `${place}/${inlineFile(index)}`,
+        JSON.stringify(plainValue(values, () => null)),
+      ),
     ),
   );
   if (lacking !== undefined) {
@@ -60,12 +70,18 @@ export async function renderChart(root: ChartRoot, bench: RenderBench): Promise<
   const rendered = documents.flatMap(({ text, references }) =>
     references.map((reference) => ({ reference, template: sourceOf(text) })),
   );
-  if (rendered.length === 0) return { kind: 'rendered', images: [], covered: coveredBy(root) };
+  if (rendered.length === 0)
+    return { kind: 'rendered', images: [], covered: coveredBy(root) };
   const trail = await probe(root, place, bench, rendered);
   const images = rendered.map(({ reference, template: from }, index): RenderedImage => {
     const traced = traceHelm(reference, from, index, trail);
     const atIt = atPlace(inNamespace(reference, root), traced, []);
-    return { root: root.label, rootFile: root.rootFile, image: reference.image, reference: atIt };
+    return {
+      root: root.label,
+      rootFile: root.rootFile,
+      image: reference.image,
+      reference: atIt,
+    };
   });
   return { kind: 'rendered', images, covered: coveredBy(root) };
 }
@@ -78,17 +94,29 @@ async function copyDependencies(
 ): Promise<void> {
   const charts = `${place}/${pathIn(root.folder, 'charts')}`;
   for (const [name, folder] of root.local) {
-    for (const file of root.localFiles.filter((one) => one.startsWith(`${folder}/`) && isHanded(one))) {
+    for (const file of root.localFiles.filter(
+      (one) => one.startsWith(`${folder}/`) && isHanded(one),
+    )) {
       const content = await tree.read(file);
       if (content.kind === 'text')
-        await workplace.write(`${charts}/${name}/${file.slice(folder.length + 1)}`, content.text);
+        await workplace.write(
+          `${charts}/${name}/${file.slice(folder.length + 1)}`,
+          content.text,
+        );
     }
   }
 }
 
 /** Where a deployment is read from, other references stand too: its own values are traced, and so are one with what is read there. */
-function coveredBy({ rootFile, files, valueFiles }: ChartRoot): Rendering['covered'][number] {
-  return { rootFile, files: [...files.filter((file) => /\.ya?ml$/.test(file)), ...valueFiles] };
+function coveredBy({
+  rootFile,
+  files,
+  valueFiles,
+}: ChartRoot): Rendering['covered'][number] {
+  return {
+    rootFile,
+    files: [...files.filter((file) => /\.ya?ml$/.test(file)), ...valueFiles],
+  };
 }
 
 const NO_NAMESPACE = 'gar-preflight-no-namespace';
@@ -108,7 +136,9 @@ async function template(
     return ['--set-string', `${name}=${text.replace(/[\\,{}]/g, '\\$&')}`];
   });
   const named = await Promise.all(
-    valueFiles.map((file, index) => handValues(at(file), `${place}/.values-${index}`, bench)),
+    valueFiles.map((file, index) =>
+      handValues(at(file), `${place}/.values-${index}`, bench),
+    ),
   );
   // What a tree names stands behind its flag, or after `--`; every path is absolute.
   return helm(
@@ -128,7 +158,11 @@ async function template(
 }
 
 /** helm takes a comma in a file's name for the end of it: such a file is handed over by another name. */
-async function handValues(file: string, other: string, { workplace }: RenderBench): Promise<string> {
+async function handValues(
+  file: string,
+  other: string,
+  { workplace }: RenderBench,
+): Promise<string> {
   if (!/[",\n]/.test(file)) return file;
   await copyFile(file, path.join(workplace.folder, other));
   return path.join(workplace.folder, other);
@@ -153,7 +187,15 @@ function helm(
   { tools, workplace, network, confinement, signal }: RenderBench,
 ): Promise<ToolRun> {
   const { folder, home } = workplace;
-  return runTool({ program: tools.helm ?? 'helm', words, folder, home, network, confinement, signal });
+  return runTool({
+    program: tools.helm ?? 'helm',
+    words,
+    folder,
+    home,
+    network,
+    confinement,
+    signal,
+  });
 }
 
 /** Every values scalar that could be part of an image, marked, and what the chart makes of the marks. */
@@ -168,14 +210,22 @@ async function probe(
   const read = await Promise.all(
     files.map(async (file) => ({ file, values: await readDocument(tree, file) })),
   );
-  const mappings = read.flatMap(({ file, values }) => (values === null ? [] : [{ file, values }]));
-  const { inline = [], parameters = [] } = root.deployment ?? {};
-  const all = [...mappings, ...inline.map((values, index) => ({ file: inlineFile(index), values }))];
-  const leaves = [...all.map(({ values }) => values), ...parameters.map(({ value }) => value)].flatMap(
-    (one) => leavesOf(one),
+  const mappings = read.flatMap(({ file, values }) =>
+    values === null ? [] : [{ file, values }],
   );
+  const { inline = [], parameters = [] } = root.deployment ?? {};
+  const all = [
+    ...mappings,
+    ...inline.map((values, index) => ({ file: inlineFile(index), values })),
+  ];
+  const leaves = [
+    ...all.map(({ values }) => values),
+    ...parameters.map(({ value }) => value),
+  ].flatMap((one) => leavesOf(one));
   const images = rendered.map(({ reference }) => reference.image);
-  const candidates = leaves.filter(({ text }) => images.some((image) => mayHold(image, text)));
+  const candidates = leaves.filter(({ text }) =>
+    images.some((image) => mayHold(image, text)),
+  );
   const keyOf = ({ location, path: at }: Pick<Cursor, 'location' | 'path'>): string =>
     `${location.file}\n${at}\n${location.line}`;
   const marks = new Map(candidates.map((leaf, index) => [keyOf(leaf), markOf(index)]));
@@ -235,5 +285,8 @@ function inNamespace(reference: ImageReference, { deployment }: ChartRoot): Imag
   const { workload } = reference;
   if (workload === null) return reference;
   const said = workload.namespace === NO_NAMESPACE ? null : workload.namespace;
-  return { ...reference, workload: { ...workload, namespace: said ?? deployment?.namespace ?? null } };
+  return {
+    ...reference,
+    workload: { ...workload, namespace: said ?? deployment?.namespace ?? null },
+  };
 }

@@ -31,7 +31,9 @@ export interface Away {
 }
 
 /** Every kustomization of a tree, by its folder. */
-export async function readKustomizations(tree: Tree): Promise<ReadonlyMap<string, Kustomization>> {
+export async function readKustomizations(
+  tree: Tree,
+): Promise<ReadonlyMap<string, Kustomization>> {
   const all = new Set(await tree.files());
   const named = [...all].filter((file) => isKustomizationFile(file));
   const folders = new Set(named.map(folderOf));
@@ -74,7 +76,8 @@ async function readOne(
   }
   const component = root.at('kind').text === 'Component';
   const charts =
-    root.at('helmCharts').type === 'list' || root.at('helmChartInflationGenerator').type === 'list';
+    root.at('helmCharts').type === 'list' ||
+    root.at('helmChartInflationGenerator').type === 'list';
   if (charts) {
     const home = root.at('helmGlobals', 'chartHome').text ?? 'charts';
     const under = path.posix.join(folder, home);
@@ -108,7 +111,8 @@ function* entriesOf(root: Cursor): Iterable<Entry> {
     if (text !== null && text !== '' && !text.includes('\n') && !/^\s*[{[]/.test(text))
       yield { entry: text, location: cursor.location, patch };
   };
-  for (const list of LISTS) for (const item of root.at(list).items()) yield* one(item, false);
+  for (const list of LISTS)
+    for (const item of root.at(list).items()) yield* one(item, false);
   for (const item of root.at('patchesStrategicMerge').items()) yield* one(item, true);
   for (const list of ['patches', 'patchesJson6902'])
     for (const item of root.at(list).items()) yield* one(item.at('path'), true);
@@ -116,7 +120,11 @@ function* entriesOf(root: Cursor): Iterable<Entry> {
   yield* one(root.at('openapi', 'path'), false);
   for (const list of ['configMapGenerator', 'secretGenerator']) {
     for (const generator of root.at(list).items()) {
-      const named = [...generator.at('files').items(), ...generator.at('envs').items(), generator.at('env')];
+      const named = [
+        ...generator.at('files').items(),
+        ...generator.at('envs').items(),
+        generator.at('env'),
+      ];
       for (const item of named) {
         for (const { entry, ...rest } of one(item, false))
           yield { ...rest, entry: entry.replace(/^[^=/]*=/, '') };
@@ -124,7 +132,10 @@ function* entriesOf(root: Cursor): Iterable<Entry> {
     }
   }
   for (const chart of root.at('helmCharts').items()) {
-    for (const item of [chart.at('valuesFile'), ...chart.at('additionalValuesFiles').items()])
+    for (const item of [
+      chart.at('valuesFile'),
+      ...chart.at('additionalValuesFiles').items(),
+    ])
       yield* one(item, false);
   }
 }
@@ -161,7 +172,9 @@ export function filesOf(
   folder: string,
   kustomizations: ReadonlyMap<string, Kustomization>,
 ): ReadonlySet<string> {
-  return new Set(builtOf(folder, kustomizations).flatMap(({ file, files }) => [file, ...files]));
+  return new Set(
+    builtOf(folder, kustomizations).flatMap(({ file, files }) => [file, ...files]),
+  );
 }
 
 function builtOf(
@@ -170,6 +183,7 @@ function builtOf(
 ): readonly Kustomization[] {
   // A set is walked in the order in which it grows.
   const folders = new Set([folder]);
-  for (const one of folders) for (const base of kustomizations.get(one)?.bases ?? []) folders.add(base);
+  for (const one of folders)
+    for (const base of kustomizations.get(one)?.bases ?? []) folders.add(base);
   return [...folders].flatMap((one) => kustomizations.get(one) ?? []);
 }

@@ -45,7 +45,9 @@ export function findRoots(
 ): readonly string[] {
   const builtOn = new Set([...kustomizations.values()].flatMap(({ bases }) => bases));
   return [...kustomizations.values()]
-    .filter(({ component, folder }) => !component && (!builtOn.has(folder) || named.has(folder)))
+    .filter(
+      ({ component, folder }) => !component && (!builtOn.has(folder) || named.has(folder)),
+    )
     .map(({ folder }) => folder);
 }
 
@@ -98,28 +100,44 @@ export async function renderKustomization(
     signal: bench.signal,
   });
   if (run.kind === 'failed') {
-    const lacking = unread.length === 0 ? '' : ` Not text, so not handed to it: ${unread.join(', ')}.`;
-    return failed(label, firstKey(kustomization), `${run.why.replaceAll('tree/', '')}${lacking}`);
+    const lacking =
+      unread.length === 0 ? '' : ` Not text, so not handed to it: ${unread.join(', ')}.`;
+    return failed(
+      label,
+      firstKey(kustomization),
+      `${run.why.replaceAll('tree/', '')}${lacking}`,
+    );
   }
   const asTheyStand = (
-    await Promise.all(files.filter(bench.reader.isCandidate).map((file) => bench.reader.read(file)))
+    await Promise.all(
+      files.filter(bench.reader.isCandidate).map((file) => bench.reader.read(file)),
+    )
   ).flatMap(({ references }) => references);
-  const images = readRendered(run.output, bench.imageRules).flatMap(({ text, references }) => {
-    const origin = originOf(text);
-    return references.map((rendered): RenderedImage => {
-      const traced =
-        tracedOverride(rendered.image, deployment) ??
-        traceKustomize(rendered, { layers, asTheyStand, origin });
-      const place = traced ?? { location: firstKey(kustomization), part: 'tag', source: 'kustomize' };
-      const remarks = traced === null ? [UNTRACED] : [];
-      return {
-        root: label,
-        rootFile: kustomization.file,
-        image: rendered.image,
-        reference: { ...atPlace(rendered, place, asTheyStand), remarks: [...rendered.remarks, ...remarks] },
-      };
-    });
-  });
+  const images = readRendered(run.output, bench.imageRules).flatMap(
+    ({ text, references }) => {
+      const origin = originOf(text);
+      return references.map((rendered): RenderedImage => {
+        const traced =
+          tracedOverride(rendered.image, deployment) ??
+          traceKustomize(rendered, { layers, asTheyStand, origin });
+        const place = traced ?? {
+          location: firstKey(kustomization),
+          part: 'tag',
+          source: 'kustomize',
+        };
+        const remarks = traced === null ? [UNTRACED] : [];
+        return {
+          root: label,
+          rootFile: kustomization.file,
+          image: rendered.image,
+          reference: {
+            ...atPlace(rendered, place, asTheyStand),
+            remarks: [...rendered.remarks, ...remarks],
+          },
+        };
+      });
+    },
+  );
   return { kind: 'rendered', images, covered: { rootFile: kustomization.file, files } };
 }
 
@@ -134,7 +152,10 @@ function overridesOf(deployment: Deployment | null): Readonly<Record<string, unk
     ...(newTag === null ? {} : { newTag }),
     ...(digest === null ? {} : { digest }),
   }));
-  return { images, ...(deployment.namespace === null ? {} : { namespace: deployment.namespace }) };
+  return {
+    images,
+    ...(deployment.namespace === null ? {} : { namespace: deployment.namespace }),
+  };
 }
 
 function tracedOverride(image: string, deployment: Deployment | null): Traced | null {
@@ -171,7 +192,9 @@ function refusal(
           why: `"${entry}" is remote, and nothing is fetched unless render-remote: allow says so.`,
         };
     }
-    const handed = chartFieldsOf(kustomization).find((one) => optionProblem(one.text ?? '') !== null);
+    const handed = chartFieldsOf(kustomization).find(
+      (one) => optionProblem(one.text ?? '') !== null,
+    );
     if (handed !== undefined)
       return { location: handed.location, why: optionProblem(handed.text ?? '') ?? '' };
     if (kustomization.charts && (tools.helm === null || network === 'closed'))
@@ -185,7 +208,10 @@ function refusal(
 
 /** What kustomize hands to helm as it stands: every text of a chart's entry but its values. */
 function chartFieldsOf({ root }: Kustomization): readonly Cursor[] {
-  const entries = [...root.at('helmCharts').items(), ...root.at('helmChartInflationGenerator').items()];
+  const entries = [
+    ...root.at('helmCharts').items(),
+    ...root.at('helmChartInflationGenerator').items(),
+  ];
   return [...entries, root.at('helmGlobals')].flatMap((entry) =>
     entry
       .entries()
@@ -196,14 +222,16 @@ function chartFieldsOf({ root }: Kustomization): readonly Cursor[] {
 }
 
 function chartWords(layers: readonly Layer[], { tools }: RenderBench): readonly string[] {
-  if (tools.helm === null || !layers.some(({ kustomization }) => kustomization.charts)) return [];
+  if (tools.helm === null || !layers.some(({ kustomization }) => kustomization.charts))
+    return [];
   return ['--enable-helm', '--helm-command', tools.helm];
 }
 
 /** The file that kustomize says an object came from, by its origin annotation. */
 function originOf(text: string): string | null {
   const [document] = parseDocuments('rendered.yaml', text, () => true);
-  const origin = document?.root.at('metadata', 'annotations', 'config.kubernetes.io/origin').text ?? '';
+  const origin =
+    document?.root.at('metadata', 'annotations', 'config.kubernetes.io/origin').text ?? '';
   const said = /^path: (?:\.\.\/)*tree\/(.+)$/m.exec(origin)?.[1];
   return said ?? null;
 }

@@ -20,7 +20,8 @@ import { findConfinement, findTools, type Tools } from './tools.ts';
 import { openWorkplace } from './workplace.ts';
 
 /** What rendering is told. */
-export interface RenderSettings extends Pick<Settings, 'renderRemote' | 'imageRules' | 'extraFormats'> {
+export interface RenderSettings
+  extends Pick<Settings, 'renderRemote' | 'imageRules' | 'extraFormats'> {
   readonly render: Settings['render'];
   /** `stranger`: tools run confined, or not at all. `data`: the files are a stranger's beside secrets; no tool is handed them. */
   readonly files: 'own' | 'stranger' | 'data';
@@ -36,11 +37,20 @@ export function renderSource(settings: RenderSettings, signal: AbortSignal): Ren
     render: async (tree, changed) => {
       if (settings.render === 'never') return NOTHING;
       if (settings.files === 'data')
-        return unrendered(tree, 'on pull_request_target no tool runs on what the head brings');
+        return unrendered(
+          tree,
+          'on pull_request_target no tool runs on what the head brings',
+        );
       const confinement = settings.files === 'stranger' ? await findConfinement() : [];
       if (confinement === null) return unrendered(tree, NO_CONFINEMENT);
       found ??= findTools();
-      return renderTree(tree, changed, settings, { tools: await found, confinement }, signal);
+      return renderTree(
+        tree,
+        changed,
+        settings,
+        { tools: await found, confinement },
+        signal,
+      );
     },
   };
 }
@@ -82,11 +92,15 @@ async function renderTree(
   );
   const possible = roots.filter(({ tool }) => tools[tool] !== null);
   const remarks = (['kustomize', 'helm'] as const).flatMap((tool) => {
-    const lacking = roots.filter((root) => root.tool === tool && tools[tool] === null).length;
+    const lacking = roots.filter(
+      (root) => root.tool === tool && tools[tool] === null,
+    ).length;
     if (lacking === 0) return [];
     if (settings.render === 'always') throw lackingTool(tool);
     const what = tool === 'kustomize' ? 'kustomizations' : 'charts';
-    return [`The ${what} were read as they stand, not rendered: ${tool} is not on the PATH.`];
+    return [
+      `The ${what} were read as they stand, not rendered: ${tool} is not on the PATH.`,
+    ];
   });
   if (possible.length === 0) return { ...NOTHING, remarks };
 
@@ -97,13 +111,16 @@ async function renderTree(
       reader: treeReader(whole, settings),
       tools,
       workplace,
-      network: settings.renderRemote === 'allow' && settings.files === 'own' ? 'open' : 'closed',
+      network:
+        settings.renderRemote === 'allow' && settings.files === 'own' ? 'open' : 'closed',
       confinement,
       imageRules: settings.imageRules,
       signal,
     };
     const limit = pLimit(AT_ONCE);
-    const renderings = await Promise.all(possible.map((root) => limit(() => root.render(bench))));
+    const renderings = await Promise.all(
+      possible.map((root) => limit(() => root.render(bench))),
+    );
     return {
       images: renderings.flatMap((one) => (one.kind === 'rendered' ? one.images : [])),
       failures: renderings.flatMap((one) => (one.kind === 'failed' ? [one.failure] : [])),
@@ -147,7 +164,9 @@ async function reachedRoots(
         render: (bench) => renderKustomization(root, kustomizations, bench),
       }),
     ),
-    ...charts.map((chart): Root => ({ tool: 'helm', render: (bench) => renderChart(chart, bench) })),
+    ...charts.map(
+      (chart): Root => ({ tool: 'helm', render: (bench) => renderChart(chart, bench) }),
+    ),
   ];
 }
 

@@ -11,7 +11,10 @@ export interface RenderedDocument {
 }
 
 /** Takes a tool's output apart and reads its images as the formats read a manifest's. */
-export function readRendered(output: string, imageRules: readonly ImageRule[]): readonly RenderedDocument[] {
+export function readRendered(
+  output: string,
+  imageRules: readonly ImageRule[],
+): readonly RenderedDocument[] {
   return output.split(/^---[ \t]*$/m).flatMap((text) => {
     if (text.trim() === '') return [];
     const { references } = readFile('rendered.yaml', text, {
@@ -39,7 +42,12 @@ export function atPlace(
     pod:
       pod === null
         ? null
-        : { ...pod, pullSecrets: pod.pullSecrets.map((one) => writtenSecret(one, secrets, place.location)) },
+        : {
+            ...pod,
+            pullSecrets: pod.pullSecrets.map((one) =>
+              writtenSecret(one, secrets, place.location),
+            ),
+          },
   };
 }
 
@@ -48,5 +56,7 @@ function writtenSecret(
   written: readonly PullSecret[],
   otherwise: SourceLocation,
 ): PullSecret {
-  return written.find(({ name }) => name === secret.name) ?? { ...secret, location: otherwise };
+  return (
+    written.find(({ name }) => name === secret.name) ?? { ...secret, location: otherwise }
+  );
 }

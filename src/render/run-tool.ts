@@ -31,9 +31,16 @@ const LAST_LINES = 4;
 /** Runs a tool with no shell, nothing of our environment, and bounds on its time, memory and output. Never throws for what it does. */
 export function runTool(call: ToolCall): Promise<ToolRun> {
   if (call.signal.aborted)
-    return Promise.resolve({ kind: 'failed', why: 'The time of this run was up before it began.' });
+    return Promise.resolve({
+      kind: 'failed',
+      why: 'The time of this run was up before it began.',
+    });
   return new Promise((resolve) => {
-    const [program = call.program, ...words] = [...call.confinement, call.program, ...call.words];
+    const [program = call.program, ...words] = [
+      ...call.confinement,
+      call.program,
+      ...call.words,
+    ];
     const child = spawn(program, words, {
       cwd: call.folder,
       env: environmentOf(call),
@@ -51,7 +58,8 @@ export function runTool(call: ToolCall): Promise<ToolRun> {
       TIME_AT_MOST_MS,
     );
     const watch = setInterval(async () => {
-      if ((await residentBytes(child.pid)) > MEMORY_AT_MOST) stop('It took more than 2 GiB of memory.');
+      if ((await residentBytes(child.pid)) > MEMORY_AT_MOST)
+        stop('It took more than 2 GiB of memory.');
     }, 100);
     const outOfTime = (): void => stop('The time of this run was up.');
     call.signal.addEventListener('abort', outOfTime, { once: true });
@@ -69,7 +77,9 @@ export function runTool(call: ToolCall): Promise<ToolRun> {
       call.signal.removeEventListener('abort', outOfTime);
       resolve(run);
     };
-    child.on('error', (error) => end({ kind: 'failed', why: `It could not be run (${error.message}).` }));
+    child.on('error', (error) =>
+      end({ kind: 'failed', why: `It could not be run (${error.message}).` }),
+    );
     child.on('close', (status) => {
       if (stopped !== '') end({ kind: 'failed', why: stopped });
       else if (status !== 0) end({ kind: 'failed', why: lastLines(complaint, call) });
@@ -93,7 +103,9 @@ function environmentOf({ home, network }: ToolCall): Record<string, string> {
     GIT_TERMINAL_PROMPT: '0',
     GOMEMLIMIT: '1GiB',
     LC_ALL: 'C',
-    ...(network === 'open' ? {} : { HTTP_PROXY: nowhere, HTTPS_PROXY: nowhere, ALL_PROXY: nowhere }),
+    ...(network === 'open'
+      ? {}
+      : { HTTP_PROXY: nowhere, HTTPS_PROXY: nowhere, ALL_PROXY: nowhere }),
   };
 }
 

@@ -32,12 +32,17 @@ export function traceHelm(
   trail: HelmTrail,
 ): Traced {
   const marked = trail.marked[index];
-  const values = marked === undefined ? byText(rendered, trail) : byMark(rendered, marked, trail);
+  const values =
+    marked === undefined ? byText(rendered, trail) : byMark(rendered, marked, trail);
   return values ?? inTemplate(rendered, template, trail);
 }
 
 /** The scalar whose mark stands in the digest, else in the tag, else in the name where the image has no more than that. */
-function byMark(rendered: ImageReference, marked: string, { candidates }: HelmTrail): Traced | null {
+function byMark(
+  rendered: ImageReference,
+  marked: string,
+  { candidates }: HelmTrail,
+): Traced | null {
   const { name, tag, digest } = takeApart(marked);
   const whole = candidateIn(marked, candidates);
   if (whole !== null && whole.text === rendered.image) return at(whole, 'image');
@@ -56,7 +61,9 @@ function byMark(rendered: ImageReference, marked: string, { candidates }: HelmTr
 }
 
 function candidateIn(text: string, candidates: readonly Leaf[]): Leaf | null {
-  const numbers = [...text.matchAll(/0\.0\.0-gpmark(\d+)x/g)].map((match) => Number(match[1]));
+  const numbers = [...text.matchAll(/0\.0\.0-gpmark(\d+)x/g)].map((match) =>
+    Number(match[1]),
+  );
   return candidates[numbers.at(-1) ?? -1] ?? null;
 }
 
@@ -83,7 +90,8 @@ function inTemplate(
   const [, name = '', rest = ''] = /^charts\/([^/]+)\/(.+)$/.exec(template ?? '') ?? [];
   const own = folder === '' ? (template ?? '') : `${folder}/${template}`;
   const elsewhere = local.get(name);
-  const file = template === null ? fallback : elsewhere === undefined ? own : `${elsewhere}/${rest}`;
+  const file =
+    template === null ? fallback : elsewhere === undefined ? own : `${elsewhere}/${rest}`;
   const lines = (templates.get(file) ?? '').split('\n');
   const parsed = parseImageName(rendered.image);
   const version = parsed.kind === 'name' ? (parsed.name.digest ?? parsed.name.tag) : null;
@@ -96,12 +104,22 @@ function inTemplate(
     (writes.length === 1 ? writes[0] : undefined) ??
     writes[0];
   if (best === undefined) return { location: topOf(file), part: 'tag', source: 'helm' };
-  return { location: valueSpan(file, best.line, best.index), part: 'image', source: 'helm' };
+  return {
+    location: valueSpan(file, best.line, best.index),
+    part: 'image',
+    source: 'helm',
+  };
 }
 
 function valueSpan(file: string, line: string, index: number): SourceLocation {
   const match = /^(\s*-?\s*["']?image["']?\s*:\s*["']?)(.*?)["']?\s*$/.exec(line);
   const start = [...(match?.[1] ?? '')].length + 1;
   const length = [...(match?.[2] ?? line)].length;
-  return { file, line: index + 1, column: start, endLine: index + 1, endColumn: start + length };
+  return {
+    file,
+    line: index + 1,
+    column: start,
+    endLine: index + 1,
+    endColumn: start + length,
+  };
 }

@@ -50,16 +50,21 @@ export function traceKustomize(
         one.image === image &&
         (one.container === null || one.container === rendered.container) &&
         (kustomization.patches.includes(one.location.file) ||
-          (one.location.file === kustomization.file && !/^images\[/.test(one.path ?? ''))) &&
+          (one.location.file === kustomization.file &&
+            !/^images\[/.test(one.path ?? ''))) &&
         speaksOf(one, rendered),
     );
     if (patch !== undefined) return found(patch);
   }
-  const same = asTheyStand.filter((one) => one.image === image && !/^images\[/.test(one.path ?? ''));
+  const same = asTheyStand.filter(
+    (one) => one.image === image && !/^images\[/.test(one.path ?? ''),
+  );
   const inOrigin = same.filter((one) => one.location.file === origin);
   const best =
     inOrigin.find((one) => speaksOf(one, rendered) && one.path === rendered.path) ??
-    inOrigin.find((one) => speaksOf(one, rendered) && one.container === rendered.container) ??
+    inOrigin.find(
+      (one) => speaksOf(one, rendered) && one.container === rendered.container,
+    ) ??
     inOrigin[0] ??
     same.find((one) => one.container === rendered.container && speaksOf(one, rendered)) ??
     (same.length === 1 ? same[0] : undefined);
@@ -69,7 +74,9 @@ export function traceKustomize(
 /** The layers that reach the origin, and components, which speak of what stands beside them. */
 function applying(layers: readonly Layer[], origin: string | null): readonly Layer[] {
   if (origin === null) return layers;
-  return layers.filter(({ reaches, kustomization }) => reaches.has(origin) || kustomization.component);
+  return layers.filter(
+    ({ reaches, kustomization }) => reaches.has(origin) || kustomization.component,
+  );
 }
 
 /** May a reference be about this object? Prefixes and suffixes are added to names, so one holds the other. */
@@ -80,7 +87,11 @@ function speaksOf({ workload }: ImageReference, rendered: ImageReference): boole
 }
 
 type Effect =
-  | { readonly kind: 'made'; readonly location: SourceLocation; readonly part: 'tag' | 'digest' | 'name' }
+  | {
+      readonly kind: 'made';
+      readonly location: SourceLocation;
+      readonly part: 'tag' | 'digest' | 'name';
+    }
   /** It gave the name alone: what it was before is looked for further in. */
   | { readonly kind: 'renamed'; readonly before: string };
 

@@ -13,7 +13,11 @@ export interface Workplace {
   /** An empty folder that belongs to no tree. */
   readonly home: string;
   /** Copies files of a tree below `under`; what is there already is left. Answers what could not be read as text. */
-  readonly copy: (tree: Tree, files: Iterable<string>, under: string) => Promise<readonly string[]>;
+  readonly copy: (
+    tree: Tree,
+    files: Iterable<string>,
+    under: string,
+  ) => Promise<readonly string[]>;
   readonly write: (file: string, text: string) => Promise<void>;
   readonly release: () => Promise<void>;
 }
@@ -31,7 +35,11 @@ export async function openWorkplace(): Promise<Workplace> {
     await mkdir(path.dirname(target), { recursive: true });
     await writeFile(target, text);
   };
-  const copyOne = async (tree: Tree, file: string, target: string): Promise<readonly string[]> => {
+  const copyOne = async (
+    tree: Tree,
+    file: string,
+    target: string,
+  ): Promise<readonly string[]> => {
     const content = await tree.read(file);
     if (content.kind === 'text') await write(target, content.text);
     return content.kind === 'unreadable' ? [file] : [];

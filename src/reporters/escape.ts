@@ -7,7 +7,10 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
  */
 export function printable(text: string): string {
   return text
-    .replace(INVISIBLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)
+    .replace(
+      INVISIBLE,
+      (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+    )
     .replaceAll('##[', '##\u200b[')
     .replace(/::(?=[a-z-]+(?: [^:]*)?::)/gi, ':\u200b:');
 }
@@ -20,7 +23,9 @@ export function jsonText(value: unknown): string {
 /** Cut to a length, in code points, with a sign that it was. */
 export function capped(text: string, atMost: number): string {
   const characters = [...text];
-  return characters.length <= atMost ? text : `${characters.slice(0, atMost - 1).join('')}…`;
+  return characters.length <= atMost
+    ? text
+    : `${characters.slice(0, atMost - 1).join('')}…`;
 }
 
 /** Plain text in Markdown: nothing in it is markup, a mention, a link or a reference. */
@@ -40,7 +45,8 @@ export function markdownCode(text: string, atMost = 300): string {
   const shown = unlinked(capped(printable(text), atMost));
   const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
-  const padded = shown.startsWith('`') || shown.endsWith('`') || shown === '' ? ` ${shown} ` : shown;
+  const padded =
+    shown.startsWith('`') || shown.endsWith('`') || shown === '' ? ` ${shown} ` : shown;
   return `${fence}${padded.replaceAll('|', '\\|')}${fence}`;
 }
 

@@ -45,7 +45,9 @@ function annotation({ finding, places }: Folded): string {
     ...(fix.replacement === null ? [] : [`Write instead: ${fix.replacement}`]),
     ...(elsewhere.length === 0 ? [] : [`Also at ${capped(elsewhere.join(', '), 500)}`]),
   ];
-  const properties = placeOf(finding).map(([name, value]) => `${name}=${escapeProperty(value)}`);
+  const properties = placeOf(finding).map(
+    ([name, value]) => `${name}=${escapeProperty(value)}`,
+  );
   return `::${severity} ${properties.join(',')}::${escapeData(capped(parts.map(printable).join('\n'), MESSAGE_AT_MOST))}\n`;
 }
 

@@ -16,7 +16,9 @@ export const html: Reporter = {
       findings.set(one.image ?? '', [...list, one]);
     }
     const rank = ({ image }: ReportImage): number => worst(findings.get(image) ?? []);
-    const images = [...report.images].sort((a, b) => rank(a) - rank(b) || (a.image < b.image ? -1 : 1));
+    const images = [...report.images].sort(
+      (a, b) => rank(a) - rank(b) || (a.image < b.image ? -1 : 1),
+    );
     const placeless = report.findings.filter(
       ({ image }) => image === null || !report.images.some((one) => one.image === image),
     );
@@ -36,11 +38,16 @@ export const html: Reporter = {
         (title) => `<th scope="col"><button type="button">${escaped(title)}</button></th>`,
       ),
       '</tr></thead><tbody>',
-      ...images.flatMap((image) => rowsOf(image, pullers, findings.get(image.image) ?? [], report, context)),
+      ...images.flatMap((image) =>
+        rowsOf(image, pullers, findings.get(image.image) ?? [], report, context),
+      ),
       '</tbody></table>',
       ...(placeless.length === 0
         ? []
-        : ['<h2>Besides</h2>', ...placeless.map((finding) => findingBlock(finding, context))]),
+        : [
+            '<h2>Besides</h2>',
+            ...placeless.map((finding) => findingBlock(finding, context)),
+          ]),
       ...waivedBlock(report),
       '</main>',
       `<script>${SCRIPT}</script></body></html>`,
@@ -76,13 +83,17 @@ function rowsOf(
   { access }: Report,
   context: ReportContext,
 ): readonly string[] {
-  const own = access.filter((one) => one.repository === image.repository && one.images.includes(image.image));
+  const own = access.filter(
+    (one) => one.repository === image.repository && one.images.includes(image.image),
+  );
   const cells = pullers.map((principal) => {
     const verdict = own.find((one) => one.principal === principal)?.verdict;
     return cell(verdict ?? '—', verdict === undefined ? 'dim' : (TONES[verdict] ?? 'dim'));
   });
   const before =
-    image.before.length === 0 ? '' : `<div class="dim">was ${image.before.map(code).join(', ')}</div>`;
+    image.before.length === 0
+      ? ''
+      : `<div class="dim">was ${image.before.map(code).join(', ')}</div>`;
   return [
     `<tr class="row"><td data-sort="${escaped(`${worst(findings)} ${image.image}`)}"><button type="button" aria-expanded="false">${escaped(image.image)}</button>${before}</td>`,
     cell(image.existence, TONES[image.existence] ?? 'dim'),
@@ -101,7 +112,13 @@ function cell(text: string, tone: string): string {
   return `<td class="v ${tone}">${escaped(text)}</td>`;
 }
 
-function factsOf({ digest, platforms, uploadTime, sizeBytes, tags }: ReportImage): readonly string[] {
+function factsOf({
+  digest,
+  platforms,
+  uploadTime,
+  sizeBytes,
+  tags,
+}: ReportImage): readonly string[] {
   const facts = [
     ...(digest === null ? [] : [code(digest)]),
     ...(platforms === null ? [] : [escaped(platforms.join(', '))]),
@@ -117,17 +134,27 @@ function factsOf({ digest, platforms, uploadTime, sizeBytes, tags }: ReportImage
 /** From the workload to the repository, broken where it breaks. */
 function pathOf(image: ReportImage, access: ReportAccess): string {
   const [because] = access.because;
-  const state = access.verdict === 'granted' ? '' : access.verdict === 'not-granted' ? 'broken' : 'doubt';
+  const state =
+    access.verdict === 'granted'
+      ? ''
+      : access.verdict === 'not-granted'
+        ? 'broken'
+        : 'doubt';
   const binding =
     because === undefined
-      ? { what: access.verdict === 'not-granted' ? 'no binding' : access.verdict, more: 'downloadArtifacts' }
+      ? {
+          what: access.verdict === 'not-granted' ? 'no binding' : access.verdict,
+          more: 'downloadArtifacts',
+        }
       : {
           what: because.role,
           more: `on ${because.resource}${because.condition === null ? '' : `, if ${because.condition}`}`,
         };
   const steps = [
     { what: image.workloads.join(', ') || 'what is written', more: 'workload', state: '' },
-    ...access.origins.slice(0, 1).map((origin) => ({ what: origin, more: 'who pulls', state: '' })),
+    ...access.origins
+      .slice(0, 1)
+      .map((origin) => ({ what: origin, more: 'who pulls', state: '' })),
     { what: access.principal, more: 'identity', state: '' },
     { ...binding, state },
     { what: access.repository, more: 'repository', state },
@@ -143,10 +170,13 @@ function pathOf(image: ReportImage, access: ReportAccess): string {
 function findingBlock(finding: Finding, context: ReportContext): string {
   const { severity, rule, message, fix } = finding;
   const page = context.rules.find(({ id }) => id === rule)?.page;
-  const name = page === undefined ? escaped(rule) : `<a href="${escaped(page)}">${escaped(rule)}</a>`;
+  const name =
+    page === undefined ? escaped(rule) : `<a href="${escaped(page)}">${escaped(rule)}</a>`;
   const tone = severity === 'error' ? 'bad' : severity === 'warning' ? 'open' : 'dim';
   const reaches =
-    finding.roots === undefined ? '' : `<p class="dim">Reaches ${finding.roots.map(code).join(', ')}</p>`;
+    finding.roots === undefined
+      ? ''
+      : `<p class="dim">Reaches ${finding.roots.map(code).join(', ')}</p>`;
   const mend = [fix.replacement, fix.command]
     .flatMap((text) => (text === null ? [] : [`<pre>${escaped(text)}</pre>`]))
     .join('');
@@ -169,7 +199,9 @@ function waivedBlock({ waived }: Report): readonly string[] {
 
 /** `serviceAccount:` is what nearly every column would begin with. */
 function shortPrincipal(principal: string): string {
-  return principal.replace(/^serviceAccount:/, '').replace(/^principal:\/\/.*\/subject\//, '');
+  return principal
+    .replace(/^serviceAccount:/, '')
+    .replace(/^principal:\/\/.*\/subject\//, '');
 }
 
 function code(text: string): string {
@@ -178,5 +210,8 @@ function code(text: string): string {
 
 /** Text in HTML, in an element or an attribute alike. */
 function escaped(text: string): string {
-  return printable(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return printable(text).replace(
+    /[&<>"']/g,
+    (character) => `&#${character.charCodeAt(0)};`,
+  );
 }

@@ -8,4 +8,12 @@ import { sarif } from './sarif.ts';
 import { text } from './text.ts';
 
 /** Every way to write a report down. */
-export const reporters: readonly Reporter[] = [text, json, sarif, markdown, github, junit, html];
+export const reporters: readonly Reporter[] = [
+  text,
+  json,
+  sarif,
+  markdown,
+  github,
+  junit,
+  html,
+];

@@ -7,7 +7,9 @@ export const junit: Reporter = {
   id: 'junit',
   title: 'JUnit XML, for other CI systems',
   render: (report) => {
-    const cases = report.images.map((image) => caseOf(image.image, findingsOf(report, image.image)));
+    const cases = report.images.map((image) =>
+      caseOf(image.image, findingsOf(report, image.image)),
+    );
     const others = report.findings.filter(
       ({ image }) => image === null || !report.images.some((one) => one.image === image),
     );
@@ -38,7 +40,8 @@ function caseOf(name: string, findings: readonly Finding[]): string {
   if (findings.length === 0) return `${open}/>`;
   const errors = findings.filter(({ severity }) => severity === 'error');
   const lines = findings.map(
-    ({ severity, rule, message, file: at, line }) => `${severity} ${rule} ${at}:${line}: ${message}`,
+    ({ severity, rule, message, file: at, line }) =>
+      `${severity} ${rule} ${at}:${line}: ${message}`,
   );
   const [first] = errors;
   const inner =

@@ -11,9 +11,11 @@ export const markdown: Reporter = {
   id: 'markdown',
   title: 'for a comment, a job summary, a wiki',
   render: (report, context) => {
-    const head = [`### ${sign(report)} GAR Preflight: ${headline(report)}`, '', ...imageTable(report)].join(
-      '\n',
-    );
+    const head = [
+      `### ${sign(report)} GAR Preflight: ${headline(report)}`,
+      '',
+      ...imageTable(report),
+    ].join('\n');
     const folded = foldFindings(report.findings);
     const blocks = folded.map((one) => findingBlock(one, context));
     const foot = footer(report);
@@ -33,8 +35,12 @@ function imageTable({ images, access }: Report): readonly string[] {
     const verdicts = access.filter(
       (one) => one.images.includes(image.image) && one.repository === image.repository,
     );
-    const who = [...new Set(verdicts.map((one) => one.principal.replace(/^serviceAccount:/, '')))];
-    const words = [...new Set(verdicts.map((one) => `${VERDICTS[one.verdict]} ${one.verdict}`))];
+    const who = [
+      ...new Set(verdicts.map((one) => one.principal.replace(/^serviceAccount:/, ''))),
+    ];
+    const words = [
+      ...new Set(verdicts.map((one) => `${VERDICTS[one.verdict]} ${one.verdict}`)),
+    ];
     return `| ${shortName(image)} | ${change(image)} | ${EXISTENCE[image.existence]} ${image.existence} | ${
       who.length === 0
         ? '—'
@@ -44,7 +50,10 @@ function imageTable({ images, access }: Report): readonly string[] {
             .join('<br>')
     } | ${words.length === 0 ? '—' : words.join('<br>')} |`;
   });
-  const more = images.length > ROWS_AT_MOST ? ['', `and ${images.length - ROWS_AT_MOST} more images.`] : [];
+  const more =
+    images.length > ROWS_AT_MOST
+      ? ['', `and ${images.length - ROWS_AT_MOST} more images.`]
+      : [];
   return [
     '| image | before → after | exists | who pulls | may they |',
     '| --- | --- | --- | --- | --- |',
@@ -55,7 +64,12 @@ function imageTable({ images, access }: Report): readonly string[] {
 }
 
 const EXISTENCE = { found: '✅', missing: '❌', unknown: '❔', skipped: '⏭️' } as const;
-const VERDICTS = { granted: '✅', 'not-granted': '❌', conditional: '❔', unknown: '❔' } as const;
+const VERDICTS = {
+  granted: '✅',
+  'not-granted': '❌',
+  conditional: '❔',
+  unknown: '❔',
+} as const;
 
 function rank({ existence }: ReportImage): number {
   return { missing: 0, unknown: 1, found: 2, skipped: 3 }[existence];
@@ -64,7 +78,9 @@ function rank({ existence }: ReportImage): number {
 function shortName({ image, tag, digest }: ReportImage): string {
   const suffix = versionOf(image, tag, digest);
   const name =
-    suffix !== '' && image.endsWith(suffix) ? image.slice(0, -suffix.length).replace(/[:@]$/, '') : image;
+    suffix !== '' && image.endsWith(suffix)
+      ? image.slice(0, -suffix.length).replace(/[:@]$/, '')
+      : image;
   return markdownCode(name, 140);
 }
 
@@ -76,7 +92,10 @@ function versionOf(image: string, tag: string | null, digest: string | null): st
 function change({ image, before, tag, digest }: ReportImage): string {
   const after = versionOf(image, tag, digest);
   const [was] = before;
-  const now = markdownCode(after === '' ? (image.split(':').at(-1) ?? image) : shortDigest(after), 60);
+  const now = markdownCode(
+    after === '' ? (image.split(':').at(-1) ?? image) : shortDigest(after),
+    60,
+  );
   if (was === undefined) return now;
   const colon = was.lastIndexOf(':');
   return `${markdownCode(shortDigest(was.includes('@') ? was.slice(was.indexOf('@') + 1) : was.slice(colon + 1)), 60)} → ${now}`;
@@ -86,7 +105,11 @@ function shortDigest(version: string): string {
   return version.startsWith('sha256:') ? version.slice(0, 19) : version;
 }
 
-const SIGNS: Readonly<Record<Severity, string>> = { error: '❌', warning: '⚠️', notice: 'ℹ️' };
+const SIGNS: Readonly<Record<Severity, string>> = {
+  error: '❌',
+  warning: '⚠️',
+  notice: 'ℹ️',
+};
 
 function findingBlock({ finding, places }: Folded, context: ReportContext): string {
   const { severity, rule, message, fix } = finding;
@@ -186,7 +209,8 @@ function withinLimit(
     kept.push(block);
   }
   const left = blocks.length - kept.length;
-  const where = summaryUrl === null ? 'in the job summary' : `in [the job summary](${summaryUrl})`;
+  const where =
+    summaryUrl === null ? 'in the job summary' : `in [the job summary](${summaryUrl})`;
   return `${[cutTo(head, bytesAtMost - 2000), ...kept, `**${plural(left, 'more finding')}** ${where}.`, '', cutTo(foot, 1000)].join('\n')}\n`;
 }
 

@@ -47,7 +47,11 @@ export const sarif: Reporter = {
   },
 };
 
-const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', notice: 'note' };
+const LEVELS: Readonly<Record<Severity, string>> = {
+  error: 'error',
+  warning: 'warning',
+  notice: 'note',
+};
 
 function resultsOf({ findings, waived }: Report): readonly (Finding | WaivedFinding)[] {
   return [...findings, ...waived].slice(0, RESULTS_AT_MOST);

@@ -13,7 +13,9 @@ export const text: Reporter = {
     const files = [...new Set(report.findings.map(({ file }) => file))];
     const blocks = files.flatMap((file) => [
       paint.underline(printable(file)),
-      ...report.findings.filter((one) => one.file === file).map((one) => findingBlock(one, context, paint)),
+      ...report.findings
+        .filter((one) => one.file === file)
+        .map((one) => findingBlock(one, context, paint)),
       '',
     ]);
     return `${[...blocks, ...imageTable(report, context, paint), ...closing(report, paint)].join('\n')}\n`;
@@ -28,17 +30,25 @@ type Paint = ReturnType<typeof picocolors.createColors>;
 function findingBlock(finding: Finding, context: ReportContext, paint: Paint): string {
   const { line, column, severity, rule, message, fix } = finding;
   const head = `  ${paint.dim(`${line}:${column}`)}  ${level(severity, paint)}  ${paint.bold(rule)}`;
-  const roots = finding.roots === undefined ? [] : [`reaches ${finding.roots.map(printable).join(', ')}`];
+  const roots =
+    finding.roots === undefined
+      ? []
+      : [`reaches ${finding.roots.map(printable).join(', ')}`];
   return [
     head,
     ...excerptOf(finding, context, paint),
     ...[message, ...roots]
-      .flatMap((words) => wrap(capped(printable(words), MESSAGE_AT_MOST), context.width - 6))
+      .flatMap((words) =>
+        wrap(capped(printable(words), MESSAGE_AT_MOST), context.width - 6),
+      )
       .map((words) => `      ${words}`),
     ...(fix.command === null ? [] : ['', `      ${paint.cyan(printable(fix.command))}`]),
     ...(fix.replacement === null
       ? []
-      : ['', `      ${paint.green(`+ ${printable(finding.edit?.to ?? fix.replacement)}`)}`]),
+      : [
+          '',
+          `      ${paint.green(`+ ${printable(finding.edit?.to ?? fix.replacement)}`)}`,
+        ]),
     '',
   ].join('\n');
 }
@@ -57,29 +67,46 @@ function excerptOf(
   const source = context.excerpt(file, line);
   if (source === null || column < 1) return [];
   const characters = [...source];
-  const indent = characters.findIndex((character) => character !== ' ' && character !== '\t');
+  const indent = characters.findIndex(
+    (character) => character !== ' ' && character !== '\t',
+  );
   const from = Math.max(0, Math.min(indent, column - 1));
   const room = Math.max(20, context.width - 10);
   const start = column - 1 - from > room - 20 ? column - 1 - 10 : from;
-  const shown = characters.slice(start, start + room).map((character) => printable(character));
+  const shown = characters
+    .slice(start, start + room)
+    .map((character) => printable(character));
   const end = endLine === line ? endColumn : characters.length + 1;
   const before = shown.slice(0, column - 1 - start).join('').length;
-  const length = Math.max(1, shown.slice(column - 1 - start, end - 1 - start).join('').length);
-  const color = severity === 'error' ? paint.red : severity === 'warning' ? paint.yellow : paint.blue;
+  const length = Math.max(
+    1,
+    shown.slice(column - 1 - start, end - 1 - start).join('').length,
+  );
+  const color =
+    severity === 'error' ? paint.red : severity === 'warning' ? paint.yellow : paint.blue;
   return [
     `      ${paint.dim('│')} ${shown.join('')}`,
     `      ${paint.dim('│')} ${' '.repeat(before)}${color('^'.repeat(length))}`,
   ];
 }
 
-function imageTable({ images, access }: Report, { width }: ReportContext, paint: Paint): readonly string[] {
+function imageTable(
+  { images, access }: Report,
+  { width }: ReportContext,
+  paint: Paint,
+): readonly string[] {
   if (images.length === 0) return [];
   const rows = images.map((image) => ({
     image,
-    verdicts: access.filter((one) => one.images.includes(image.image) && one.repository === image.repository),
+    verdicts: access.filter(
+      (one) => one.images.includes(image.image) && one.repository === image.repository,
+    ),
   }));
   const room = Math.max(30, width - 34);
-  const longest = Math.min(room, Math.max(...rows.map(({ image }) => [...printable(image.image)].length)));
+  const longest = Math.min(
+    room,
+    Math.max(...rows.map(({ image }) => [...printable(image.image)].length)),
+  );
   return [
     paint.underline('Images'),
     ...rows.map(({ image, verdicts }) => {
@@ -121,7 +148,10 @@ function closing(report: Report, paint: Paint): readonly string[] {
       : report.conclusion === 'neutral'
         ? paint.yellow
         : paint.green;
-  const waived = report.waived.length === 0 ? [] : [`${plural(report.waived.length, 'finding')} waived.`];
+  const waived =
+    report.waived.length === 0
+      ? []
+      : [`${plural(report.waived.length, 'finding')} waived.`];
   return [
     ...report.remarks.map((remark) => paint.dim(printable(capped(remark, 500)))),
     ...waived,

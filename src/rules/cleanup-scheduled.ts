@@ -7,7 +7,12 @@ export const cleanupScheduled: Rule = {
   severity: 'warning',
   on: 'reference',
   *check({ image, existence }) {
-    if (image === null || existence?.kind !== 'found' || existence.cleanup.kind !== 'scheduled') return;
+    if (
+      image === null ||
+      existence?.kind !== 'found' ||
+      existence.cleanup.kind !== 'scheduled'
+    )
+      return;
     const { policy, from } = existence.cleanup;
     yield {
       message: `The cleanup policy ${policy} of the repository deletes this version from ${from.slice(0, 10)} on, and no policy keeps it.`,

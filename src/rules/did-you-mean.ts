@@ -9,10 +9,15 @@ export function didYouMean({ proposals, waitedMs }: MissingImage): {
   const waited = waitedMs > 0 ? ` It was waited for ${duration(waitedMs)}.` : '';
   if (best === undefined) return { words: waited, fix: {} };
   const list = proposals.slice(0, 3).map(({ image, because }) => `${image} (${because})`);
-  return { words: `${waited} There is ${list.join(', ')}.`, fix: { replacement: best.image } };
+  return {
+    words: `${waited} There is ${list.join(', ')}.`,
+    fix: { replacement: best.image },
+  };
 }
 
 function duration(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000);
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  return seconds < 60
+    ? `${seconds} s`
+    : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }

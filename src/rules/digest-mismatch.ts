@@ -14,7 +14,10 @@ export const digestMismatch: Rule = {
       moved.digest === null
         ? `The tag ${image.tag} is gone.`
         : `The tag ${image.tag} now points at ${moved.digest}${dated(moved.uploadTime)}.`;
-    yield { message: `${elsewhere} ${pinned}`, repository: repositoryResource(image.repository) };
+    yield {
+      message: `${elsewhere} ${pinned}`,
+      repository: repositoryResource(image.repository),
+    };
   },
 };
 

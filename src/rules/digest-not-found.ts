@@ -8,7 +8,8 @@ export const digestNotFound: Rule = {
   severity: 'error',
   on: 'reference',
   *check({ image, existence }) {
-    if (image === null || existence?.kind !== 'missing' || existence.what !== 'digest') return;
+    if (image === null || existence?.kind !== 'missing' || existence.what !== 'digest')
+      return;
     const { words, fix } = didYouMean(existence);
     yield {
       message: `${image.package} has no version ${image.digest}.${words}`,

@@ -7,7 +7,12 @@ export const downloadDenied: Rule = {
   severity: 'error',
   on: 'reference',
   *check({ image, existence }) {
-    if (image === null || existence?.kind !== 'found' || existence.download.kind !== 'denied') return;
+    if (
+      image === null ||
+      existence?.kind !== 'found' ||
+      existence.download.kind !== 'denied'
+    )
+      return;
     yield {
       message: `The download rule ${existence.download.rule} of the repository denies it, whoever pulls.`,
       repository: repositoryResource(image.repository),

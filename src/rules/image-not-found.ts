@@ -8,7 +8,8 @@ export const imageNotFound: Rule = {
   severity: 'error',
   on: 'reference',
   *check({ image, existence }) {
-    if (image === null || existence?.kind !== 'missing' || existence.what !== 'image') return;
+    if (image === null || existence?.kind !== 'missing' || existence.what !== 'image')
+      return;
     const { words, fix } = didYouMean(existence);
     yield {
       message: `The repository ${image.repository.repository} holds no image ${image.package}.${words}`,

@@ -4,7 +4,8 @@ import type { Rule } from './rule.ts';
 
 export const imageUnverified: Rule = {
   id: 'image-unverified',
-  title: 'Whether the image exists, runs on the nodes or may be downloaded could not be established',
+  title:
+    'Whether the image exists, runs on the nodes or may be downloaded could not be established',
   severity: 'warning',
   on: 'reference',
   *check({ reference, image, existence, pullers, platforms }) {
@@ -14,7 +15,9 @@ export const imageUnverified: Rule = {
       const { proposal } = existence;
       const near = proposal === null ? '' : ` Did you mean ${proposal.image}?`;
       const replacement =
-        proposal === null ? null : reference.image.replace(image.repository.location, proposal.image);
+        proposal === null
+          ? null
+          : reference.image.replace(image.repository.location, proposal.image);
       yield {
         message: `Whether it exists could not be established. ${said(existence)}${near}`,
         repository,
@@ -23,14 +26,16 @@ export const imageUnverified: Rule = {
       return;
     }
     if (existence.kind !== 'found') return;
-    const asked = platforms.length > 0 || pullers.some((puller) => puller.platforms.length > 0);
+    const asked =
+      platforms.length > 0 || pullers.some((puller) => puller.platforms.length > 0);
     if (asked && existence.platforms.kind === 'unknown') {
       yield {
         message: `Which platforms it is for could not be established. ${said(existence.platforms)}`,
         repository,
       };
     }
-    if (existence.download.kind === 'unknown') yield { message: said(existence.download), repository };
+    if (existence.download.kind === 'unknown')
+      yield { message: said(existence.download), repository };
   },
 };
 

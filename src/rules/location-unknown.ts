@@ -8,7 +8,8 @@ export const locationUnknown: Rule = {
   *check({ reference, existence }) {
     if (existence?.kind !== 'location-unknown') return;
     const { location, nearest } = existence;
-    const replacement = nearest === null ? null : reference.image.replace(location, nearest);
+    const replacement =
+      nearest === null ? null : reference.image.replace(location, nearest);
     yield {
       message: `Artifact Registry has no location "${location}".${nearest === null ? '' : ` Did you mean ${nearest}?`}`,
       ...(replacement === null ? {} : { fix: { replacement } }),

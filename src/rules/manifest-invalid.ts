@@ -6,6 +6,7 @@ export const manifestInvalid: Rule = {
   severity: 'warning',
   on: 'document',
   *check({ problem, cause }) {
-    if (cause === 'invalid') yield { message: `${problem.why} What it references is unknown.` };
+    if (cause === 'invalid')
+      yield { message: `${problem.why} What it references is unknown.` };
   },
 };

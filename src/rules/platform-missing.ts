@@ -8,7 +8,12 @@ export const platformMissing: Rule = {
   severity: 'error',
   on: 'reference',
   *check({ image, existence, pullers, platforms }) {
-    if (image === null || existence?.kind !== 'found' || existence.platforms.kind !== 'known') return;
+    if (
+      image === null ||
+      existence?.kind !== 'found' ||
+      existence.platforms.kind !== 'known'
+    )
+      return;
     const needed = [...platforms, ...pullers.flatMap((puller) => puller.platforms)];
     const lacking = missingPlatforms(existence.platforms.value, needed);
     if (lacking.length === 0) return;

@@ -8,7 +8,9 @@ export const readerConditional: Rule = {
   on: 'pull',
   *check({ puller, repository, verdict, upstream }) {
     if (verdict.verdict !== 'conditional') return;
-    const conditions = verdict.because.flatMap(({ condition }) => (condition === null ? [] : [condition]));
+    const conditions = verdict.because.flatMap(({ condition }) =>
+      condition === null ? [] : [condition],
+    );
     yield {
       message: [
         `Whether ${puller.principal} may download from ${repositoryResource(upstream ?? repository)} depends. ${verdict.why}`,

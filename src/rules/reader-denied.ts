@@ -9,7 +9,8 @@ export const readerDenied: Rule = {
   *check({ puller, repository, verdict, upstream }) {
     if (verdict.verdict !== 'not-granted' || verdict.denied === null) return;
     const { policy, rule } = verdict.denied;
-    const held = verdict.because.length > 0 ? ' An allow policy grants it, and deny wins.' : '';
+    const held =
+      verdict.because.length > 0 ? ' An allow policy grants it, and deny wins.' : '';
     yield {
       message: `${puller.principal} is denied to download from ${repositoryResource(upstream ?? repository)} by ${rule} of ${policy}.${held} Except the principal in that rule.`,
     };

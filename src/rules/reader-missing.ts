@@ -16,7 +16,9 @@ export const readerMissing: Rule = {
       upstream === null
         ? ''
         : `The virtual repository ${repository.repository} reads this upstream as its service agent.`,
-      pools === null || pools.total < 2 ? '' : `${pools.granted} of ${pools.total} node pools can pull it.`,
+      pools === null || pools.total < 2
+        ? ''
+        : `${pools.granted} of ${pools.total} node pools can pull it.`,
       `No policy from the repository up grants it (looked at ${verdict.looked.join(', ')}).`,
       ...verdict.remarks,
       'A grant may take minutes to be seen.',

@@ -10,7 +10,9 @@ export const readerUnverified: Rule = {
   *check({ puller, repository, verdict, account, pullSecrets, upstream }) {
     const from = upstream ?? repository;
     if (verdict.verdict === 'unknown') {
-      const reasons = [...new Set(verdict.unknowns.map(({ why, settle }) => `${why} ${settle}`))];
+      const reasons = [
+        ...new Set(verdict.unknowns.map(({ why, settle }) => `${why} ${settle}`)),
+      ];
       const more = reasons.length > 3 ? ` And ${reasons.length - 3} more.` : '';
       yield {
         message:

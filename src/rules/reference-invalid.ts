@@ -2,7 +2,8 @@ import type { Rule } from './rule.ts';
 
 export const referenceInvalid: Rule = {
   id: 'reference-invalid',
-  title: 'Not a well-formed image reference, or an Artifact Registry path without repository or image',
+  title:
+    'Not a well-formed image reference, or an Artifact Registry path without repository or image',
   severity: 'error',
   on: 'reference',
   *check({ reference, incomplete }) {

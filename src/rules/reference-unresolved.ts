@@ -16,7 +16,8 @@ export const referenceUnresolved: Rule = {
       };
       return;
     }
-    if (existence?.kind !== 'missing' || existence.what !== 'tag' || image?.tag == null) return;
+    if (existence?.kind !== 'missing' || existence.what !== 'tag' || image?.tag == null)
+      return;
     if (isPlaceholderTag(image.tag)) {
       yield {
         message: `There is no tag ${image.tag}, and it looks like something that a build fills in, so the image cannot be checked here.`,

@@ -7,6 +7,8 @@ export const renderFailed: Rule = {
   on: 'document',
   *check({ problem, cause }) {
     if (cause === 'render-failed')
-      yield { message: `Could not be rendered, so the images that it runs are unknown. ${problem.why}` };
+      yield {
+        message: `Could not be rendered, so the images that it runs are unknown. ${problem.why}`,
+      };
   },
 };

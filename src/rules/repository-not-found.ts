@@ -8,7 +8,8 @@ export const repositoryNotFound: Rule = {
   severity: 'error',
   on: 'reference',
   *check({ image, existence }) {
-    if (image === null || existence?.kind !== 'missing' || existence.what !== 'repository') return;
+    if (image === null || existence?.kind !== 'missing' || existence.what !== 'repository')
+      return;
     const { project, location, repository } = image.repository;
     const { words, fix } = didYouMean(existence);
     yield {

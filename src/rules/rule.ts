@@ -1,5 +1,10 @@
 import type { ArtifactImage, RepositoryName } from '../domain/artifact-image.ts';
-import type { AccountState, Existence, Verdict, WorkloadIdentityBinding } from '../domain/facts.ts';
+import type {
+  AccountState,
+  Existence,
+  Verdict,
+  WorkloadIdentityBinding,
+} from '../domain/facts.ts';
 import type { Platform, Puller } from '../domain/puller.ts';
 import type {
   DocumentProblem,
@@ -81,7 +86,11 @@ export interface Draft {
   readonly image?: string;
   readonly principal?: string;
   readonly repository?: string;
-  readonly fix?: { readonly command?: string; readonly replacement?: string; readonly terraform?: string };
+  readonly fix?: {
+    readonly command?: string;
+    readonly replacement?: string;
+    readonly terraform?: string;
+  };
 }
 
 interface RuleHeader {
@@ -94,12 +103,27 @@ interface RuleHeader {
 
 /** One thing that can be wrong: a header of data, then a pure generator over one case. Rules never see HTTP. */
 export type Rule =
-  | (RuleHeader & { readonly on: 'document'; readonly check: (one: DocumentCase) => Iterable<Draft> })
-  | (RuleHeader & { readonly on: 'reference'; readonly check: (one: ReferenceCase) => Iterable<Draft> })
-  | (RuleHeader & { readonly on: 'pull'; readonly check: (one: PullCase) => Iterable<Draft> })
-  | (RuleHeader & { readonly on: 'puller'; readonly check: (one: PullerCase) => Iterable<Draft> })
+  | (RuleHeader & {
+      readonly on: 'document';
+      readonly check: (one: DocumentCase) => Iterable<Draft>;
+    })
+  | (RuleHeader & {
+      readonly on: 'reference';
+      readonly check: (one: ReferenceCase) => Iterable<Draft>;
+    })
+  | (RuleHeader & {
+      readonly on: 'pull';
+      readonly check: (one: PullCase) => Iterable<Draft>;
+    })
+  | (RuleHeader & {
+      readonly on: 'puller';
+      readonly check: (one: PullerCase) => Iterable<Draft>;
+    })
   | (RuleHeader & {
       readonly on: 'service-account';
       readonly check: (one: ServiceAccountCase) => Iterable<Draft>;
     })
-  | (RuleHeader & { readonly on: 'run'; readonly check: (one: RunCase) => Iterable<Draft> });
+  | (RuleHeader & {
+      readonly on: 'run';
+      readonly check: (one: RunCase) => Iterable<Draft>;
+    });

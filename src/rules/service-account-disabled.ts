@@ -7,10 +7,19 @@ export const serviceAccountDisabled: Rule = {
   severity: 'error',
   on: 'puller',
   *check({ puller, account }) {
-    if (account?.kind !== 'disabled' || puller.identity.kind !== 'google-service-account') return;
+    if (account?.kind !== 'disabled' || puller.identity.kind !== 'google-service-account')
+      return;
     yield {
       message: `${puller.principal} is disabled, so nothing can be pulled as it.`,
-      fix: { command: command(['gcloud', 'iam', 'service-accounts', 'enable', puller.identity.email]) },
+      fix: {
+        command: command([
+          'gcloud',
+          'iam',
+          'service-accounts',
+          'enable',
+          puller.identity.email,
+        ]),
+      },
     };
   },
 };

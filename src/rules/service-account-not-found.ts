@@ -7,6 +7,8 @@ export const serviceAccountNotFound: Rule = {
   on: 'puller',
   *check({ puller, account }) {
     if (account?.kind !== 'not-found') return;
-    yield { message: `${puller.principal} does not exist, so nothing can be pulled as it.` };
+    yield {
+      message: `${puller.principal} does not exist, so nothing can be pulled as it.`,
+    };
   },
 };

@@ -6,9 +6,13 @@ export const tagMutable: Rule = {
   severity: 'notice',
   on: 'reference',
   *check({ reference: { parsed }, incomplete }) {
-    if (parsed.kind !== 'name' || parsed.name.digest !== null || incomplete !== null) return;
+    if (parsed.kind !== 'name' || parsed.name.digest !== null || incomplete !== null)
+      return;
     if (parsed.name.tag === null) {
-      yield { message: 'It names no tag, so it is latest: what is pulled may be another image tomorrow.' };
+      yield {
+        message:
+          'It names no tag, so it is latest: what is pulled may be another image tomorrow.',
+      };
     } else if (parsed.name.tag === 'latest') {
       yield { message: 'latest moves: what is pulled may be another image tomorrow.' };
     }

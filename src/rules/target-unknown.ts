@@ -8,7 +8,8 @@ export const targetUnknown: Rule = {
   *check({ targetless }) {
     const [first] = targetless;
     if (first === undefined) return;
-    const others = targetless.length === 1 ? '' : ` (and ${targetless.length - 1} more like it)`;
+    const others =
+      targetless.length === 1 ? '' : ` (and ${targetless.length - 1} more like it)`;
     yield {
       message: `Nobody said who pulls this image${others}, so access was not checked. Name the nodes' service account with service-account, or the cluster with cluster.`,
     };

@@ -17,7 +17,14 @@ export const workloadIdentityUnbound: Rule = {
       yield {
         message: `${who} may not act as ${email}: its policy does not grant roles/iam.workloadIdentityUser to ${binding.member}. (This is what its containers run as; images are pulled as the node.)`,
         principal: binding.member,
-        fix: { command: bindWorkloadIdentityCommand(email, workloadPool, namespace, serviceAccount.name) },
+        fix: {
+          command: bindWorkloadIdentityCommand(
+            email,
+            workloadPool,
+            namespace,
+            serviceAccount.name,
+          ),
+        },
       };
     }
   },

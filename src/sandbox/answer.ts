@@ -20,14 +20,22 @@ export function findFault(
       'content-type': fault['content-type'],
       ...(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
     };
-    return { response: { status: fault.status, headers, body: fault.body }, delayMs: fault['delay-ms'] };
+    return {
+      response: { status: fault.status, headers, body: fault.body },
+      delayMs: fault['delay-ms'],
+    };
   }
   return null;
 }
 
 /** What the world answers to a request: no sockets, no clock but the one in tokens. */
-export function answer(state: State, request: SandboxRequest, own: string): SandboxResponse {
-  const host = request.headers['x-forwarded-host'] ?? request.headers['host'] ?? 'localhost';
+export function answer(
+  state: State,
+  request: SandboxRequest,
+  own: string,
+): SandboxResponse {
+  const host =
+    request.headers['x-forwarded-host'] ?? request.headers['host'] ?? 'localhost';
   if (request.path.startsWith('/v2/') && !request.path.startsWith('/v2/policies/'))
     return answerRegistry(state, request, host, own);
   if (request.path === '/v2') return answerRegistry(state, request, host, own);

@@ -1,5 +1,13 @@
 import type { Version } from './contents.ts';
-import { denied, failure, notFound, ok, page, type SandboxRequest, type SandboxResponse } from './http.ts';
+import {
+  denied,
+  failure,
+  notFound,
+  ok,
+  page,
+  type SandboxRequest,
+  type SandboxResponse,
+} from './http.ts';
 import { may } from './permissions.ts';
 import { getPolicy, setPolicy } from './policy-answers.ts';
 import { writeRepository, writeRules } from './repository-messages.ts';
@@ -23,7 +31,9 @@ export function answerArtifactRegistry(
       legacyRedirectionState: project[1].redirection,
     });
   }
-  const location = /^\/v1\/projects\/([^/]+)\/locations(?:\/([^/]+)(?:\/(.*))?)?$/.exec(path);
+  const location = /^\/v1\/projects\/([^/]+)\/locations(?:\/([^/]+)(?:\/(.*))?)?$/.exec(
+    path,
+  );
   if (location === null) return null;
   const [, project = '', place, rest] = location;
   if (place === undefined) return listLocations(state, bearer, project, request);
@@ -82,8 +92,11 @@ function listRepositories(
 ): SandboxResponse {
   const permission = 'artifactregistry.repositories.list';
   const parent = `projects/${project}/locations/${location}`;
-  if (!may(state, bearer, permission, `projects/${project}`)) return denied(permission, parent, DOMAIN);
-  const own = [...state.repositories].filter(([resource]) => resource.startsWith(`${parent}/`));
+  if (!may(state, bearer, permission, `projects/${project}`))
+    return denied(permission, parent, DOMAIN);
+  const own = [...state.repositories].filter(([resource]) =>
+    resource.startsWith(`${parent}/`),
+  );
   return page(
     own.map(([resource, repository]) => writeRepository(resource, repository, request)),
     'repositories',
@@ -99,16 +112,25 @@ function answerRepository(
   request: SandboxRequest,
 ): SandboxResponse {
   if (verb === 'testIamPermissions') {
-    const { permissions = [] } = JSON.parse(request.body || '{}') as { permissions?: string[] };
-    const held = permissions.filter((permission) => may(state, bearer, permission, resource));
+    const { permissions = [] } = JSON.parse(request.body || '{}') as {
+      permissions?: string[];
+    };
+    const held = permissions.filter((permission) =>
+      may(state, bearer, permission, resource),
+    );
     return ok(held.length === 0 ? {} : { permissions: held });
   }
   const permission = `artifactregistry.repositories.${verb ?? 'get'}`;
-  if (!may(state, bearer, permission, resource)) return denied(permission, resource, DOMAIN);
+  if (!may(state, bearer, permission, resource))
+    return denied(permission, resource, DOMAIN);
   const repository = state.repositories.get(resource);
   if (repository === undefined) return notFound('');
   if (verb === 'getIamPolicy')
-    return getPolicy(state, resource, request.query.get('options.requestedPolicyVersion') ?? '1');
+    return getPolicy(
+      state,
+      resource,
+      request.query.get('options.requestedPolicyVersion') ?? '1',
+    );
   if (verb === 'setIamPolicy') return setPolicy(state, resource, request);
   if (verb !== undefined) return failure(404, `Method not found: ${verb}`);
   return ok(writeRepository(resource, repository, request));
@@ -124,13 +146,24 @@ function answerContent(
   const repository = state.repositories.get(resource);
   const refuse = (verb: string): SandboxResponse | null => {
     const permission = `artifactregistry.${verb}`;
-    return may(state, bearer, permission, resource) ? null : denied(permission, resource, DOMAIN);
+    return may(state, bearer, permission, resource)
+      ? null
+      : denied(permission, resource, DOMAIN);
   };
   const [collection = '', first, second, ...rest] = below;
   if (collection === 'rules')
-    return refuse('rules.list') ?? page(writeRules(resource, repository, request), 'rules', request.query);
+    return (
+      refuse('rules.list') ??
+      page(writeRules(resource, repository, request), 'rules', request.query)
+    );
   if (collection === 'dockerImages')
-    return answerDockerImages(resource, repository, below.slice(1).join('/'), refuse, request);
+    return answerDockerImages(
+      resource,
+      repository,
+      below.slice(1).join('/'),
+      refuse,
+      request,
+    );
   if (collection !== 'packages') return failure(404, `Method not found: ${collection}`);
   if (first === undefined) {
     const names = [...(repository?.images.keys() ?? [])];
@@ -139,7 +172,9 @@ function answerContent(
       (repository === undefined
         ? notFound('')
         : page(
-            names.map((name) => ({ name: `${resource}/packages/${encodeURIComponent(name)}` })),
+            names.map((name) => ({
+              name: `${resource}/packages/${encodeURIComponent(name)}`,
+            })),
             'packages',
             request.query,
           ))
@@ -149,9 +184,12 @@ function answerContent(
   const versions = repository?.images.get(name);
   const pkg = `${resource}/packages/${encodeURIComponent(name)}`;
   if (second === undefined)
-    return refuse('packages.get') ?? (versions === undefined ? notFound('') : ok({ name: pkg }));
+    return (
+      refuse('packages.get') ?? (versions === undefined ? notFound('') : ok({ name: pkg }))
+    );
   const third = rest.join('/');
-  if (second === 'tags') return answerTags(pkg, versions, decodeURIComponent(third), refuse, request);
+  if (second === 'tags')
+    return answerTags(pkg, versions, decodeURIComponent(third), refuse, request);
   return answerVersions(pkg, versions, decodeURIComponent(third), refuse, request);
 }
 
@@ -164,9 +202,14 @@ function answerTags(
   refuse: Refuse,
   { query }: SandboxRequest,
 ): SandboxResponse {
-  const all = (versions ?? []).flatMap((version) => version.tags.map((one) => writeTag(pkg, one, version)));
+  const all = (versions ?? []).flatMap((version) =>
+    version.tags.map((one) => writeTag(pkg, one, version)),
+  );
   if (tag === '')
-    return refuse('tags.list') ?? (versions === undefined ? notFound('') : page(all, 'tags', query));
+    return (
+      refuse('tags.list') ??
+      (versions === undefined ? notFound('') : page(all, 'tags', query))
+    );
   const found = all.find((one) => one.name === `${pkg}/tags/${tag}`);
   return refuse('tags.get') ?? (found === undefined ? notFound('') : ok(found));
 }
@@ -216,7 +259,10 @@ function answerDockerImages(
   const all = [...(repository?.images ?? [])].flatMap(([name, versions]) =>
     versions.map((version) => ({ name, version })),
   );
-  const write = ({ name, version }: (typeof all)[number]): Readonly<Record<string, unknown>> => {
+  const write = ({
+    name,
+    version,
+  }: (typeof all)[number]): Readonly<Record<string, unknown>> => {
     const [, project, , location, , repo] = resource.split('/');
     return {
       name: `${resource}/dockerImages/${encodeURIComponent(name)}@${version.digest}`,
@@ -232,9 +278,13 @@ function answerDockerImages(
   if (id === '')
     return (
       refuse('dockerimages.list') ??
-      (repository === undefined ? notFound('') : page(all.map(write), 'dockerImages', query))
+      (repository === undefined
+        ? notFound('')
+        : page(all.map(write), 'dockerImages', query))
     );
   const [name = '', digest = ''] = decodeURIComponent(id).split('@');
   const found = all.find((one) => one.name === name && one.version.digest === digest);
-  return refuse('dockerimages.get') ?? (found === undefined ? notFound('') : ok(write(found)));
+  return (
+    refuse('dockerimages.get') ?? (found === undefined ? notFound('') : ok(write(found)))
+  );
 }

@@ -9,7 +9,8 @@ export function answerClusters(
   request: SandboxRequest,
 ): SandboxResponse | null {
   const path = decodeURIComponent(request.path);
-  const cluster = /^\/v1\/projects\/([^/]+)\/(?:locations|zones)\/([^/]+)\/clusters\/([^/]+)$/.exec(path);
+  const cluster =
+    /^\/v1\/projects\/([^/]+)\/(?:locations|zones)\/([^/]+)\/clusters\/([^/]+)$/.exec(path);
   if (cluster !== null) {
     const [, project = '', location = '', name = ''] = cluster;
     const resource = `projects/${project}/locations/${location}/clusters/${name}`;
@@ -20,24 +21,40 @@ export function answerClusters(
       ? failure(404, `Not found: ${resource}.`)
       : ok({ name, location, status: 'RUNNING', ...found });
   }
-  const machine = /^\/compute\/v1\/projects\/([^/]+)\/zones\/([^/]+)\/machineTypes\/([^/]+)$/.exec(path);
+  const machine =
+    /^\/compute\/v1\/projects\/([^/]+)\/zones\/([^/]+)\/machineTypes\/([^/]+)$/.exec(path);
   if (machine !== null) {
     const [, project = '', zone = '', name = ''] = machine;
     if (!may(state, bearer, 'compute.machineTypes.get', `projects/${project}`))
-      return denied('compute.machineTypes.get', `projects/${project}`, 'compute.googleapis.com');
+      return denied(
+        'compute.machineTypes.get',
+        `projects/${project}`,
+        'compute.googleapis.com',
+      );
     const architecture = findProject(state.world, project)?.[1]['machine-types'][name];
     return architecture === undefined
-      ? failure(404, `The resource 'projects/${project}/zones/${zone}/machineTypes/${name}' was not found`)
+      ? failure(
+          404,
+          `The resource 'projects/${project}/zones/${zone}/machineTypes/${name}' was not found`,
+        )
       : ok({ kind: 'compute#machineType', name, zone, architecture });
   }
   // The Google Cloud CLI asks whether an API is on before it uses it.
   const service = /^\/v1\/projects\/([^/]+)\/services\/([^/]+)$/.exec(path);
   if (service !== null)
-    return ok({ name: path.slice('/v1/'.length), parent: `projects/${service[1]}`, state: 'DISABLED' });
+    return ok({
+      name: path.slice('/v1/'.length),
+      parent: `projects/${service[1]}`,
+      state: 'DISABLED',
+    });
   return path === '/v3/iam:troubleshoot' ? troubleshoot(state, bearer, request) : null;
 }
 
-function troubleshoot(state: State, bearer: Bearer, { body }: SandboxRequest): SandboxResponse {
+function troubleshoot(
+  state: State,
+  bearer: Bearer,
+  { body }: SandboxRequest,
+): SandboxResponse {
   const disabled = Object.entries(state.world.projects).find(([, project]) =>
     project['disabled-apis'].includes('policytroubleshooter'),
   );
@@ -60,7 +77,10 @@ function troubleshoot(state: State, bearer: Bearer, { body }: SandboxRequest): S
   const { accessTuple } = JSON.parse(body || '{}') as {
     accessTuple?: { principal?: string; fullResourceName?: string };
   };
-  const resource = (accessTuple?.fullResourceName ?? '').replace('//artifactregistry.googleapis.com/', '');
+  const resource = (accessTuple?.fullResourceName ?? '').replace(
+    '//artifactregistry.googleapis.com/',
+    '',
+  );
   const overallAccessState =
     state.world.troubleshooter[`${accessTuple?.principal} ${resource}`] ?? 'UNKNOWN_INFO';
   return ok({ overallAccessState, accessTuple });

@@ -23,7 +23,9 @@ const LAYER = 'application/vnd.oci.image.layer.v1.tar+gzip';
 
 /** Makes a real image: an index or a manifest, a config a platform, one small layer, so that any client can pull it. */
 export function makeVersion(name: string, image: WorldImage, blobs: Blobs): Version {
-  const children = image.platforms.map((platform) => makeChild(name, platform, image, blobs));
+  const children = image.platforms.map((platform) =>
+    makeChild(name, platform, image, blobs),
+  );
   const [only] = children;
   const isIndex = children.length > 1 || image.attestation || only === undefined;
   const top = isIndex ? makeIndex(children, image, blobs) : only;
@@ -38,7 +40,10 @@ export function makeVersion(name: string, image: WorldImage, blobs: Blobs): Vers
     mediaType: isIndex ? INDEX : MANIFEST,
     listed:
       image.listed && isIndex
-        ? [...children.map(({ listed }) => listed), ...(image.attestation ? [attestationPlatform] : [])]
+        ? [
+            ...children.map(({ listed }) => listed),
+            ...(image.attestation ? [attestationPlatform] : []),
+          ]
         : [],
   };
 }
@@ -101,7 +106,11 @@ function makeChild(name: string, text: string, image: WorldImage, blobs: Blobs):
   };
 }
 
-function makeIndex(children: readonly Child[], image: WorldImage, blobs: Blobs): { readonly digest: string } {
+function makeIndex(
+  children: readonly Child[],
+  image: WorldImage,
+  blobs: Blobs,
+): { readonly digest: string } {
   const attestation = image.attestation
     ? [
         {
@@ -116,7 +125,12 @@ function makeIndex(children: readonly Child[], image: WorldImage, blobs: Blobs):
     schemaVersion: 2,
     mediaType: INDEX,
     manifests: [
-      ...children.map(({ digest, size, platform }) => ({ mediaType: MANIFEST, digest, size, platform })),
+      ...children.map(({ digest, size, platform }) => ({
+        mediaType: MANIFEST,
+        digest,
+        size,
+        platform,
+      })),
       ...attestation,
     ],
   });

@@ -32,7 +32,11 @@ const STATUS: Readonly<Record<number, string>> = {
 };
 
 /** Google's error envelope. */
-export function failure(code: number, message: string, details: readonly unknown[] = []): SandboxResponse {
+export function failure(
+  code: number,
+  message: string,
+  details: readonly unknown[] = [],
+): SandboxResponse {
   const error = {
     code,
     message,
@@ -47,7 +51,11 @@ export function failure(code: number, message: string, details: readonly unknown
 }
 
 /** A 403 in IAM's words, which also cover what does not exist. */
-export function denied(permission: string, resource: string, domain: string): SandboxResponse {
+export function denied(
+  permission: string,
+  resource: string,
+  domain: string,
+): SandboxResponse {
   return failure(
     403,
     `Permission '${permission}' denied on resource '//${domain}/${resource}' (or it may not exist).`,
@@ -67,7 +75,11 @@ export function notFound(what: string): SandboxResponse {
 }
 
 /** One page of a list, as `pageSize` and `pageToken` ask. */
-export function page<T>(items: readonly T[], field: string, query: URLSearchParams): SandboxResponse {
+export function page<T>(
+  items: readonly T[],
+  field: string,
+  query: URLSearchParams,
+): SandboxResponse {
   const size = Math.min(1000, Math.max(1, Number(query.get('pageSize') ?? '100') || 100));
   const start = Number(query.get('pageToken') ?? '0') || 0;
   const shown = items.slice(start, start + size);

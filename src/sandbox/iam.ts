@@ -8,13 +8,22 @@ import { type Bearer, findProject, type State } from './state.ts';
 const DOMAIN = 'iam.googleapis.com';
 
 /** IAM v1 (roles, service accounts), v2 (deny policies) and IAM Credentials. `null` for a path that is not theirs. */
-export function answerIam(state: State, bearer: Bearer, request: SandboxRequest): SandboxResponse | null {
+export function answerIam(
+  state: State,
+  bearer: Bearer,
+  request: SandboxRequest,
+): SandboxResponse | null {
   // The Google Cloud CLI escapes an attachment point once more.
   const path = decodeURIComponent(request.path.replaceAll('%252F', '%2F'));
-  const role = /^\/v1\/((?:projects\/[^/]+\/|organizations\/[^/]+\/)?roles\/[^/:]+)$/.exec(path)?.[1];
+  const role = /^\/v1\/((?:projects\/[^/]+\/|organizations\/[^/]+\/)?roles\/[^/:]+)$/.exec(
+    path,
+  )?.[1];
   if (role !== undefined) return answerRole(state, bearer, role);
-  const account = /^\/v1\/projects\/[^/]+\/serviceAccounts\/([^/:]+)(?::(\w+))?$/.exec(path);
-  if (account !== null) return answerAccount(state, bearer, account[1] ?? '', account[2], request);
+  const account = /^\/v1\/projects\/[^/]+\/serviceAccounts\/([^/:]+)(?::(\w+))?$/.exec(
+    path,
+  );
+  if (account !== null)
+    return answerAccount(state, bearer, account[1] ?? '', account[2], request);
   const deny =
     /^\/v2\/policies\/cloudresourcemanager\.googleapis\.com\/((?:projects|folders|organizations)\/[^/]+)\/denypolicies(?:\/([^/]+))?$/.exec(
       path,
@@ -24,7 +33,8 @@ export function answerIam(state: State, bearer: Bearer, request: SandboxRequest)
 
 function answerRole(state: State, bearer: Bearer, name: string): SandboxResponse {
   const owner = name.startsWith('roles/') ? name : name.split('/roles/')[0];
-  if (!may(state, bearer, 'iam.roles.get', owner ?? name)) return denied('iam.roles.get', name, DOMAIN);
+  if (!may(state, bearer, 'iam.roles.get', owner ?? name))
+    return denied('iam.roles.get', name, DOMAIN);
   const role = findRole(state.world, name);
   if (role === null) return failure(404, `The role named ${name} was not found.`);
   return ok({
@@ -80,9 +90,15 @@ function answerAccount(
   });
 }
 
-function answerDeny(state: State, bearer: Bearer, resource: string, id: string | undefined): SandboxResponse {
+function answerDeny(
+  state: State,
+  bearer: Bearer,
+  resource: string,
+  id: string | undefined,
+): SandboxResponse {
   const permission = `iam.denypolicies.${id === undefined ? 'list' : 'get'}`;
-  if (!may(state, bearer, permission, resource)) return denied(permission, resource, DOMAIN);
+  if (!may(state, bearer, permission, resource))
+    return denied(permission, resource, DOMAIN);
   const [kind = '', name = ''] = resource.split('/');
   const { world } = state;
   const policies =
@@ -95,7 +111,10 @@ function answerDeny(state: State, bearer: Bearer, resource: string, id: string |
     `policies/${encodeURIComponent(`cloudresourcemanager.googleapis.com/${resource}`)}/denypolicies/${one}`;
   if (id === undefined)
     return ok({
-      policies: Object.keys(policies).map((one) => ({ name: fullName(one), kind: 'DenyPolicy' })),
+      policies: Object.keys(policies).map((one) => ({
+        name: fullName(one),
+        kind: 'DenyPolicy',
+      })),
     });
   const rules = policies[id];
   if (rules === undefined) return failure(404, 'Requested entity was not found.');
@@ -109,7 +128,9 @@ function answerDeny(state: State, bearer: Bearer, resource: string, id: string |
         exceptionPrincipals: rule['exception-principals'],
         deniedPermissions: rule['denied-permissions'],
         exceptionPermissions: rule['exception-permissions'],
-        ...(rule.condition === undefined ? {} : { denialCondition: { expression: rule.condition } }),
+        ...(rule.condition === undefined
+          ? {}
+          : { denialCondition: { expression: rule.condition } }),
       },
     })),
   });

@@ -3,13 +3,19 @@ import { rolePermissions } from './roles.ts';
 import { type Bearer, findProject, type State } from './state.ts';
 
 /** May the bearer use a permission on a resource? */
-export function may(state: State, bearer: Bearer, permission: string, resource: string): boolean {
+export function may(
+  state: State,
+  bearer: Bearer,
+  permission: string,
+  resource: string,
+): boolean {
   if (bearer.judgedBy === 'caller') {
     return !state.world.caller.denied.some(
       (rule) => glob(rule.permission, permission) && glob(rule.resource, resource),
     );
   }
-  if (!bearer.scopes.some((scope) => /\/auth\/(?:cloud-platform|devstorage)/.test(scope))) return false;
+  if (!bearer.scopes.some((scope) => /\/auth\/(?:cloud-platform|devstorage)/.test(scope)))
+    return false;
   return holders(state, resource).some((level) =>
     (state.policies.get(level)?.bindings ?? []).some(
       ({ role, members, condition }) =>
@@ -53,5 +59,7 @@ export function holders(state: State, resource: string): readonly string[] {
 }
 
 function glob(pattern: string, text: string): boolean {
-  return new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`).test(text);
+  return new RegExp(
+    `^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`,
+  ).test(text);
 }

@@ -3,11 +3,18 @@ import { etagOf, type State } from './state.ts';
 import type { WorldBinding } from './world.ts';
 
 /** An allow policy as IAM writes it. Conditions show only to those who ask for version 3. */
-export function getPolicy(state: State, resource: string, version: string): SandboxResponse {
+export function getPolicy(
+  state: State,
+  resource: string,
+  version: string,
+): SandboxResponse {
   const policy = state.policies.get(resource);
   const bindings = policy?.bindings ?? [];
   const conditional = bindings.some(({ condition }) => condition !== undefined);
-  const shown = version === '3' ? bindings : bindings.filter(({ condition }) => condition === undefined);
+  const shown =
+    version === '3'
+      ? bindings
+      : bindings.filter(({ condition }) => condition === undefined);
   return ok({
     version: conditional && version === '3' ? 3 : 1,
     etag: policy?.etag ?? etagOf(0),
@@ -15,16 +22,26 @@ export function getPolicy(state: State, resource: string, version: string): Sand
   });
 }
 
-function writeBinding({ role, members, condition }: WorldBinding): Readonly<Record<string, unknown>> {
+function writeBinding({
+  role,
+  members,
+  condition,
+}: WorldBinding): Readonly<Record<string, unknown>> {
   return {
     role,
     members,
-    ...(condition === undefined ? {} : { condition: { title: 'condition', expression: condition } }),
+    ...(condition === undefined
+      ? {}
+      : { condition: { title: 'condition', expression: condition } }),
   };
 }
 
 /** Replaces a policy, when the writer has seen the one that stands. */
-export function setPolicy(state: State, resource: string, request: SandboxRequest): SandboxResponse {
+export function setPolicy(
+  state: State,
+  resource: string,
+  request: SandboxRequest,
+): SandboxResponse {
   const { policy } = JSON.parse(request.body) as {
     policy?: {
       etag?: string;

@@ -14,7 +14,9 @@ export function answerRegistry(
 ): SandboxResponse {
   const path = decodeURIComponent(request.path);
   const realm =
-    request.headers['x-forwarded-host'] === undefined ? `${own}/v2/token` : `https://${host}/v2/token`;
+    request.headers['x-forwarded-host'] === undefined
+      ? `${own}/v2/token`
+      : `https://${host}/v2/token`;
   if (path === '/v2/token') return exchange(state, request, host);
   const bearer = bearerOf(state, request);
   if (bearer === null) return challenge(realm, host);
@@ -26,7 +28,11 @@ export function answerRegistry(
   if (!may(state, bearer, PULL, place.resource)) return forbidden(place.resource);
   const repository = state.repositories.get(place.resource);
   if (repository === undefined)
-    return problem(404, 'NAME_UNKNOWN', `Repository "${place.resource.split('/').at(-1)}" not found`);
+    return problem(
+      404,
+      'NAME_UNKNOWN',
+      `Repository "${place.resource.split('/').at(-1)}" not found`,
+    );
   if (what === 'blobs') return content(state, reference, request);
   if (what === 'tags') return listTags(repository, name, place.package);
   const version = findVersion(state, repository, place.package, reference);
@@ -45,9 +51,12 @@ function locate(
 ): { readonly resource: string; readonly package: string } {
   const parts = name.split('/');
   const gcr = (
-    { 'gcr.io': 'us', 'us.gcr.io': 'us', 'eu.gcr.io': 'europe', 'asia.gcr.io': 'asia' } as Readonly<
-      Record<string, string>
-    >
+    {
+      'gcr.io': 'us',
+      'us.gcr.io': 'us',
+      'eu.gcr.io': 'europe',
+      'asia.gcr.io': 'asia',
+    } as Readonly<Record<string, string>>
   )[host];
   const domain = (parts[0] ?? '').includes('.') ? 2 : 1;
   const project = parts.slice(0, domain).join(':');
@@ -71,12 +80,18 @@ function locate(
 }
 
 /** A remote repository asks upstream and keeps what it gets; a virtual one walks its upstreams. */
-function findVersion(state: State, repository: Repository, name: string, reference: string): Version | null {
+function findVersion(
+  state: State,
+  repository: Repository,
+  name: string,
+  reference: string,
+): Version | null {
   const own = pick(repository.images.get(name), reference);
   if (own !== null) return own;
   if (repository.facts.mode === 'REMOTE') {
     const fetched = pick(repository.upstream.get(name), reference);
-    if (fetched !== null) repository.images.set(name, [...(repository.images.get(name) ?? []), fetched]);
+    if (fetched !== null)
+      repository.images.set(name, [...(repository.images.get(name) ?? []), fetched]);
     return fetched;
   }
   for (const { repository: upstream } of repository.facts.upstreams.toSorted(
@@ -90,12 +105,21 @@ function findVersion(state: State, repository: Repository, name: string, referen
 }
 
 function pick(versions: readonly Version[] | undefined, reference: string): Version | null {
-  return versions?.find(({ digest, tags }) => digest === reference || tags.includes(reference)) ?? null;
+  return (
+    versions?.find(
+      ({ digest, tags }) => digest === reference || tags.includes(reference),
+    ) ?? null
+  );
 }
 
-function content(state: State, digest: string, { method, headers }: SandboxRequest): SandboxResponse {
+function content(
+  state: State,
+  digest: string,
+  { method, headers }: SandboxRequest,
+): SandboxResponse {
   const blob = state.blobs.get(digest);
-  if (blob === undefined) return problem(404, 'MANIFEST_UNKNOWN', `Failed to fetch "${digest}"`);
+  if (blob === undefined)
+    return problem(404, 'MANIFEST_UNKNOWN', `Failed to fetch "${digest}"`);
   const accept = headers['accept'] ?? '*/*';
   if (
     /json/.test(blob.mediaType) &&
@@ -103,7 +127,11 @@ function content(state: State, digest: string, { method, headers }: SandboxReque
     !accept.includes(blob.mediaType) &&
     !accept.includes('*/*')
   ) {
-    return problem(404, 'MANIFEST_UNKNOWN', `Failed to fetch "${digest}": none of the accepted types`);
+    return problem(
+      404,
+      'MANIFEST_UNKNOWN',
+      `Failed to fetch "${digest}": none of the accepted types`,
+    );
   }
   return {
     status: 200,
@@ -132,11 +160,20 @@ function listTags(repository: Repository, name: string, pkg: string): SandboxRes
   );
   return plain(
     200,
-    JSON.stringify({ child: [], manifest, name, tags: versions.flatMap(({ tags }) => tags) }),
+    JSON.stringify({
+      child: [],
+      manifest,
+      name,
+      tags: versions.flatMap(({ tags }) => tags),
+    }),
   );
 }
 
-function exchange(state: State, { headers, query }: SandboxRequest, host: string): SandboxResponse {
+function exchange(
+  state: State,
+  { headers, query }: SandboxRequest,
+  host: string,
+): SandboxResponse {
   const basic = /^Basic (.+)$/i.exec(headers['authorization'] ?? '')?.[1];
   const [, password = ''] = Buffer.from(basic ?? '', 'base64')
     .toString('utf8')
@@ -151,7 +188,8 @@ function exchange(state: State, { headers, query }: SandboxRequest, host: string
       `Unauthenticated requests do not have permission "${PULL}" on resource "${place?.resource ?? ''}" (or it may not exist)`,
     );
   }
-  if (place !== null && !may(state, bearer, PULL, place.resource)) return forbidden(place.resource);
+  if (place !== null && !may(state, bearer, PULL, place.resource))
+    return forbidden(place.resource);
   return plain(200, JSON.stringify({ token: password, expires_in: 3600 }));
 }
 
@@ -186,7 +224,10 @@ function problem(status: number, code: string, message: string): SandboxResponse
 function plain(status: number, body: string): SandboxResponse {
   return {
     status,
-    headers: { 'content-type': 'application/json', 'docker-distribution-api-version': 'registry/2.0' },
+    headers: {
+      'content-type': 'application/json',
+      'docker-distribution-api-version': 'registry/2.0',
+    },
     body,
   };
 }

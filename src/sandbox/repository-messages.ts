@@ -3,7 +3,9 @@ import type { Repository } from './state.ts';
 
 /** Google's own REST client asks for enums as numbers. */
 function wantsNumbers({ query }: SandboxRequest): boolean {
-  return [...query].some(([name, value]) => name === '$alt' && value.includes('enum-encoding=int'));
+  return [...query].some(
+    ([name, value]) => name === '$alt' && value.includes('enum-encoding=int'),
+  );
 }
 
 /** A repository as Artifact Registry writes it. */
@@ -13,7 +15,20 @@ export function writeRepository(
   request: SandboxRequest,
 ): Readonly<Record<string, unknown>> {
   const numbers = wantsNumbers(request);
-  const formats = ['', 'DOCKER', 'MAVEN', 'NPM', '', 'APT', 'YUM', '', 'PYTHON', 'KFP', 'GO', 'GENERIC'];
+  const formats = [
+    '',
+    'DOCKER',
+    'MAVEN',
+    'NPM',
+    '',
+    'APT',
+    'YUM',
+    '',
+    'PYTHON',
+    'KFP',
+    'GO',
+    'GENERIC',
+  ];
   const modes = ['', 'STANDARD', 'VIRTUAL', 'REMOTE'];
   return {
     name: resource,
@@ -23,19 +38,32 @@ export function writeRepository(
     updateTime: '2026-01-01T00:00:00.000000Z',
     ...(Object.keys(facts['cleanup-policies']).length === 0
       ? {}
-      : { cleanupPolicies: numbers ? numbered(facts['cleanup-policies']) : facts['cleanup-policies'] }),
+      : {
+          cleanupPolicies: numbers
+            ? numbered(facts['cleanup-policies'])
+            : facts['cleanup-policies'],
+        }),
     ...(facts['cleanup-dry-run'] ? { cleanupPolicyDryRun: true } : {}),
     ...(facts.mode === 'VIRTUAL'
       ? {
           virtualRepositoryConfig: {
-            upstreamPolicies: facts.upstreams.map((one, index) => ({ id: `upstream-${index}`, ...one })),
+            upstreamPolicies: facts.upstreams.map((one, index) => ({
+              id: `upstream-${index}`,
+              ...one,
+            })),
           },
         }
       : {}),
   };
 }
 
-const NUMBERS: Readonly<Record<string, number>> = { DELETE: 1, KEEP: 2, TAGGED: 1, UNTAGGED: 2, ANY: 3 };
+const NUMBERS: Readonly<Record<string, number>> = {
+  DELETE: 1,
+  KEEP: 2,
+  TAGGED: 1,
+  UNTAGGED: 2,
+  ANY: 3,
+};
 
 function numbered(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(numbered);

@@ -19,17 +19,24 @@ export function answerResourceManager(
   const found = kind === 'projects' ? findProject(state.world, id) : null;
   const resource = kind === 'projects' ? `projects/${found?.[0] ?? id}` : `${kind}/${id}`;
   const permission = `resourcemanager.${kind}.${verb === undefined || verb === 'getAncestry' ? 'get' : verb}`;
-  if (!may(state, bearer, permission, resource)) return denied(permission, resource, DOMAIN);
+  if (!may(state, bearer, permission, resource))
+    return denied(permission, resource, DOMAIN);
   if (!exists(state, kind, id)) return missing(kind, id, permission, resource);
   if (verb === 'getIamPolicy') {
-    const body = JSON.parse(request.body || '{}') as { options?: { requestedPolicyVersion?: number } };
+    const body = JSON.parse(request.body || '{}') as {
+      options?: { requestedPolicyVersion?: number };
+    };
     return getPolicy(state, resource, String(body.options?.requestedPolicyVersion ?? 1));
   }
   if (verb === 'setIamPolicy') return setPolicy(state, resource, request);
   if (verb === 'getAncestry') return ok({ ancestor: ancestors(state, resource) });
   if (verb === 'testIamPermissions') {
-    const { permissions = [] } = JSON.parse(request.body || '{}') as { permissions?: string[] };
-    return ok({ permissions: permissions.filter((one) => may(state, bearer, one, resource)) });
+    const { permissions = [] } = JSON.parse(request.body || '{}') as {
+      permissions?: string[];
+    };
+    return ok({
+      permissions: permissions.filter((one) => may(state, bearer, one, resource)),
+    });
   }
   return ok(version === 'v3' ? describeV3(state, kind, id) : describeV1(state, id));
 }
@@ -40,7 +47,12 @@ function exists({ world }: State, kind: string, id: string): boolean {
 }
 
 /** A project that is not there looks like one that may not be seen. */
-function missing(kind: string, id: string, permission: string, resource: string): SandboxResponse {
+function missing(
+  kind: string,
+  id: string,
+  permission: string,
+  resource: string,
+): SandboxResponse {
   return kind === 'projects'
     ? denied(permission, resource, DOMAIN)
     : failure(404, `Cannot find ${kind}/${id}.`);
@@ -82,7 +94,9 @@ function ancestors(state: State, resource: string): readonly unknown[] {
   let parent = findProject(state.world, resource.slice('projects/'.length))?.[1].parent;
   while (parent !== undefined && chain.length < 20) {
     chain.push(parent);
-    parent = parent.startsWith('folders/') ? state.world.folders[parent.slice(8)]?.parent : undefined;
+    parent = parent.startsWith('folders/')
+      ? state.world.folders[parent.slice(8)]?.parent
+      : undefined;
   }
   return chain.map((one) => {
     const [kind = '', id] = one.split('/');

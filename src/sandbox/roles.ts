@@ -56,7 +56,11 @@ const PREDEFINED: Readonly<Record<string, readonly string[]>> = {
   'roles/cloudbuild.builds.builder': READ,
   'roles/composer.worker': READ,
   'roles/container.defaultNodeServiceAccount': LOG,
-  'roles/container.nodeServiceAccount': [...LOG, 'storage.objects.get', 'storage.objects.list'],
+  'roles/container.nodeServiceAccount': [
+    ...LOG,
+    'storage.objects.get',
+    'storage.objects.list',
+  ],
   'roles/container.nodeServiceAgent': ['storage.objects.get', 'storage.objects.list'],
   'roles/container.developer': ['container.pods.get', 'container.pods.create'],
   'roles/container.clusterViewer': ['container.clusters.get', 'container.clusters.list'],
@@ -94,12 +98,15 @@ export interface SandboxRole {
 /** A role by its full name, or `null`. */
 export function findRole(world: World, name: string): SandboxRole | null {
   const predefined = Object.hasOwn(PREDEFINED, name) ? PREDEFINED[name] : undefined;
-  if (predefined !== undefined) return { permissions: predefined, deleted: false, stage: 'GA' };
+  if (predefined !== undefined)
+    return { permissions: predefined, deleted: false, stage: 'GA' };
   const custom = /^(projects|organizations)\/([^/]+)\/roles\/([^/]+)$/.exec(name);
   if (custom === null) return null;
   const [, kind, owner = '', id = ''] = custom;
   const roles =
-    kind === 'projects' ? findProject(world, owner)?.[1].roles : world.organizations[owner]?.roles;
+    kind === 'projects'
+      ? findProject(world, owner)?.[1].roles
+      : world.organizations[owner]?.roles;
   return roles?.[id] ?? null;
 }
 

@@ -49,7 +49,10 @@ export async function startSandbox(worldText: string): Promise<Sandbox> {
     served,
     environment: {
       ...Object.fromEntries(
-        SERVICES.map((service) => [`CLOUDSDK_API_ENDPOINT_OVERRIDES_${service}`, `${url.value}/`]),
+        SERVICES.map((service) => [
+          `CLOUDSDK_API_ENDPOINT_OVERRIDES_${service}`,
+          `${url.value}/`,
+        ]),
       ),
       GAR_PREFLIGHT_REGISTRY_ENDPOINT: url.value,
       CLOUDSDK_AUTH_ACCESS_TOKEN: CALLER_TOKEN,
@@ -85,7 +88,8 @@ async function serve(
     body: Buffer.concat(chunks).toString('utf8'),
   };
   const fault = findFault(state, request);
-  if (fault !== null && fault.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
+  if (fault !== null && fault.delayMs > 0)
+    await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
   const response: SandboxResponse = fault?.response ?? answer(state, request, own);
   served.push({
     method: request.method,

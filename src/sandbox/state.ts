@@ -42,8 +42,10 @@ export function createState(world: World): State {
   const attach = (resource: string, bindings: readonly WorldBinding[]): void => {
     policies.set(resource, { bindings, etag: etagOf(1) });
   };
-  for (const [id, { policy }] of Object.entries(world.organizations)) attach(`organizations/${id}`, policy);
-  for (const [id, { policy }] of Object.entries(world.folders)) attach(`folders/${id}`, policy);
+  for (const [id, { policy }] of Object.entries(world.organizations))
+    attach(`organizations/${id}`, policy);
+  for (const [id, { policy }] of Object.entries(world.folders))
+    attach(`folders/${id}`, policy);
   for (const [id, project] of Object.entries(world.projects)) {
     attach(`projects/${id}`, project.policy);
     for (const [email, account] of Object.entries(project['service-accounts']))
@@ -92,7 +94,8 @@ export function findProject(
   idOrNumber: string,
 ): readonly [string, World['projects'][string]] | null {
   return (
-    Object.entries(world.projects).find(([id, { number }]) => id === idOrNumber || number === idOrNumber) ??
-    null
+    Object.entries(world.projects).find(
+      ([id, { number }]) => id === idOrNumber || number === idOrNumber,
+    ) ?? null
   );
 }

@@ -14,7 +14,9 @@ const image = z.strictObject({
     .string()
     .regex(/^sha256:[0-9a-f]{64}$/)
     .optional()
-    .describe('A digest of its own; without one it is that of the manifest that the sandbox makes.'),
+    .describe(
+      'A digest of its own; without one it is that of the manifest that the sandbox makes.',
+    ),
   platforms: z
     .array(z.string())
     .default(['linux/amd64'])
@@ -48,8 +50,13 @@ const repository = z.strictObject({
   upstreams: z
     .array(z.strictObject({ repository: z.string(), priority: z.number().default(100) }))
     .default([])
-    .describe('The upstreams of a virtual repository: projects/P/locations/L/repositories/R.'),
-  'cleanup-policies': z.record(z.string(), z.unknown()).default({}).describe("By id, in the API's own JSON."),
+    .describe(
+      'The upstreams of a virtual repository: projects/P/locations/L/repositories/R.',
+    ),
+  'cleanup-policies': z
+    .record(z.string(), z.unknown())
+    .default({})
+    .describe("By id, in the API's own JSON."),
   'cleanup-dry-run': z.boolean().default(false),
   rules: z
     .array(z.record(z.string(), z.unknown()))
@@ -64,7 +71,10 @@ const denyRule = z.strictObject({
   'exception-permissions': z.array(z.string()).default([]),
   condition: z.string().optional(),
 });
-const deny = z.record(z.string(), z.array(denyRule)).default({}).describe('Deny policies by name.');
+const deny = z
+  .record(z.string(), z.array(denyRule))
+  .default({})
+  .describe('Deny policies by name.');
 const role = z.strictObject({
   permissions: z.array(z.string()),
   deleted: z.boolean().default(false),
@@ -81,18 +91,27 @@ const project = z.strictObject({
   policy,
   deny,
   roles,
-  'disabled-apis': z.array(z.string()).default([]).describe('For example `policytroubleshooter`.'),
+  'disabled-apis': z
+    .array(z.string())
+    .default([])
+    .describe('For example `policytroubleshooter`.'),
   redirection: z.string().default('REDIRECTION_FROM_GCR_IO_FINALIZED'),
   'service-accounts': z
     .record(z.string(), z.strictObject({ disabled: z.boolean().default(false), policy }))
     .default({})
     .describe('By email.'),
-  repositories: z.record(z.string(), repository).default({}).describe('By LOCATION/REPOSITORY.'),
+  repositories: z
+    .record(z.string(), repository)
+    .default({})
+    .describe('By LOCATION/REPOSITORY.'),
   clusters: z
     .record(z.string(), z.record(z.string(), z.unknown()))
     .default({})
     .describe("By LOCATION/CLUSTER, in GKE's own JSON."),
-  'machine-types': z.record(z.string(), z.string()).default({}).describe('Machine type → X86_64 or ARM64.'),
+  'machine-types': z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('Machine type → X86_64 or ARM64.'),
 });
 
 const fault = z.strictObject({
@@ -101,7 +120,11 @@ const fault = z.strictObject({
   body: z.string().default(''),
   'content-type': z.string().default('text/html'),
   'retry-after': z.string().optional(),
-  times: z.number().int().default(1_000_000).describe('How often, before all is well again.'),
+  times: z
+    .number()
+    .int()
+    .default(1_000_000)
+    .describe('How often, before all is well again.'),
   'delay-ms': z.number().int().default(0),
 });
 
@@ -125,15 +148,27 @@ export const worldSchema = z.strictObject({
     })
     .default({ email: 'ci@my-project.iam.gserviceaccount.com', denied: [] }),
   organizations: z.record(z.string(), z.strictObject({ policy, deny, roles })).default({}),
-  folders: z.record(z.string(), z.strictObject({ parent: z.string(), policy, deny })).default({}),
+  folders: z
+    .record(z.string(), z.strictObject({ parent: z.string(), policy, deny }))
+    .default({}),
   projects: z.record(z.string(), project).default({}),
   locations: z
     .array(z.string())
-    .default(['us', 'europe', 'asia', 'us-central1', 'us-east1', 'europe-west1', 'europe-west4']),
+    .default([
+      'us',
+      'europe',
+      'asia',
+      'us-central1',
+      'us-east1',
+      'europe-west1',
+      'europe-west4',
+    ]),
   troubleshooter: z
     .record(z.string(), z.string())
     .default({})
-    .describe('What Policy Troubleshooter answers, by `EMAIL REPOSITORY`: CAN_ACCESS, CANNOT_ACCESS, …'),
+    .describe(
+      'What Policy Troubleshooter answers, by `EMAIL REPOSITORY`: CAN_ACCESS, CANNOT_ACCESS, …',
+    ),
   faults: z.array(fault).default([]).describe('What goes wrong on the wire.'),
 });
 

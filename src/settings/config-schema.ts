@@ -16,7 +16,10 @@ function textOf(read: (text: string) => Reading<unknown>): z.ZodString {
   return z.string().superRefine((text, context) => {
     const reading = read(text);
     if ('expected' in reading)
-      context.addIssue({ code: 'custom', message: `expected ${reading.expected}, got "${text}"` });
+      context.addIssue({
+        code: 'custom',
+        message: `expected ${reading.expected}, got "${text}"`,
+      });
   });
 }
 
@@ -40,7 +43,9 @@ export const configSchema = z.strictObject({
       }),
     )
     .optional()
-    .describe('Who runs what: a reference belongs to every environment whose paths match its file.'),
+    .describe(
+      'Who runs what: a reference belongs to every environment whose paths match its file.',
+    ),
   paths: globs.optional().describe('Globs of what is looked at at all; `!` excludes.'),
   images: z
     .array(
@@ -77,7 +82,9 @@ export const configSchema = z.strictObject({
   'render-remote': z.enum(['never', 'allow']).optional(),
   wait: duration.optional(),
   remote: z.enum(['never', 'ask']).optional(),
-  'permission-source': z.enum(['auto', 'policies', 'troubleshooter', 'impersonation']).optional(),
+  'permission-source': z
+    .enum(['auto', 'policies', 'troubleshooter', 'impersonation'])
+    .optional(),
   'fail-on': z.enum(['error', 'warning', 'never']).optional(),
   timeout: duration.optional(),
 });

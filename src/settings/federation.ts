@@ -13,7 +13,10 @@ const PROVIDER =
   /^(?:(?:https:)?\/\/iam\.googleapis\.com\/)?(projects\/\d+\/locations\/global\/workloadIdentityPools\/[a-z0-9-]{1,32}\/providers\/[a-z0-9-]{1,32})$/;
 
 /** Reads the two inputs of the action's own login; `null` where neither is given. A wrong one is a `SettingsError`. */
-export function readFederation(provider: string, serviceAccount: string): Federation | null {
+export function readFederation(
+  provider: string,
+  serviceAccount: string,
+): Federation | null {
   if (provider === '') {
     if (serviceAccount === '') return null;
     throw new SettingsError(
@@ -29,7 +32,9 @@ export function readFederation(provider: string, serviceAccount: string): Federa
   if (serviceAccount === '') return { provider: name, serviceAccount: null };
   const account = readServiceAccount(serviceAccount);
   if ('expected' in account) {
-    throw new SettingsError(`login-service-account: expected ${account.expected}, got "${serviceAccount}".`);
+    throw new SettingsError(
+      `login-service-account: expected ${account.expected}, got "${serviceAccount}".`,
+    );
   }
   return { provider: name, serviceAccount: account.value };
 }

@@ -11,20 +11,30 @@ export interface ConfigFile {
 }
 
 /** Reads and checks the config; everything that is wrong is said at once, each with file, line, column and the nearest key. */
-export function readConfigFile({ file, text }: ConfigFile, ruleIds: readonly string[]): Config {
+export function readConfigFile(
+  { file, text }: ConfigFile,
+  ruleIds: readonly string[],
+): Config {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
   const at = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
     return `${file}:${line}:${col}`;
   };
   if (document.errors.length > 0) {
     throw new SettingsError(
-      document.errors.map((error) => `${at(error.pos[0])}: not valid YAML: ${error.message}`).join('\n'),
+      document.errors
+        .map((error) => `${at(error.pos[0])}: not valid YAML: ${error.message}`)
+        .join('\n'),
     );
   }
   const value: unknown = document.toJS({ maxAliasCount: 100 }) ?? {};
-  const place = (path: readonly PropertyKey[], key?: string): string => at(offsetOf(document, path, key));
+  const place = (path: readonly PropertyKey[], key?: string): string =>
+    at(offsetOf(document, path, key));
   const parsed = configSchema.safeParse(value);
   const problems = parsed.success
     ? ruleProblems(parsed.data, ruleIds, place)
@@ -38,7 +48,8 @@ type Place = (path: readonly PropertyKey[], key?: string) => string;
 function issueLines(issue: z.core.$ZodIssue, place: Place): readonly string[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map(
-      (key) => `${place(issue.path, key)}: unknown key "${key}"${nearest(key, keysAt(issue.path))}`,
+      (key) =>
+        `${place(issue.path, key)}: unknown key "${key}"${nearest(key, keysAt(issue.path))}`,
     );
   }
   const name = issue.path.length === 0 ? 'the config' : issue.path.map(String).join('.');
@@ -49,7 +60,8 @@ function issueLines(issue: z.core.$ZodIssue, place: Place): readonly string[] {
 function keysAt(path: readonly PropertyKey[]): readonly string[] {
   let schema: unknown = configSchema;
   for (const step of path)
-    schema = typeof step === 'number' ? elementOf(schema) : unwrap(shapeOf(schema)[String(step)]);
+    schema =
+      typeof step === 'number' ? elementOf(schema) : unwrap(shapeOf(schema)[String(step)]);
   return Object.keys(shapeOf(schema));
 }
 
@@ -70,12 +82,22 @@ function unwrap(schema: unknown): unknown {
     : schema;
 }
 
-function ruleProblems(config: Config, ruleIds: readonly string[], place: Place): readonly string[] {
+function ruleProblems(
+  config: Config,
+  ruleIds: readonly string[],
+  place: Place,
+): readonly string[] {
   const known = (rule: string, at: string): readonly string[] =>
-    ruleIds.includes(rule) ? [] : [`${at}: unknown rule "${rule}"${nearest(rule, ruleIds)}`];
+    ruleIds.includes(rule)
+      ? []
+      : [`${at}: unknown rule "${rule}"${nearest(rule, ruleIds)}`];
   return [
-    ...Object.keys(config.rules ?? {}).flatMap((rule) => known(rule, place(['rules'], rule))),
-    ...(config.ignore ?? []).flatMap(({ rule }, index) => known(rule, place(['ignore', index, 'rule']))),
+    ...Object.keys(config.rules ?? {}).flatMap((rule) =>
+      known(rule, place(['rules'], rule)),
+    ),
+    ...(config.ignore ?? []).flatMap(({ rule }, index) =>
+      known(rule, place(['ignore', index, 'rule'])),
+    ),
   ];
 }
 
@@ -83,7 +105,8 @@ function ruleProblems(config: Config, ruleIds: readonly string[], place: Place):
 export function nearest(given: string, known: readonly string[]): string {
   if (known.length === 0) return '';
   const candidate = closest(given, [...known]);
-  if (distance(given, candidate) <= Math.max(2, given.length / 2)) return `; did you mean "${candidate}"?`;
+  if (distance(given, candidate) <= Math.max(2, given.length / 2))
+    return `; did you mean "${candidate}"?`;
   return `; expected one of ${known.join(', ')}`;
 }
 
@@ -93,10 +116,13 @@ function offsetOf(
   key?: string,
 ): number {
   for (let length = path.length; length >= 0; length -= 1) {
-    const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+    const node =
+      length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
     if (!isNode(node)) continue;
     if (key !== undefined && isMap(node)) {
-      const pair = node.items.find((one) => isScalar(one.key) && String(one.key.value) === key);
+      const pair = node.items.find(
+        (one) => isScalar(one.key) && String(one.key.value) === key,
+      );
       if (pair !== undefined && isNode(pair.key)) return pair.key.range?.[0] ?? 0;
     }
     return node.range?.[0] ?? 0;

@@ -65,11 +65,15 @@ export function readSettings({
       name: environment.name,
       paths: environment.paths,
       namespace: environment.namespace ?? null,
-      clusters: (environment.clusters ?? []).map((text) => take('clusters', text, readCluster)),
+      clusters: (environment.clusters ?? []).map((text) =>
+        take('clusters', text, readCluster),
+      ),
       serviceAccounts: (environment['service-accounts'] ?? []).map((text) =>
         take('service-accounts', text, readServiceAccount),
       ),
-      platforms: (environment.platforms ?? []).map((text) => take('platforms', text, readPlatform)),
+      platforms: (environment.platforms ?? []).map((text) =>
+        take('platforms', text, readPlatform),
+      ),
     })),
     unclaimed,
     paths: many('paths', readGlob),
@@ -97,7 +101,12 @@ export function readSettings({
     renderRemote: word('render-remote', ['never', 'allow']),
     waitMs: one('wait', readDuration, 0),
     remote: word('remote', ['never', 'ask']),
-    permissionSource: word('permission-source', ['auto', 'policies', 'troubleshooter', 'impersonation']),
+    permissionSource: word('permission-source', [
+      'auto',
+      'policies',
+      'troubleshooter',
+      'impersonation',
+    ]),
     timeoutMs: one('timeout', readDuration, 600_000),
     scope: word('scope', ['changed', 'all']),
     extraFormats: file.formats ?? [],
@@ -118,6 +127,8 @@ function take<T>(name: string, text: string, read: (text: string) => Reading<T>)
 function oneOf<T extends string>(words: readonly T[]): (text: string) => Reading<T> {
   return (text) => {
     const word = words.find((one) => one === text);
-    return word === undefined ? { expected: `one of ${words.join(', ')}` } : { value: word };
+    return word === undefined
+      ? { expected: `one of ${words.join(', ')}` }
+      : { value: word };
   };
 }

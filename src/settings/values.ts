@@ -8,7 +8,11 @@ export type Reading<T> = { readonly value: T } | { readonly expected: string };
 export function readDuration(text: string): Reading<number> {
   const expected = { expected: 'a duration such as 90s, 10m or 1h' };
   if (text === '0') return { value: 0 };
-  if (!/^\d+(?:\.\d+)?\s*(?:ms|s|sec|secs|seconds?|m|min|mins|minutes?|h|hrs?|hours?)$/.test(text))
+  if (
+    !/^\d+(?:\.\d+)?\s*(?:ms|s|sec|secs|seconds?|m|min|mins|minutes?|h|hrs?|hours?)$/.test(
+      text,
+    )
+  )
     return expected;
   const value = ms(text as StringValue);
   return Number.isFinite(value) ? { value } : expected;
@@ -21,8 +25,12 @@ export function readCluster(text: string): Reading<ClusterName> {
       text,
     );
   if (match === null)
-    return { expected: 'a cluster such as projects/my-project/locations/us-central1/clusters/prod' };
-  return { value: { project: match[1] ?? '', location: match[2] ?? '', cluster: match[3] ?? '' } };
+    return {
+      expected: 'a cluster such as projects/my-project/locations/us-central1/clusters/prod',
+    };
+  return {
+    value: { project: match[1] ?? '', location: match[2] ?? '', cluster: match[3] ?? '' },
+  };
 }
 
 /** `linux/arm64`, `linux/arm/v7`. */
@@ -30,7 +38,12 @@ export function readPlatform(text: string): Reading<Platform> {
   const match = /^(linux|windows)\/([a-z0-9_]+)(?:\/(v[0-9]+))?$/.exec(text);
   if (match === null) return { expected: 'a platform such as linux/amd64 or linux/arm64' };
   return {
-    value: { os: match[1] ?? '', architecture: match[2] ?? '', variant: match[3] ?? '', osVersion: '' },
+    value: {
+      os: match[1] ?? '',
+      architecture: match[2] ?? '',
+      variant: match[3] ?? '',
+      osVersion: '',
+    },
   };
 }
 
@@ -40,15 +53,19 @@ export function readServiceAccount(text: string): Reading<string> {
     .trim()
     .toLowerCase()
     .replace(/^serviceaccount:/, '');
-  if (/^[a-z0-9][a-z0-9.:_-]*@(?:[a-z0-9.-]+\.)?gserviceaccount\.com$/.test(email)) return { value: email };
+  if (/^[a-z0-9][a-z0-9.:_-]*@(?:[a-z0-9.-]+\.)?gserviceaccount\.com$/.test(email))
+    return { value: email };
   return {
-    expected: 'the email of a Google service account, such as gke-node@my-project.iam.gserviceaccount.com',
+    expected:
+      'the email of a Google service account, such as gke-node@my-project.iam.gserviceaccount.com',
   };
 }
 
 /** `YYYY-MM-DD`, a day that exists. */
 export function readDay(text: string): Reading<string> {
-  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text)
+    ? Date.parse(`${text}T00:00:00Z`)
+    : Number.NaN;
   if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text) {
     return { expected: 'a day such as 2026-12-31' };
   }

@@ -10,14 +10,19 @@ export function findWaiver(
   now: Date,
 ): Waiver | null {
   const today = now.toISOString().slice(0, 10);
-  return waivers.find((waiver) => isInForce(waiver, today) && speaksOf(waiver, finding)) ?? null;
+  return (
+    waivers.find((waiver) => isInForce(waiver, today) && speaksOf(waiver, finding)) ?? null
+  );
 }
 
 function isInForce({ expires }: Waiver, today: string): boolean {
   return expires === null || expires >= today;
 }
 
-function speaksOf(waiver: Waiver, { rule, image, file }: Pick<Finding, 'rule' | 'image' | 'file'>): boolean {
+function speaksOf(
+  waiver: Waiver,
+  { rule, image, file }: Pick<Finding, 'rule' | 'image' | 'file'>,
+): boolean {
   if (waiver.rule !== rule) return false;
   if (waiver.paths.length > 0 && !matchesGlobs(waiver.paths, file)) return false;
   return waiver.image === null || (image !== null && imageMatches(waiver.image, image));
@@ -25,8 +30,12 @@ function speaksOf(waiver: Waiver, { rule, image, file }: Pick<Finding, 'rule' | 
 
 /** `*` crosses `/` here: an image's name is no path. */
 function imageMatches(glob: string, image: string): boolean {
-  return picomatch.isMatch(image.replaceAll('/', '\u0001'), glob.replaceAll('/', '\u0001'), {
-    dot: true,
-    bash: true,
-  });
+  return picomatch.isMatch(
+    image.replaceAll('/', '\u0001'),
+    glob.replaceAll('/', '\u0001'),
+    {
+      dot: true,
+      bash: true,
+    },
+  );
 }
