@@ -18,6 +18,8 @@ const OPERATIONS: readonly (readonly [string, string])[] = [
   ['post', '/repos/{owner}/{repo}/pulls/{pull_number}/reviews'],
   ['post', '/repos/{owner}/{repo}/check-runs'],
   ['patch', '/repos/{owner}/{repo}/check-runs/{check_run_id}'],
+  ['get', '/repos/{owner}/{repo}/check-runs/{check_run_id}'],
+  ['get', '/repos/{owner}/{repo}/commits/{ref}/check-runs'],
 ];
 const TARGET = '__tests__/github/fixtures/github-openapi.json';
 

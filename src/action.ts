@@ -14,6 +14,7 @@ try {
     fail: (message) => core.setFailed(printable(message)),
     write: (text) => process.stdout.write(text),
     log: (text) => core.info(safeLine(text)),
+    warn: (text) => core.warning(printable(text)),
     secret: (value) => core.setSecret(value),
     summary: async (text) => {
       await core.summary.addRaw(text).write();

@@ -4,16 +4,17 @@ import type { Report } from './domain/report.ts';
 import { SettingsError } from './domain/settings-error.ts';
 import type { Tree } from './domain/tree.ts';
 import { check } from './engine/check.ts';
-import type { ChangeSource } from './engine/sources.ts';
+import type { ChangeSource, Sources } from './engine/sources.ts';
 import { folderTree } from './git/folder-tree.ts';
 import { connectToGitHub, type GitHubApi } from './github/api.ts';
-import { gitHubChanges } from './github/changes.ts';
-import { type RunEvent, readEvent } from './github/events.ts';
-import { tell } from './github/tell.ts';
-import { writeInside } from './github/write-inside.ts';
+import { everything, type GitHubChanges, gitHubChanges } from './github/changes.ts';
+import { type CheckedEvent, readEvent } from './github/events.ts';
+import { findPull } from './github/find-pull.ts';
+import { planFiles } from './github/report-files.ts';
+import { runKey } from './github/run-key.ts';
+import { contextOf, type Telling, tell } from './github/tell.ts';
 import { type RenderSettings, renderSource } from './render/render-source.ts';
-import { PLAIN } from './reporters/reporter.ts';
-import { sarif } from './reporters/sarif.ts';
+import { headline } from './reporters/sentence.ts';
 import { ruleCatalogue, ruleIds } from './rules/catalogue.ts';
 import { type Federation, readFederation } from './settings/federation.ts';
 import { readSettings } from './settings/read-settings.ts';
@@ -29,6 +30,8 @@ export interface Runner {
   /** Workflow commands, as they are. */
   readonly write: (text: string) => unknown;
   readonly log: (text: string) => void;
+  /** A warning that the run's page shows. */
+  readonly warn: (text: string) => void;
   readonly secret: (value: string) => void;
   readonly summary: (text: string) => Promise<void>;
 }
@@ -50,54 +53,66 @@ const OPTIONS = [
 /** One run of the action, from the event to the step's end. */
 export async function runAction(runner: Runner): Promise<void> {
   const { environment, input } = runner;
-  const event = readEvent(
-    environment['GITHUB_EVENT_NAME'] ?? '',
-    runner.payload,
-    environment['GITHUB_SHA'] ?? '',
-    environment['GITHUB_ACTOR'] ?? '',
-  );
-  if (event.kind === 'nothing') {
-    runner.log(event.why);
-    return;
-  }
   const choices = readChoices(runner);
   const federation = readFederation(
     input('workload-identity-provider'),
     input('login-service-account'),
   );
+  const key = runKey(runner);
+  const files = await planFiles(runner, key);
+  for (const secret of secretsOf(runner)) runner.secret(secret);
   const api = await openGitHub(runner);
+  const event = await findEvent(api, runner);
+  if (event === null) return;
   const changes = await findChanges(api, event, runner);
   const foreign = event.kind === 'pull-request' && event.trust === 'foreign';
-  const settings = await readRunSettings(
-    runner,
-    foreign ? (changes.base ?? changes.head) : changes.head,
-  );
-  for (const secret of secretsOf(runner)) runner.secret(secret);
+  const speaker = foreign ? (changes.base ?? changes.head) : changes.head;
+  const settings = await readRunSettings(runner, speaker);
 
   const data = event.kind === 'pull-request' && event.headIs === 'data';
   const trust = foreign ? 'foreign' : 'own';
   const ofWhom = foreign ? 'stranger' : 'own';
-  const files = data ? 'data' : ofWhom;
-  const report = await runCheck({ settings, changes, trust, files, federation }, runner);
-  const reportPath = await writeFiles(report, runner);
-  for (const [name, value] of Object.entries(outputsOf(report))) runner.output(name, value);
-  runner.output('report', reportPath);
-  await tell(report, {
+  const whose = data ? 'data' : ofWhom;
+  const report = await runCheck(
+    { settings, changes, trust, files: whose, federation },
+    runner,
+  );
+  const telling: Telling = {
     api,
     event,
     at: repositoryOf(runner),
     environment,
     changes,
     rules: ruleCatalogue,
+    key,
     choices,
     write: runner.write,
     log: runner.log,
     summary: runner.summary,
-  });
-  if (report.conclusion === 'failure')
-    runner.fail(
-      `GAR Preflight: ${report.summary.errors} errors, ${report.summary.warnings} warnings.`,
-    );
+  };
+  await files.write(report, contextOf(telling));
+  for (const [name, value] of Object.entries(outputsOf(report))) runner.output(name, value);
+  runner.output('report', files.report);
+  await tell(report, telling);
+  if (report.conclusion === 'failure') runner.fail(`GAR Preflight: ${headline(report)}`);
+}
+
+/** What the run is about; `null` where it ends here, which is said. */
+async function findEvent(api: GitHubApi, runner: Runner): Promise<CheckedEvent | null> {
+  const { environment, payload, log, warn, output } = runner;
+  const event = readEvent(
+    environment['GITHUB_EVENT_NAME'] ?? '',
+    payload,
+    environment['GITHUB_SHA'] ?? '',
+    environment['GITHUB_ACTOR'] ?? '',
+  );
+  if (event.kind === 'numbered') return findPull(api, repositoryOf(runner), event.number);
+  if (event.kind === 'nothing') log(event.why);
+  else if (event.kind === 'unknown') {
+    warn(event.why);
+    output('conclusion', 'neutral');
+  } else return event;
+  return null;
 }
 
 /** How the result is told. */
@@ -140,7 +155,11 @@ async function openGitHub({ input, environment }: Runner): Promise<GitHubApi> {
     throw new SettingsError(
       'token: expected a token for GitHub, got nothing. Leave the input out, or set it to github.token.',
     );
-  return connectToGitHub(token, environment['GITHUB_API_URL'] ?? 'https://api.github.com');
+  return connectToGitHub({
+    token,
+    apiUrl: environment['GITHUB_API_URL'] ?? 'https://api.github.com',
+    graphqlUrl: environment['GITHUB_GRAPHQL_URL'] ?? null,
+  });
 }
 
 /** The repository that the run is about. */
@@ -154,16 +173,15 @@ function repositoryOf({ environment }: Pick<Runner, 'environment'>): {
 
 async function findChanges(
   api: GitHubApi,
-  event: Exclude<RunEvent, { kind: 'nothing' }>,
+  event: CheckedEvent,
   runner: Runner,
-): Promise<ChangeSource> {
+): Promise<ChangeSource & Partial<GitHubChanges>> {
   const workspace = runner.environment['GITHUB_WORKSPACE'] ?? '';
   if (event.kind === 'everything' && workspace !== '') {
     const head = await folderTree(workspace).catch(() => null);
-    if (head !== null && (await head.files()).length > 0)
-      return { head, base: null, changedFiles: async () => null };
+    if (head !== null && (await head.files()).length > 0) return everything(head);
   }
-  return gitHubChanges(api, repositoryOf(runner), event);
+  return gitHubChanges({ api, at: repositoryOf(runner), workspace }, event);
 }
 
 const DEFAULT_CONFIG = '.github/gar-preflight.yml';
@@ -204,7 +222,7 @@ async function runCheck(
     federation,
   }: {
     readonly settings: Settings;
-    readonly changes: ChangeSource;
+    readonly changes: ChangeSource & Partial<GitHubChanges>;
     readonly trust: 'own' | 'foreign';
     readonly files: RenderSettings['files'];
     readonly federation: Federation | null;
@@ -227,7 +245,7 @@ async function runCheck(
     deadline: performance.now() + settings.timeoutMs,
     now: () => now,
   });
-  const { report } = await check(settings, sources, {
+  const { report } = await check(settings, withRemarks(sources, changes), {
     now,
     progress: runner.log,
     waiversFrom: trust === 'foreign' ? 'base' : 'head',
@@ -240,35 +258,19 @@ async function runCheck(
   return report;
 }
 
+/** What is known of how the files were read stands beside what Google refused. */
+function withRemarks(sources: Sources, { remarks }: Partial<GitHubChanges>): Sources {
+  const { requests } = sources;
+  const refusals = (): readonly string[] => [
+    ...requests.refusals(),
+    ...(remarks?.() ?? []),
+  ];
+  return { ...sources, requests: { ...requests, refusals } };
+}
+
 function outputsOf({
   conclusion,
   summary: { errors, warnings, images },
 }: Report): Readonly<Record<string, string | number>> {
   return { conclusion, errors, warnings, images };
-}
-
-/** Writes the files asked for, and answers where the report stands. */
-async function writeFiles(report: Report, { environment, input }: Runner): Promise<string> {
-  const folders = [
-    environment['GITHUB_WORKSPACE'] ?? '',
-    environment['RUNNER_TEMP'] ?? '',
-  ].filter((folder) => folder !== '');
-  const temporary = environment['RUNNER_TEMP'] ?? environment['GITHUB_WORKSPACE'] ?? '.';
-  const named = input('report');
-  const target =
-    named === ''
-      ? path.join(temporary, 'gar-preflight-report.json')
-      : path.resolve(environment['GITHUB_WORKSPACE'] ?? '.', named);
-  await writeInside(folders, target, `${JSON.stringify(report, null, 2)}\n`, 'report');
-  const sarifFile = input('sarif');
-  if (sarifFile !== '') {
-    const text = sarif.render(report, { ...PLAIN, rules: ruleCatalogue });
-    await writeInside(
-      folders,
-      path.resolve(environment['GITHUB_WORKSPACE'] ?? '.', sarifFile),
-      text,
-      'sarif',
-    );
-  }
-  return target;
 }

@@ -11,23 +11,7 @@ import {
 } from '../github/stand-in.ts';
 import { describeWith } from '../programs.ts';
 import { type ActionResult, type ActionRun, runAction } from './runner.ts';
-
-const WORLD = `
-organizations: { "1": {} }
-projects:
-  my-project:
-    number: 111222333
-    parent: organizations/1
-    service-accounts: { node@my-project.iam.gserviceaccount.com: {} }
-    repositories:
-      us-central1/apps:
-        policy: [{ role: roles/artifactregistry.reader, members: [serviceAccount:node@my-project.iam.gserviceaccount.com] }]
-        images: { api: [{ tags: ["2.2.0", "2.3.1"] }], web: [{ tags: ["1"] }] }
-      us-central1/closed:
-        images: { db: [{ tags: ["1"] }] }
-`;
-const NODE = 'node@my-project.iam.gserviceaccount.com';
-const APPS = 'us-central1-docker.pkg.dev/my-project/apps';
+import { APPS, bumped, deployment, NODE, pullRequest, WORLD } from './shop.ts';
 
 let sandbox: Sandbox;
 const open: StandIn[] = [];
@@ -48,24 +32,6 @@ async function gitHub(pull: StandInPull): Promise<StandIn> {
   return standIn;
 }
 
-function deployment(...images: readonly string[]): string {
-  const containers = images
-    .map((image, index) => `        - name: c${index}\n          image: ${image}\n`)
-    .join('');
-  return `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  template:\n    spec:\n      containers:\n${containers}`;
-}
-
-const repo = { full_name: 'o/r' };
-const pullRequest = (headRepo: object | null = repo): object => ({
-  number: 7,
-  pull_request: {
-    number: 7,
-    changed_files: 1,
-    head: { sha: HEAD_SHA, repo: headRepo },
-    base: { sha: BASE_SHA, repo },
-  },
-});
-
 function runPull(standIn: StandIn, more: Partial<ActionRun> = {}): Promise<ActionResult> {
   return runAction({
     event: 'pull_request',
@@ -77,26 +43,13 @@ function runPull(standIn: StandIn, more: Partial<ActionRun> = {}): Promise<Actio
   });
 }
 
-const bumped = (image: string, before = `${APPS}/api:2.2.0`): StandInPull => ({
-  base: { 'k8s/api.yaml': deployment(before) },
-  head: { 'k8s/api.yaml': deployment(image) },
-  token: 'writes',
-});
-
 describe('a pull request from the same repository', () => {
   it('annotates the line, fails the step, and tells in every channel', async () => {
     const github = await gitHub(bumped(`${APPS}/api:2.3.0`));
     const result = await runPull(github);
     expect(result.status, result.stderr).toBe(1);
-    expect(result.annotations[0]).toMatchObject({
-      level: 'error',
-      properties: {
-        file: 'k8s/api.yaml',
-        line: '10',
-        col: '18',
-        title: 'tag-not-found: The image has no such tag',
-      },
-    });
+    expect(result.stdout).toContain('k8s/api.yaml');
+    expect(result.stdout).toContain('10:18  error    tag-not-found');
     expect(result.outputs).toMatchObject({
       conclusion: 'failure',
       errors: '1',
@@ -121,6 +74,38 @@ describe('a pull request from the same repository', () => {
         start_column: 18,
         annotation_level: 'failure',
       },
+    ]);
+    // Told by the check run, the finding is no workflow command as well: the step's own failure is the one error.
+    expect(result.annotations.map(({ properties }) => properties['file'])).toEqual([
+      undefined,
+    ]);
+  });
+
+  it('annotates by workflow commands where it may make no check run', async () => {
+    const github = await gitHub({
+      ...bumped(`${APPS}/api:2.3.0`),
+      faults: [{ path: '/check-runs', method: 'post', status: 403, times: 9 }],
+    });
+    const result = await runPull(github);
+    expect(result.annotations[0]).toMatchObject({
+      level: 'error',
+      properties: {
+        file: 'k8s/api.yaml',
+        line: '10',
+        col: '18',
+        title: 'tag-not-found: The image has no such tag',
+      },
+    });
+    expect(result.stdout).toContain('checks: write');
+  });
+
+  it('logs file, line and tag without annotations', async () => {
+    const github = await gitHub(bumped(`${APPS}/api:2.3.0`));
+    const result = await runPull(github, { inputs: { annotations: 'false' } });
+    expect(github.checkRuns[0]?.annotations).toEqual([]);
+    expect(result.stdout).toMatch(/k8s\/api\.yaml[\s\S]*10:18[\s\S]*api:2\.3\.0/);
+    expect(result.annotations.map(({ properties }) => properties['file'])).toEqual([
+      undefined,
     ]);
   });
 
@@ -198,10 +183,17 @@ describe('a pull request from the same repository', () => {
       head: { 'k8s/api.yaml': deployment(...images) },
       token: 'writes',
     });
-    const result = await runPull(github);
-    expect(result.annotations.filter(({ level }) => level === 'error')).toHaveLength(10);
-    expect(result.stdout).toContain('and 51 more errors');
+    expect((await runPull(github)).status).toBe(1);
     expect(github.checkRuns[0]?.annotations).toHaveLength(60);
+    const refused = await gitHub({
+      base: {},
+      head: { 'k8s/api.yaml': deployment(...images) },
+      token: 'writes',
+      faults: [{ path: '/check-runs', method: 'post', status: 403, times: 9 }],
+    });
+    const told = await runPull(refused);
+    expect(told.annotations.filter(({ level }) => level === 'error')).toHaveLength(10);
+    expect(told.stdout).toContain('and 51 more errors');
   });
 
   it('obeys Retry-After', async () => {
@@ -228,8 +220,8 @@ describe('a pull request from the same repository', () => {
     const github = await gitHub(
       bumped('us-central1-docker.pkg.dev/my-project/closed/db:1'),
     );
-    const result = await runPull(github);
-    expect(result.annotations[0]?.message).toContain(
+    await runPull(github);
+    expect(JSON.stringify(github.checkRuns[0]?.annotations)).toContain(
       `gcloud artifacts repositories add-iam-policy-binding closed --project=my-project --location=us-central1 --member=serviceAccount:${NODE} --role=roles/artifactregistry.reader`,
     );
   });

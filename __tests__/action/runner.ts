@@ -16,6 +16,10 @@ export interface ActionRun {
   readonly node?: string;
   /** Files of the workspace. */
   readonly workspace?: Readonly<Record<string, string>>;
+  /** What is done in the workspace before the step, such as a checkout. */
+  readonly prepare?: (folder: string) => void;
+  /** The job's matrix leg. */
+  readonly matrix?: object;
 }
 
 export interface ActionResult extends CliResult {
@@ -44,6 +48,8 @@ export async function runAction({
   apiUrl,
   node,
   workspace = {},
+  prepare,
+  matrix,
 }: ActionRun): Promise<ActionResult> {
   const home = mkdtempSync(path.join(tmpdir(), 'gar-action-'));
   const folder = path.join(home, 'workspace');
@@ -53,6 +59,7 @@ export async function runAction({
     mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
     writeFileSync(path.join(folder, file), text);
   }
+  prepare?.(folder);
   const file = (name: string, text = ''): string => {
     writeFileSync(path.join(home, name), text);
     return path.join(home, name);
@@ -63,7 +70,9 @@ export async function runAction({
   const values = Object.fromEntries(
     Object.entries(action.inputs).map(([name, { default: otherwise = '' }]) => [
       name,
-      otherwise.replace('${{ github.token }}', 'ghs_stand_in_token'),
+      otherwise
+        .replace('${{ github.token }}', 'ghs_stand_in_token')
+        .replace('${{ toJSON(matrix) }}', JSON.stringify(matrix ?? null)),
     ]),
   );
   const summary = file('summary');

@@ -16,7 +16,11 @@ export interface StandInPull {
   /** Whether the token may write. */
   readonly token: 'writes' | 'reads';
   /** Comments that stand already. */
-  readonly comments?: readonly { readonly login: string; readonly body: string }[];
+  readonly comments?: readonly {
+    readonly login: string;
+    readonly type?: string;
+    readonly body: string;
+  }[];
   /** What goes wrong, by a part of the path: how many times which status. */
   readonly faults?: {
     path: string;
@@ -25,7 +29,14 @@ export interface StandInPull {
     times: number;
     headers?: Record<string, string>;
     lose?: 'answer';
+    message?: string;
   }[];
+  /** Path → commit of a submodule, at the merge base and at the head. */
+  readonly submodules?: Readonly<Record<string, readonly [string, string]>>;
+  /** The commits' own names, where a checkout has them. */
+  readonly shas?: { readonly base: string; readonly head: string };
+  /** Who GraphQL says that we are, where we may ask. */
+  readonly viewer?: string;
 }
 
 export interface StandIn {
@@ -62,6 +73,7 @@ interface Operation {
 /** A GitHub on a loopback port, every request and answer of which is held against GitHub's OpenAPI. */
 export async function startGitHub(pull: StandInPull): Promise<StandIn> {
   const validators = readValidators();
+  const { base: baseSha, head: headSha } = pull.shas ?? { base: BASE_SHA, head: HEAD_SHA };
   const state = {
     comments: (pull.comments ?? []).map((comment, index) => ({
       id: index + 1,
@@ -106,7 +118,7 @@ export async function startGitHub(pull: StandInPull): Promise<StandIn> {
       if (fault.lose !== undefined) answer(method, url, body);
       outgoing
         .writeHead(fault.status, { 'content-type': 'application/json', ...fault.headers })
-        .end('{"message":"stand-in fault"}');
+        .end(JSON.stringify({ message: fault.message ?? 'stand-in fault' }));
       return;
     }
     const validator = validators.find(
@@ -148,20 +160,31 @@ export async function startGitHub(pull: StandInPull): Promise<StandIn> {
       const own =
         url.searchParams.get('head') === 'stranger:topic' &&
         url.searchParams.get('state') === 'open';
-      return { status: 200, value: own ? [{ number: 7, head: { sha: HEAD_SHA } }] : [] };
+      return { status: 200, value: own ? [{ number: 7, head: { sha: headSha } }] : [] };
     }
-    if (where === 'get /pulls/7')
-      return { status: 200, value: { number: 7, head: { sha: HEAD_SHA } } };
+    if (where === 'post /graphql') return graphql(String(body['query']));
+    if (where === 'get /pulls/7') return { status: 200, value: pullOf() };
+    if (where === `get /commits/${headSha}/check-runs`) {
+      const all = state.checkRuns.map((run, index) =>
+        writeCheckRun(run.body, index + 1, run.annotations.length),
+      );
+      const named = url.searchParams.get('check_name');
+      const check_runs = all.filter((run) => (run as { name: string }).name === named);
+      return { status: 200, value: { total_count: check_runs.length, check_runs } };
+    }
+    const asked = /^get \/check-runs\/(\d+)$/.exec(where)?.[1];
+    const known = state.checkRuns[Number(asked) - 1];
+    if (known !== undefined)
+      return {
+        status: 200,
+        value: writeCheckRun(known.body, Number(asked), known.annotations.length),
+      };
     if (where === 'get /pulls/7/files')
       return { status: 200, value: paged(changed()).slice(0, 3000) };
     if (where.startsWith('get /compare/'))
-      return { status: 200, value: { merge_base_commit: { sha: BASE_SHA } } };
+      return { status: 200, value: { merge_base_commit: { sha: baseSha } } };
     const tree = /^get \/git\/trees\/(\w+)$/.exec(where)?.[1];
-    if (tree !== undefined)
-      return {
-        status: 200,
-        value: writeTree(tree === HEAD_SHA ? pull.head : pull.base, tree),
-      };
+    if (tree !== undefined) return { status: 200, value: writeTree(tree) };
     const blob = /^get \/git\/blobs\/(\w+)$/.exec(where)?.[1];
     if (blob !== undefined) return readBlob(blob);
     if (where === 'get /pulls/7/comments')
@@ -222,14 +245,88 @@ export async function startGitHub(pull: StandInPull): Promise<StandIn> {
       if (body['status'] === 'completed' && body['conclusion'] === undefined)
         return { status: 422, value: { message: 'conclusion' } };
       state.checkRuns.push({ body, annotations: [...(output.annotations ?? [])] });
-      return { status: 201, value: writeCheckRun(body) };
+      return { status: 201, value: writeCheckRun(body, state.checkRuns.length, 0) };
     }
-    if (/^patch \/check-runs\/\d+$/.test(where)) {
+    const patched = Number(/^patch \/check-runs\/(\d+)$/.exec(where)?.[1]);
+    const run = state.checkRuns[patched - 1];
+    if (run !== undefined) {
       const output = body['output'] as { annotations?: unknown[] };
-      state.checkRuns.at(-1)?.annotations.push(...(output.annotations ?? []));
-      return { status: 200, value: writeCheckRun(state.checkRuns.at(-1)?.body ?? {}) };
+      run.annotations.push(...(output.annotations ?? []));
+      return {
+        status: 200,
+        value: writeCheckRun(run.body, patched, run.annotations.length),
+      };
     }
     return { status: 404, value: { message: `Not Found: ${where}` } };
+  }
+
+  function pullOf(): object {
+    const repo = { full_name: 'o/r' };
+    return {
+      number: 7,
+      changed_files: changed().length,
+      head: { sha: headSha, repo },
+      base: { sha: baseSha, repo },
+    };
+  }
+
+  /** The two queries that are sent: who we are, and many contents at once. */
+  function graphql(query: string): { status: number; value: unknown } {
+    if (query.includes('viewer'))
+      return {
+        status: 200,
+        value: {
+          data: {
+            viewer: {
+              login: pull.viewer ?? 'github-actions',
+              databaseId: idOf(pull.viewer ?? 'github-actions', 'Bot'),
+            },
+          },
+        },
+      };
+    const asked = [...query.matchAll(/(\w+): object\(oid: "([0-9a-f]+)"\)/g)];
+    const objects = asked.map(([, alias = '', sha = '']) => {
+      const text = textOf(sha);
+      if (text === undefined) return [alias, null] as const;
+      const blob = {
+        text,
+        byteSize: Buffer.byteLength(text),
+        isBinary: false,
+        isTruncated: false,
+      };
+      return [alias, blob] as const;
+    });
+    return { status: 200, value: { data: { repository: Object.fromEntries(objects) } } };
+  }
+
+  function textOf(sha: string): string | undefined {
+    return [...Object.values(pull.head), ...Object.values(pull.base)].find(
+      (text) => shaOf(text) === sha,
+    );
+  }
+
+  function writeTree(sha: string): object {
+    const files = sha === headSha ? pull.head : pull.base;
+    const side = sha === headSha ? 1 : 0;
+    const tree = Object.entries(files).map(([file, text]) => ({
+      path: file,
+      mode: '100644',
+      type: 'blob',
+      sha: shaOf(text),
+      size: text.length,
+    }));
+    const linked = Object.entries(pull.submodules ?? {}).map(([file, commits]) => ({
+      path: file,
+      mode: '160000',
+      type: 'commit',
+      sha: commits[side],
+    }));
+    return {
+      sha,
+      url: 'https://api.github.com/x',
+      truncated: false,
+      tree: [...tree, ...linked],
+    };
   }
 
   function changed(): readonly object[] {
@@ -258,9 +355,7 @@ export async function startGitHub(pull: StandInPull): Promise<StandIn> {
   }
 
   function readBlob(sha: string): { status: number; value: unknown } {
-    const found = [...Object.values(pull.head), ...Object.values(pull.base)].find(
-      (text) => shaOf(text) === sha,
-    );
+    const found = textOf(sha);
     if (found === undefined) return { status: 404, value: { message: 'Not Found' } };
     const content = Buffer.from(found).toString('base64');
     return {
@@ -278,33 +373,33 @@ export async function startGitHub(pull: StandInPull): Promise<StandIn> {
 }
 
 function shaOf(text: string): string {
-  return createHash('sha1').update(text).digest('hex');
+  const bytes = Buffer.from(text);
+  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 }
 
-function writeTree(files: Readonly<Record<string, string>>, sha: string): object {
-  const tree = Object.entries(files).map(([file, text]) => ({
-    path: file,
-    mode: '100644',
-    type: 'blob',
-    sha: shaOf(text),
-    size: text.length,
-  }));
-  return { sha, url: 'https://api.github.com/x', truncated: false, tree };
+/** Accounts have numbers; a bot and a person of one name have two. */
+function idOf(login: string, type: string): number {
+  const digest = createHash('sha1')
+    .update(`${type} ${login.replace('[bot]', '')}`)
+    .digest();
+  return digest.readUInt32BE(0);
 }
 
 function writeComment({
   id,
   login,
+  type = 'Bot',
   body,
 }: {
   id: number;
   login: string;
+  type?: string | undefined;
   body: string;
 }): object {
   const time = '2026-11-24T10:00:00Z';
   const user = {
     login,
-    id: 1,
+    id: idOf(login, type),
     node_id: 'x',
     avatar_url: 'https://x',
     gravatar_id: '',
@@ -319,7 +414,7 @@ function writeComment({
     repos_url: 'https://x',
     events_url: 'https://x',
     received_events_url: 'https://x',
-    type: 'Bot',
+    type,
     site_admin: false,
   };
   return {
@@ -336,13 +431,17 @@ function writeComment({
   };
 }
 
-function writeCheckRun(body: Record<string, unknown>): object {
+function writeCheckRun(
+  body: Record<string, unknown>,
+  id: number,
+  annotations: number,
+): object {
   const output = body['output'] as Record<string, unknown> | undefined;
   return {
-    id: 1,
+    id,
     head_sha: String(body['head_sha']),
     node_id: 'x',
-    external_id: '',
+    external_id: body['external_id'] ?? null,
     url: 'https://x',
     html_url: 'https://x',
     details_url: 'https://x',
@@ -354,7 +453,7 @@ function writeCheckRun(body: Record<string, unknown>): object {
       title: output?.['title'] ?? null,
       summary: output?.['summary'] ?? null,
       text: null,
-      annotations_count: 0,
+      annotations_count: annotations,
       annotations_url: 'https://x',
     },
     name: String(body['name']),

@@ -140,6 +140,8 @@ async function writeOutputs(
       bytesAtMost: null,
       summaryUrl: null,
       rules: ruleCatalogue,
+      commit: null,
+      label: '',
     });
     if (file === null) io.stdout.write(text);
     else await writeReport(path.resolve(io.folder, file), text, file);

@@ -38,10 +38,11 @@ export async function runPublish(file: string, given: Given, io: Io): Promise<nu
   const { errors, warnings } = report.summary;
   const create =
     when === 'never' ? 'never' : when === 'always' || errors + warnings > 0 ? 'yes' : 'no';
-  const api = await connectToGitHub(
+  const api = await connectToGitHub({
     token,
-    environment['GITHUB_API_URL'] ?? 'https://api.github.com',
-  );
+    apiUrl: environment['GITHUB_API_URL'] ?? 'https://api.github.com',
+    graphqlUrl: environment['GITHUB_GRAPHQL_URL'] ?? null,
+  });
   const server = environment['GITHUB_SERVER_URL'] ?? 'https://github.com';
   io.stderr.write(
     `${await publish(api, { owner, repo }, run, report, { server, rules: ruleCatalogue, create })}\n`,

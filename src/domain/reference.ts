@@ -82,6 +82,8 @@ export interface KubernetesServiceAccount {
 export interface DocumentProblem {
   readonly location: SourceLocation;
   readonly why: string;
+  /** `unread` where it was not looked into at all; else it was, and is not valid. */
+  readonly cause?: 'unread';
 }
 
 /** `# gar-preflight: ignore RULE reason`, in force on one line. */

@@ -125,7 +125,7 @@ function finding(
   return {
     rule: rule.id,
     severity,
-    title: rule.title,
+    title: draft.title ?? rule.title,
     message: draft.message,
     file,
     line,

@@ -48,7 +48,10 @@ async function readOne(
   const content = await tree.read(path);
   if (content.kind === 'absent') return NOTHING;
   if (content.kind === 'unreadable') {
-    return { ...NOTHING, problems: [{ location: topOf(path), why: content.why }] };
+    return {
+      ...NOTHING,
+      problems: [{ location: topOf(path), why: content.why, cause: 'unread' }],
+    };
   }
   const neighbours = new Map<string, string>();
   for (const neighbour of neighboursOf(path)) {

@@ -8,6 +8,11 @@ export function decodeText(bytes: Uint8Array): FileContent {
   if (bytes.length > SIZE_AT_MOST)
     return { kind: 'unreadable', why: 'Not read: larger than 32 MiB.' };
   if (bytes.includes(0)) return { kind: 'unreadable', why: 'Not read: a binary file.' };
+  if (isLargeFilePointer(bytes))
+    return {
+      kind: 'unreadable',
+      why: 'Not read: a Git LFS pointer stands in its place. Check it out with `lfs: true`, or take it out of LFS.',
+    };
   try {
     return {
       kind: 'text',
@@ -16,4 +21,13 @@ export function decodeText(bytes: Uint8Array): FileContent {
   } catch {
     return { kind: 'unreadable', why: 'Not read: not valid UTF-8.' };
   }
+}
+
+const POINTER = 'version https://git-lfs.github.com/spec/';
+
+/** What git keeps of a file that Git LFS has. */
+function isLargeFilePointer(bytes: Uint8Array): boolean {
+  if (bytes.length > 1024) return false;
+  const start = bytes.subarray(0, POINTER.length);
+  return Buffer.from(start).toString('latin1') === POINTER;
 }

@@ -1,128 +1,170 @@
 import pRetry, { AbortError } from 'p-retry';
+import { type GitHubAnswer, isLimited, refusalOf, waitAsTold } from './refusals.ts';
 
-/** What GitHub said, when it was not a plain success. */
-export interface Refusal {
-  readonly kind: 'refused';
-  readonly status: number;
-  readonly message: string;
-}
+export type { GitHubAnswer, Refusal } from './refusals.ts';
 
-/** A refusal in a sentence. */
-export function said({ status, message }: Refusal): string {
-  return `GitHub answered ${status === 0 ? 'nothing' : status} (${message}).`;
-}
+type Parameters = Readonly<Record<string, unknown>>;
 
-export type GitHubAnswer<T> = { readonly kind: 'ok'; readonly value: T } | Refusal;
-
-/** GitHub's REST API: the version pinned, limits obeyed, errors turned into values. */
+/** GitHub's API: the version pinned, limits obeyed, errors turned into values. */
 export interface GitHubApi {
+  /** `once` for what may not happen twice: only a limit, which did nothing, is waited for. */
   readonly request: <T>(
     route: string,
-    parameters: Readonly<Record<string, unknown>>,
+    parameters: Parameters,
     repeat: 'repeat' | 'once',
   ) => Promise<GitHubAnswer<T>>;
+  /** Every entry of a paged list, a hundred at a time, up to a number. */
+  readonly pages: <T>(
+    route: string,
+    parameters: Parameters,
+    atMost: number,
+  ) => Promise<GitHubAnswer<readonly T[]>>;
+  /** A GraphQL query, which only reads. */
+  readonly graphql: <T>(query: string, variables: Parameters) => Promise<GitHubAnswer<T>>;
+  /** How many requests were sent. */
+  readonly sent: () => number;
+}
+
+/** Where a GitHub is, and who asks. */
+export interface GitHubAccess {
+  readonly token: string;
+  /** `GITHUB_API_URL`. */
+  readonly apiUrl: string;
+  /** `GITHUB_GRAPHQL_URL`; derived from the other where it is not set. */
+  readonly graphqlUrl: string | null;
 }
 
 /** The version that the requests were written against. */
 const API_VERSION = '2022-11-28';
 const RETRIES = 4;
-const LONGEST_WAIT_MS = 60_000;
+const PER_PAGE = 100;
 
-/** Connects with a token; `baseUrl` is `GITHUB_API_URL`. The library is loaded when it is first needed. */
-export async function connectToGitHub(token: string, baseUrl: string): Promise<GitHubApi> {
+interface Response {
+  readonly data: unknown;
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+
+/** Connects with a token. The library is loaded when it is first needed. */
+export async function connectToGitHub(access: GitHubAccess): Promise<GitHubApi> {
   const { getOctokit } = await import('@actions/github');
-  const octokit = getOctokit(token, {
-    baseUrl,
-    request: { headers: { 'x-github-api-version': API_VERSION } },
+  const version = { 'x-github-api-version': API_VERSION };
+  const octokit = getOctokit(access.token, {
+    baseUrl: access.apiUrl,
+    request: { headers: version },
   });
-  const send = async <T>(
-    route: string,
-    parameters: Readonly<Record<string, unknown>>,
-  ): Promise<T> => {
-    const response = await octokit.request(route, {
-      ...parameters,
-      headers: {
-        'x-github-api-version': API_VERSION,
-        ...(parameters['headers'] as object | undefined),
-      },
-    });
-    return response.data as T;
+  let sent = 0;
+  const once = async (route: string, parameters: Parameters): Promise<Response> => {
+    sent += 1;
+    const own = parameters['headers'] as object | undefined;
+    const headers = { ...version, ...own };
+    return octokit.request(route, { ...parameters, headers });
   };
+  const send = (
+    route: string,
+    parameters: Parameters,
+    repeat: 'repeat' | 'once',
+  ): Promise<GitHubAnswer<Response>> =>
+    settled(route, repeat, () => once(route, parameters));
   return {
-    request: async (route, parameters, repeat) => {
-      try {
-        const value = await pRetry(() => send(route, parameters).catch(waitOrGiveUp), {
-          retries: repeat === 'repeat' ? RETRIES : 0,
-          minTimeout: 500,
-          maxTimeout: 8000,
-          randomize: true,
-        });
-        return { kind: 'ok', value: value as never };
-      } catch (error) {
-        return refusalOf(error);
-      }
+    request: async (route, parameters, repeat) =>
+      dataOf(await send(route, parameters, repeat)),
+    pages: (route, parameters, atMost) => readPages(route, parameters, atMost, send),
+    graphql: async (query, variables) => {
+      const route = `POST ${graphqlAddress(access)}`;
+      const answer = await send(route, { query, variables }, 'repeat');
+      return answer.kind === 'refused' ? answer : graphqlData(answer.value);
     },
+    sent: () => sent,
   };
 }
 
-interface HttpError {
-  readonly status?: number;
-  readonly message?: string;
-  readonly response?: {
-    readonly headers?: Readonly<Record<string, string | number | undefined>>;
-  };
+/** A server of one's own has GraphQL beside `/api/v3`. */
+function graphqlAddress({ apiUrl, graphqlUrl }: GitHubAccess): string {
+  if (graphqlUrl !== null) return graphqlUrl;
+  return `${apiUrl.replace(/\/+$/, '').replace(/\/api\/v3$/, '/api')}/graphql`;
+}
+
+/** Tries until there is an answer, as often as it may be tried. */
+async function settled(
+  route: string,
+  repeat: 'repeat' | 'once',
+  attempt: () => Promise<Response>,
+): Promise<GitHubAnswer<Response>> {
+  try {
+    const value = await pRetry(
+      () => attempt().catch((error) => waitOrGiveUp(error, repeat)),
+      {
+        retries: RETRIES,
+        minTimeout: 500,
+        maxTimeout: 8000,
+        randomize: true,
+      },
+    );
+    return { kind: 'ok', value };
+  } catch (error) {
+    return refusalOf(error, route);
+  }
 }
 
 /** A refusal for want of permission is final; a limit is waited for as GitHub says. */
-async function waitOrGiveUp(error: unknown): Promise<never> {
-  const { status = 0, response } = error as HttpError;
-  const headers = response?.headers ?? {};
-  const limited =
-    status === 429 ||
-    (status === 403 &&
-      (headers['retry-after'] !== undefined || headers['x-ratelimit-remaining'] === '0'));
-  if (limited) {
-    const told = Number(headers['retry-after'] ?? Number.NaN) * 1000;
-    const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN) * 1000 - Date.now();
-    const wait = Number.isFinite(told)
-      ? told
-      : Number.isFinite(reset)
-        ? reset
-        : LONGEST_WAIT_MS;
-    if (wait > LONGEST_WAIT_MS) throw asAbort(error);
-    await new Promise((resolve) => setTimeout(resolve, Math.max(0, wait)));
+async function waitOrGiveUp(error: unknown, repeat: 'repeat' | 'once'): Promise<never> {
+  if (isLimited(error)) {
+    if ((await waitAsTold(error)) === 'too long') throw asAbort(error);
     throw error;
   }
-  if (status >= 400 && status < 500) throw asAbort(error);
-  throw error;
+  const { status = 0 } = error as { readonly status?: number };
+  const final = status >= 400 && status < 500;
+  throw final || repeat === 'once' ? asAbort(error) : error;
 }
 
 function asAbort(error: unknown): AbortError {
   return new AbortError(error instanceof Error ? error : new Error(String(error)));
 }
 
-function refusalOf(error: unknown): Refusal {
-  const { status = 0, message = String(error) } = error as HttpError;
-  return { kind: 'refused', status, message: message.split('\n')[0] ?? '' };
+function dataOf<T>(answer: GitHubAnswer<Response>): GitHubAnswer<T> {
+  if (answer.kind === 'refused') return answer;
+  return { kind: 'ok', value: answer.value.data as T };
 }
 
-/** Every entry of a paged list, a hundred at a time. */
-export async function everyPage<T>(
-  api: GitHubApi,
+/** GraphQL refuses with a status of 200. */
+function graphqlData<T>({ data }: Response): GitHubAnswer<T> {
+  const { data: value, errors } = data as {
+    readonly data?: T | null;
+    readonly errors?: readonly { readonly type?: string; message?: string }[];
+  };
+  if (value !== undefined && value !== null) return { kind: 'ok', value };
+  const [first] = errors ?? [];
+  const message = first?.message ?? 'GraphQL answered no data';
+  const status = first?.type === 'RATE_LIMITED' ? 429 : 200;
+  return { kind: 'refused', status, message, limited: status === 429 };
+}
+
+async function readPages<T>(
   route: string,
-  parameters: Readonly<Record<string, unknown>>,
+  parameters: Parameters,
   atMost: number,
+  send: (
+    route: string,
+    parameters: Parameters,
+    repeat: 'repeat',
+  ) => Promise<GitHubAnswer<Response>>,
 ): Promise<GitHubAnswer<readonly T[]>> {
   const all: T[] = [];
   for (let page = 1; all.length < atMost; page += 1) {
-    const answer = await api.request<readonly T[]>(
-      route,
-      { ...parameters, per_page: 100, page },
-      'repeat',
-    );
+    const asked = { ...parameters, per_page: PER_PAGE, page };
+    const answer = await send(route, asked, 'repeat');
     if (answer.kind === 'refused') return answer;
-    all.push(...answer.value);
-    if (answer.value.length < 100) break;
+    const { data, headers } = answer.value;
+    const entries = Array.isArray(data) ? (data as readonly T[]) : [];
+    all.push(...entries);
+    if (entries.length === 0 || isLast(entries.length, headers)) break;
   }
   return { kind: 'ok', value: all };
+}
+
+/** `Link` tells; a short page does where a proxy dropped it. */
+function isLast(entries: number, headers: Response['headers']): boolean {
+  const link = headers['link'];
+  if (typeof link === 'string') return !link.includes('rel="next"');
+  return entries < PER_PAGE;
 }

@@ -1,39 +1,92 @@
-import type { ChangedFile, LineRange } from '../domain/tree.ts';
+import { SettingsError } from '../domain/settings-error.ts';
+import type { ChangedFile } from '../domain/tree.ts';
 import type { ChangeSource } from '../engine/sources.ts';
-import { everyPage, type GitHubApi } from './api.ts';
-import type { RunEvent } from './events.ts';
+import { changesBetween } from '../git/changes-between.ts';
+import { type LocalObjects, localObjects } from '../git/local-objects.ts';
+import type { GitHubApi } from './api.ts';
+import { blobStore } from './blobs.ts';
+import type { CheckedEvent } from './events.ts';
+import { type FileEntry, readEntry } from './patches.ts';
+import { explained } from './refusals.ts';
 import {
-  type BlobsRead,
   diffTrees,
   type GitHubTree,
   gitHubTree,
+  movedSubmodules,
   type RepositoryAt,
+  TreeRefused,
 } from './tree.ts';
 
-/** What an event changes, as GitHub has it: the files at the head's commit, not at the merge commit that is checked out. */
+/** What an event changes, and what a reader should know of how that was found out. */
+export interface GitHubChanges extends ChangeSource {
+  readonly remarks: () => readonly string[];
+}
+
+/** Where a run's files are. */
+export interface ChangesAt {
+  readonly api: GitHubApi;
+  readonly at: RepositoryAt;
+  /** The folder that may hold a checkout; empty where there is none. */
+  readonly workspace: string;
+}
+
+/** What an event changes: the files at the head's commit, not at the merge commit that is checked out. Read from the checkout where it has them, else from GitHub, in few requests. */
 export async function gitHubChanges(
-  api: GitHubApi,
-  at: RepositoryAt,
-  event: Exclude<RunEvent, { kind: 'nothing' }>,
-): Promise<ChangeSource> {
-  const known: BlobsRead = new Map();
-  const head = gitHubTree(api, at, event.headSha, known);
-  if (event.kind === 'everything')
-    return { head, base: null, changedFiles: async () => null };
-  const from = event.kind === 'branch' ? event.defaultBranch : event.baseSha;
-  const baseSha =
-    event.kind === 'range' ? from : await mergeBase(api, at, from, event.headSha);
-  if (baseSha === null) return { head, base: null, changedFiles: async () => null };
-  const base = gitHubTree(api, at, baseSha, known);
-  let listed: ReturnType<ChangeSource['changedFiles']> | null = null;
+  { api, at, workspace }: ChangesAt,
+  event: CheckedEvent,
+): Promise<GitHubChanges> {
+  const checkout = await localObjects(workspace);
+  const store = blobStore(api, at, checkout);
+  const open = (sha: string): GitHubTree => gitHubTree(api, at, sha, store, checkout);
+  const head = open(event.headSha);
+  await refuseUnlisted(head, event);
+  const baseSha = await findBase(api, at, event, checkout);
+  if (baseSha === null) return { ...everything(head), remarks: () => [] };
+  const base = open(baseSha);
+  await refuseUnlisted(base, event);
+  const remarks = await submoduleRemarks(base, head);
+  let listed: Promise<readonly ChangedFile[]> | null = null;
   return {
     head,
     base,
     changedFiles: () => {
-      listed ??= changedFiles(api, at, event, base, head);
+      listed ??= changedFiles(api, at, event, { base, head, baseSha, workspace });
       return listed;
     },
+    remarks: () => remarks,
   };
+}
+
+/** Everything counts: there is nothing to compare with. */
+export function everything(head: ChangeSource['head']): ChangeSource {
+  return { head, base: null, changedFiles: async () => null };
+}
+
+/** Without its files nothing of a run can be judged, and nothing is green. */
+async function refuseUnlisted(tree: GitHubTree, event: CheckedEvent): Promise<void> {
+  try {
+    await tree.files();
+  } catch (error) {
+    if (!(error instanceof TreeRefused)) throw error;
+    const trust = event.kind === 'pull-request' ? event.trust : 'own';
+    const attempt = { permission: 'contents: read', trust };
+    throw new SettingsError(
+      `The repository's files could not be read: ${explained(error.refusal, attempt)}`,
+    );
+  }
+}
+
+async function findBase(
+  api: GitHubApi,
+  at: RepositoryAt,
+  event: CheckedEvent,
+  checkout: LocalObjects | null,
+): Promise<string | null> {
+  if (event.kind === 'everything') return null;
+  if (event.kind === 'range') return event.baseSha;
+  const from = event.kind === 'branch' ? event.defaultBranch : event.baseSha;
+  const local = await checkout?.mergeBase(from, event.headSha);
+  return local ?? mergeBase(api, at, from, event.headSha);
 }
 
 /** Where the two lines parted: what the base did since then is not the pull request's doing. */
@@ -54,73 +107,50 @@ async function mergeBase(
   return found ?? (/^[0-9a-f]{40,64}$/.test(base) ? base : null);
 }
 
-interface FileEntry {
-  readonly filename: string;
-  readonly previous_filename?: string;
-  readonly status: string;
-  readonly patch?: string;
-}
+/** A larger pull request's files are found by its trees, in no request more. */
+const LISTED_AT_MOST = 1000;
 
-/** GitHub lists three thousand files of a pull request at the most. */
-const LISTED_AT_MOST = 3000;
+interface Compared {
+  readonly base: GitHubTree;
+  readonly head: GitHubTree;
+  readonly baseSha: string;
+  readonly workspace: string;
+}
 
 async function changedFiles(
   api: GitHubApi,
   at: RepositoryAt,
-  event: Exclude<RunEvent, { kind: 'nothing' }>,
-  base: GitHubTree,
-  head: GitHubTree,
-): Promise<readonly ChangedFile[] | null> {
+  event: CheckedEvent,
+  { base, head, baseSha, workspace }: Compared,
+): Promise<readonly ChangedFile[]> {
+  const local = await changesBetween({
+    folder: workspace,
+    base: { sha: baseSha, tree: base },
+    head: { sha: event.headSha, tree: head },
+  });
+  if (local !== null) return local;
   if (event.kind !== 'pull-request') return diffTrees(base, head);
-  const listed = await everyPage<FileEntry>(
-    api,
+  const { number, changedFiles: count } = event;
+  if (count !== null && count > LISTED_AT_MOST) return diffTrees(base, head);
+  const listed = await api.pages<FileEntry>(
     'GET /repos/{owner}/{repo}/pulls/{pull_number}/files',
-    { ...at, pull_number: event.number },
+    { ...at, pull_number: number },
     LISTED_AT_MOST,
   );
-  const whole =
-    listed.kind === 'ok' &&
-    listed.value.length < LISTED_AT_MOST &&
-    (event.changedFiles ?? 0) <= listed.value.length;
-  if (whole) return listed.value.map(readEntry);
-  return (
-    (await diffTrees(base, head)) ??
-    (listed.kind === 'ok' ? listed.value.map(readEntry) : null)
+  if (listed.kind === 'refused') return diffTrees(base, head);
+  const { length } = listed.value;
+  const whole = length < LISTED_AT_MOST && (count ?? 0) <= length;
+  return whole ? listed.value.map(readEntry) : diffTrees(base, head);
+}
+
+/** What a moved submodule brings is in no diff: it is said. */
+async function submoduleRemarks(
+  base: GitHubTree,
+  head: GitHubTree,
+): Promise<readonly string[]> {
+  const moved = await movedSubmodules(base, head);
+  return moved.map(
+    (path) =>
+      `${path} is a submodule that this change moves: what it holds is another repository's, and was not read.`,
   );
-}
-
-function readEntry({ filename, previous_filename, status, patch }: FileEntry): ChangedFile {
-  const word =
-    status === 'renamed' || status === 'removed' || status === 'added'
-      ? status
-      : status === 'copied'
-        ? 'added'
-        : 'modified';
-  return {
-    path: filename,
-    previousPath: word === 'renamed' ? (previous_filename ?? null) : null,
-    status: word,
-    addedLines: patch === undefined ? null : addedLines(patch),
-  };
-}
-
-/** The lines that a patch adds, at the head. */
-export function addedLines(patch: string): readonly LineRange[] {
-  const ranges: LineRange[] = [];
-  let line = 0;
-  for (const text of patch.split('\n')) {
-    const hunk = /^@@ -\S+ \+(\d+)(?:,\d+)? @@/.exec(text);
-    if (hunk !== null) {
-      line = Number(hunk[1]);
-      continue;
-    }
-    if (text.startsWith('+')) {
-      const last = ranges.at(-1);
-      if (last !== undefined && last.last === line - 1)
-        ranges[ranges.length - 1] = { first: last.first, last: line };
-      else ranges.push({ first: line, last: line });
-    }
-    if (!text.startsWith('-') && !text.startsWith('\\')) line += 1;
-  }
-  return ranges;
 }

@@ -1,81 +1,179 @@
 import type { Finding, Report, Severity } from '../domain/report.ts';
 import { printable } from '../reporters/escape.ts';
-import type { GitHubApi, Refusal } from './api.ts';
+import { mending } from '../reporters/mending.ts';
+import type { GitHubAnswer, GitHubApi, Refusal } from './api.ts';
 import type { RepositoryAt } from './tree.ts';
 
+/** As many as GitHub takes in a request. */
 const BATCH = 50;
+/** More say nothing more: the summary counts them all. */
+const ANNOTATIONS_AT_MOST = 500;
+const ATTEMPTS = 3;
 const LEVELS: Readonly<Record<Severity, string>> = {
   error: 'failure',
   warning: 'warning',
   notice: 'notice',
 };
 
-/** A check run on the pull request's head, with every finding annotated; fifty at a time, as GitHub takes them. */
+/** One check run on a pull request's head. */
+export interface CheckRunRequest {
+  readonly at: RepositoryAt;
+  readonly headSha: string;
+  /** What the list of checks calls it: one name a run on the pull request. */
+  readonly name: string;
+  /** The same for every attempt of one job, and for nothing else. */
+  readonly externalId: string;
+  readonly title: string;
+  readonly summary: string;
+  /** Where the workflow run stands, or `null`. */
+  readonly detailsUrl: string | null;
+  readonly annotated: 'annotated' | 'bare';
+}
+
+type Made = GitHubAnswer<number>;
+
+/** A check run with the findings annotated, the worst first; fifty at a time, as GitHub takes them. */
 export async function makeCheckRun(
   api: GitHubApi,
-  at: RepositoryAt,
-  headSha: string,
+  request: CheckRunRequest,
   report: Report,
-  text: { readonly title: string; readonly summary: string },
-  annotated: 'annotated' | 'bare',
 ): Promise<{ readonly kind: 'made' } | Refusal> {
-  const annotations = annotated === 'annotated' ? report.findings.map(annotationOf) : [];
+  const worst = bySeverity(report.findings).slice(0, ANNOTATIONS_AT_MOST);
+  const findings = request.annotated === 'annotated' ? worst : [];
+  const annotations = findings.map(annotationOf);
   const output = {
-    title: text.title.slice(0, 250),
-    summary: text.summary.slice(0, 65_000),
+    title: printable(request.title).slice(0, 250),
+    summary: request.summary.slice(0, 65_000),
   };
-  const made = await api.request<{ readonly id: number }>(
-    'POST /repos/{owner}/{repo}/check-runs',
-    {
-      ...at,
-      name: 'GAR Preflight',
-      head_sha: headSha,
-      status: 'completed',
-      conclusion: report.conclusion,
-      output: { ...output, annotations: annotations.slice(0, BATCH) },
-    },
-    'once',
-  );
+  const made = await create(api, request, report, {
+    ...output,
+    annotations: annotations.slice(0, BATCH),
+  });
   if (made.kind === 'refused') return made;
-  for (let start = BATCH; start < annotations.length; start += BATCH) {
-    const answer = await api.request(
-      'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}',
-      {
-        ...at,
-        check_run_id: made.value.id,
-        output: { ...output, annotations: annotations.slice(start, start + BATCH) },
-      },
-      'repeat',
-    );
+  for (let done = BATCH; done < annotations.length; done += BATCH) {
+    const next = annotations.slice(done, done + BATCH);
+    const more = { ...output, annotations: next };
+    const answer = await append(api, request.at, made.value, more, done);
     if (answer.kind === 'refused') return answer;
   }
   return { kind: 'made' };
 }
 
-function annotationOf({
-  file,
-  line,
-  endLine,
-  column,
-  endColumn,
-  severity,
-  rule,
-  title,
-  message,
-  fix,
-}: Finding): Readonly<Record<string, unknown>> {
-  const lines = [
-    message,
-    ...(fix.command === null ? [] : [fix.command]),
-    ...(fix.replacement === null ? [] : [`Write instead: ${fix.replacement}`]),
-  ];
+/** A POST whose answer is lost may have worked: it is looked for before it is repeated. */
+async function create(
+  api: GitHubApi,
+  request: CheckRunRequest,
+  { conclusion }: Report,
+  output: object,
+): Promise<Made> {
+  const { at, headSha, name, externalId, detailsUrl } = request;
+  const body = {
+    ...at,
+    name,
+    head_sha: headSha,
+    external_id: externalId,
+    ...(detailsUrl === null ? {} : { details_url: detailsUrl }),
+    status: 'completed',
+    conclusion,
+    output,
+  };
+  const route = 'POST /repos/{owner}/{repo}/check-runs';
+  for (let attempt = 1; ; attempt += 1) {
+    const made = await api.request<{ readonly id: number }>(route, body, 'once');
+    if (made.kind === 'ok') return { kind: 'ok', value: made.value.id };
+    if (!mayHaveWorked(made) || attempt === ATTEMPTS) return made;
+    await pause(attempt);
+    const found = await findMade(api, request);
+    if (found !== null) return { kind: 'ok', value: found };
+  }
+}
+
+function mayHaveWorked({ status }: Refusal): boolean {
+  return status === 0 || status >= 500;
+}
+
+function pause(attempt: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 500 * attempt));
+}
+
+async function findMade(
+  api: GitHubApi,
+  { at, headSha, name, externalId }: CheckRunRequest,
+): Promise<number | null> {
+  const answer = await api.request<{
+    readonly check_runs?: readonly {
+      readonly id: number;
+      readonly external_id?: string | null;
+    }[];
+  }>(
+    'GET /repos/{owner}/{repo}/commits/{ref}/check-runs',
+    { ...at, ref: headSha, check_name: name, filter: 'all', per_page: 100 },
+    'repeat',
+  );
+  if (answer.kind === 'refused') return null;
+  const runs = answer.value.check_runs ?? [];
+  return runs.find((run) => run.external_id === externalId)?.id ?? null;
+}
+
+/** GitHub appends what it is sent: a lost answer is counted before it is sent again. */
+async function append(
+  api: GitHubApi,
+  at: RepositoryAt,
+  id: number,
+  output: { readonly annotations: readonly unknown[] },
+  before: number,
+): Promise<{ readonly kind: 'ok' } | Refusal> {
+  const route = 'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}';
+  for (let attempt = 1; ; attempt += 1) {
+    const body = { ...at, check_run_id: id, output };
+    const answer = await api.request(route, body, 'once');
+    if (answer.kind === 'ok') return { kind: 'ok' };
+    if (!mayHaveWorked(answer) || attempt === ATTEMPTS) return answer;
+    await pause(attempt);
+    const there = await countAnnotations(api, at, id);
+    if (there !== null && there > before) return { kind: 'ok' };
+  }
+}
+
+async function countAnnotations(
+  api: GitHubApi,
+  at: RepositoryAt,
+  id: number,
+): Promise<number | null> {
+  const answer = await api.request<{
+    readonly output?: { readonly annotations_count?: number };
+  }>(
+    'GET /repos/{owner}/{repo}/check-runs/{check_run_id}',
+    { ...at, check_run_id: id },
+    'repeat',
+  );
+  if (answer.kind === 'refused') return null;
+  return answer.value.output?.annotations_count ?? null;
+}
+
+const RANK: Readonly<Record<Severity, number>> = {
+  error: 0,
+  warning: 1,
+  notice: 2,
+};
+
+function bySeverity(findings: readonly Finding[]): readonly Finding[] {
+  return findings.toSorted((a, b) => RANK[a.severity] - RANK[b.severity]);
+}
+
+function annotationOf(finding: Finding): Readonly<Record<string, unknown>> {
+  const { file, line, endLine, column, endColumn } = finding;
+  const { severity, rule, title, message } = finding;
+  const columns =
+    line === endLine && endColumn > column
+      ? { start_column: column, end_column: endColumn }
+      : {};
+  const lines = [message, ...mending(finding)];
   return {
     path: file,
     start_line: line,
     end_line: endLine,
-    ...(line === endLine && endColumn > column
-      ? { start_column: column, end_column: endColumn }
-      : {}),
+    ...columns,
     annotation_level: LEVELS[severity],
     title: printable(`${rule}: ${title}`).slice(0, 250),
     message: lines.map(printable).join('\n').slice(0, 60_000),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { everyPage, type GitHubApi, type Refusal } from './api.ts';
+import type { GitHubApi, Refusal } from './api.ts';
 import type { RepositoryAt } from './tree.ts';
 
 /** What became of the comment. */
@@ -12,7 +12,7 @@ export interface CommentRequest {
   readonly at: RepositoryAt;
   readonly number: number;
   readonly headSha: string;
-  /** Tells this job's comment from another's: the workflow and the job. */
+  /** Tells this run's comment from every other's. */
   readonly key: string;
   readonly body: string;
   /** Whether a comment that is not there yet is worth making. */
@@ -22,7 +22,11 @@ export interface CommentRequest {
 interface Comment {
   readonly id: number;
   readonly body?: string;
-  readonly user?: { readonly login?: string } | null;
+  readonly user?: {
+    readonly id?: number;
+    readonly login?: string;
+    readonly type?: string;
+  } | null;
 }
 
 const AUTHOR = 'github-actions[bot]';
@@ -68,8 +72,7 @@ async function findOwn(
   { at, number }: CommentRequest,
   marker: string,
 ): Promise<Own> {
-  const comments = await everyPage<Comment>(
-    api,
+  const comments = await api.pages<Comment>(
     'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
     { ...at, issue_number: number },
     COMMENTS_AT_MOST,
@@ -78,15 +81,31 @@ async function findOwn(
   const marked = comments.value.filter(({ body }) => body?.startsWith(marker) === true);
   if (marked.every(({ user }) => user?.login === AUTHOR))
     return { kind: 'ok', value: marked };
-  const viewer = await api.request<{ readonly login?: string }>('GET /user', {}, 'once');
-  const login = viewer.kind === 'ok' ? viewer.value.login : undefined;
-  return {
-    kind: 'ok',
-    value: marked.filter(
-      ({ user }) =>
-        user?.login === AUTHOR || (login !== undefined && user?.login === login),
-    ),
-  };
+  const viewer = await askViewer(api);
+  const own = marked.filter((one) => one.user?.login === AUTHOR || isBy(viewer, one));
+  return { kind: 'ok', value: own };
+}
+
+interface Viewer {
+  readonly login?: string;
+  readonly databaseId?: number | null;
+}
+
+/** Who we are. `GET /user` is refused to an App's token, this is not. */
+async function askViewer(api: GitHubApi): Promise<Viewer | null> {
+  const query = 'query { viewer { login databaseId } }';
+  const answer = await api.graphql<{ readonly viewer?: Viewer }>(query, {});
+  return answer.kind === 'refused' ? null : (answer.value.viewer ?? null);
+}
+
+/** By the number where both say it; GraphQL may say `my-app` where REST says `my-app[bot]`. */
+function isBy(viewer: Viewer | null, { user }: Comment): boolean {
+  if (viewer?.login === undefined || user?.login === undefined) return false;
+  const { databaseId, login } = viewer;
+  if (typeof databaseId === 'number' && user.id !== undefined)
+    return databaseId === user.id;
+  if (user.login === login) return true;
+  return user.type === 'Bot' && user.login === `${login}[bot]`;
 }
 
 async function update(
@@ -133,5 +152,10 @@ async function create(
     if (own.value.length > 0 || answer.kind === 'ok') return { kind: 'created' };
     await new Promise((resolve) => setTimeout(resolve, 1000 * attempt));
   }
-  return { kind: 'refused', status: 0, message: 'GitHub did not take the comment' };
+  return {
+    kind: 'refused',
+    status: 0,
+    message: 'GitHub did not take the comment',
+    limited: false,
+  };
 }

@@ -2,9 +2,10 @@ import type { Report } from '../domain/report.ts';
 import { markdown } from '../reporters/markdown.ts';
 import type { RuleInfo } from '../reporters/reporter.ts';
 import { headline } from '../reporters/sentence.ts';
-import { type GitHubApi, said } from './api.ts';
+import type { GitHubApi } from './api.ts';
 import { makeCheckRun } from './check-run.ts';
 import { keepComment } from './comment.ts';
+import { type Attempt, explained } from './refusals.ts';
 import { COMMENT_BYTES, reportContext } from './report-context.ts';
 import type { RepositoryAt } from './tree.ts';
 
@@ -31,7 +32,8 @@ export async function publish(
   const pulls = await api.request<
     readonly { readonly number: number; readonly head?: { readonly sha?: string } }[]
   >('GET /repos/{owner}/{repo}/pulls', { ...at, head: run.head, state: 'open' }, 'repeat');
-  if (pulls.kind === 'refused') return `Nothing was published: ${said(pulls)}`;
+  if (pulls.kind === 'refused')
+    return `Nothing was published: ${explained(pulls, needing('pull-requests: read'))}`;
   const pull = pulls.value.find(({ head }) => head?.sha === run.headSha);
   if (pull === undefined)
     return 'Nothing was published: no open pull request stands at the commit of that run.';
@@ -42,15 +44,22 @@ export async function publish(
     headSha,
     runUrl,
     rules: told.rules,
+    label: '',
   });
   const body = markdown.render(report, { ...context, bytesAtMost: COMMENT_BYTES });
   const check = await makeCheckRun(
     api,
-    at,
-    run.headSha,
+    {
+      at,
+      headSha,
+      name: 'GAR Preflight',
+      externalId: ['gar-preflight', 'publish', runUrl ?? headSha].join(':'),
+      title: headline(report),
+      summary: body,
+      detailsUrl: runUrl,
+      annotated: 'annotated',
+    },
     report,
-    { title: headline(report), summary: body },
-    'annotated',
   );
   const comment =
     told.create === 'never'
@@ -66,14 +75,19 @@ export async function publish(
   return [
     `Pull request ${pull.number}.`,
     check.kind === 'refused'
-      ? `No check run was made: ${said(check)}`
+      ? `No check run was made: ${explained(check, needing('checks: write'))}`
       : 'A check run was made.',
     ...(comment === null
       ? []
       : [
           comment.kind === 'refused'
-            ? `No comment was made: ${said(comment)}`
+            ? `No comment was made: ${explained(comment, needing('pull-requests: write'))}`
             : `The comment: ${comment.kind}.`,
         ]),
   ].join(' ');
+}
+
+/** A workflow_run has the rights of the default branch. */
+function needing(permission: string): Attempt {
+  return { permission, trust: 'own' };
 }

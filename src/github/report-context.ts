@@ -11,6 +11,7 @@ export function reportContext({
   headSha,
   runUrl,
   rules,
+  label,
 }: {
   /** `GITHUB_SERVER_URL`. */
   readonly server: string;
@@ -18,6 +19,8 @@ export function reportContext({
   readonly headSha: string;
   readonly runUrl: string | null;
   readonly rules: readonly RuleInfo[];
+  /** What tells this run from the others on the pull request. */
+  readonly label: string;
 }): ReportContext {
   const files = `${server}/${at.owner}/${at.repo}/blob/${headSha}`;
   return {
@@ -26,5 +29,7 @@ export function reportContext({
     link: (file, line) =>
       `${files}/${file.split('/').map(encodeURIComponent).join('/')}#L${line}`,
     summaryUrl: runUrl,
+    commit: headSha,
+    label,
   };
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Finding } from '../domain/report.ts';
 import type { ChangedFile, Tree } from '../domain/tree.ts';
 import { markdownBlock, markdownText } from '../reporters/escape.ts';
-import { everyPage, type GitHubApi, type Refusal } from './api.ts';
+import type { GitHubApi, Refusal } from './api.ts';
 import type { RepositoryAt } from './tree.ts';
 
 /** GitHub times out on much longer reviews. */
@@ -35,8 +35,7 @@ export async function postSuggestions(
     await Promise.all(request.findings.map((finding) => suggestionFor(finding, request)))
   ).flat();
   if (wanted.length === 0) return { kind: 'posted', count: 0 };
-  const known = await everyPage<{ readonly body?: string }>(
-    api,
+  const known = await api.pages<{ readonly body?: string }>(
     'GET /repos/{owner}/{repo}/pulls/{pull_number}/comments',
     { ...at, pull_number: number },
     2000,

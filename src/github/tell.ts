@@ -4,11 +4,14 @@ import { github } from '../reporters/github.ts';
 import { markdown } from '../reporters/markdown.ts';
 import type { ReportContext, RuleInfo } from '../reporters/reporter.ts';
 import { headline } from '../reporters/sentence.ts';
-import { type GitHubApi, type Refusal, said } from './api.ts';
+import { text } from '../reporters/text.ts';
+import type { GitHubApi, Refusal } from './api.ts';
 import { makeCheckRun } from './check-run.ts';
 import { keepComment } from './comment.ts';
-import type { RunEvent } from './events.ts';
+import type { CheckedEvent, PullRequestEvent } from './events.ts';
+import { explained } from './refusals.ts';
 import { COMMENT_BYTES, reportContext } from './report-context.ts';
+import type { RunKey } from './run-key.ts';
 import { postSuggestions } from './suggestions.ts';
 import type { RepositoryAt } from './tree.ts';
 
@@ -18,12 +21,13 @@ const SUMMARY_BYTES = 1_000_000;
 /** Where the result is told, and how. */
 export interface Telling {
   readonly api: GitHubApi;
-  readonly event: Exclude<RunEvent, { kind: 'nothing' }>;
+  readonly event: CheckedEvent;
   readonly at: RepositoryAt;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The head's files and what changed in them, for suggestions. */
   readonly changes: ChangeSource;
   readonly rules: readonly RuleInfo[];
+  readonly key: RunKey;
   readonly choices: {
     readonly annotations: 'shown' | 'hidden';
     readonly comment: 'on-findings' | 'always' | 'never';
@@ -36,77 +40,134 @@ export interface Telling {
 
 /** Tells the result in every way that the run may: what a channel refuses never hides it. */
 export async function tell(report: Report, telling: Telling): Promise<void> {
+  const { event, log } = telling;
   const context = contextOf(telling);
-  if (telling.choices.annotations === 'shown')
-    telling.write(github.render(report, context));
-  telling.log(headline(report));
+  const run =
+    event.kind === 'pull-request'
+      ? await tellCheckRun(report, telling, event, context)
+      : 'none';
+  tellLog(report, telling, context, run);
   await telling
     .summary(markdown.render(report, { ...context, bytesAtMost: SUMMARY_BYTES }))
-    .catch((error: Error) =>
-      telling.log(`The job summary could not be written: ${error.message}`),
-    );
-  if (telling.event.kind !== 'pull-request') return;
-  await tellPullRequest(report, telling, telling.event, context);
+    .catch((error: Error) => log(`The job summary could not be written: ${error.message}`));
+  if (event.kind !== 'pull-request') return;
+  await tellSuggestions(report, telling, event);
+  await tellComment(report, telling, event, context);
 }
 
-async function tellPullRequest(
+/** Annotations once: by the check run where there is one, else by workflow commands. The log has every place in any case. */
+function tellLog(
   report: Report,
-  { api, at, changes, choices, environment, log }: Telling,
-  event: Extract<RunEvent, { kind: 'pull-request' }>,
+  { choices, write, log }: Telling,
   context: ReportContext,
-): Promise<void> {
+  run: 'made' | 'none',
+): void {
+  if (choices.annotations === 'shown' && run === 'none') {
+    write(github.render(report, context));
+    log(headline(report));
+    return;
+  }
+  for (const line of text.render(report, context).split('\n')) log(line);
+}
+
+async function tellCheckRun(
+  report: Report,
+  { api, at, choices, environment, key, log }: Telling,
+  event: PullRequestEvent,
+  context: ReportContext,
+): Promise<'made' | 'none'> {
   const body = markdown.render(report, { ...context, bytesAtMost: COMMENT_BYTES });
+  const attempt = ['GITHUB_RUN_ID', 'GITHUB_RUN_ATTEMPT'].map(
+    (name) => environment[name] ?? '',
+  );
   const run = await makeCheckRun(
     api,
-    at,
-    event.headSha,
-    report,
-    { title: headline(report), summary: body },
-    choices.annotations === 'shown' ? 'annotated' : 'bare',
-  );
-  if (run.kind === 'refused')
-    log(`No check run was made: ${refusal(run, 'checks: write')}`);
-  if (choices.suggestions === 'posted') {
-    const changed = (await changes.changedFiles()) ?? [];
-    const posted = await postSuggestions(api, {
+    {
       at,
-      number: event.number,
       headSha: event.headSha,
-      findings: report.findings,
-      changed,
-      head: changes.head,
-    });
-    if (posted.kind === 'refused')
-      log(`No suggestion was posted: ${refusal(posted, 'pull-requests: write')}`);
-  }
+      name: checkName(key),
+      externalId: ['gar-preflight', key.id, ...attempt].join(':'),
+      title: headline(report),
+      summary: body,
+      detailsUrl: context.summaryUrl,
+      annotated: choices.annotations === 'shown' ? 'annotated' : 'bare',
+    },
+    report,
+  );
+  if (run.kind === 'made') return 'made';
+  log(`No check run was made: ${refusal(run, 'checks: write', event)}`);
+  return 'none';
+}
+
+/** One name a run on the pull request, so that none hides another. */
+export function checkName({ label }: RunKey): string {
+  return label === '' ? 'GAR Preflight' : `GAR Preflight / ${label}`;
+}
+
+async function tellSuggestions(
+  report: Report,
+  { api, at, changes, choices, log }: Telling,
+  event: PullRequestEvent,
+): Promise<void> {
+  if (choices.suggestions !== 'posted') return;
+  const changed = (await changes.changedFiles()) ?? [];
+  const posted = await postSuggestions(api, {
+    at,
+    number: event.number,
+    headSha: event.headSha,
+    findings: report.findings,
+    changed,
+    head: changes.head,
+  });
+  if (posted.kind === 'refused')
+    log(`No suggestion was posted: ${refusal(posted, 'pull-requests: write', event)}`);
+}
+
+async function tellComment(
+  report: Report,
+  { api, at, choices, key, log }: Telling,
+  event: PullRequestEvent,
+  context: ReportContext,
+): Promise<void> {
   if (choices.comment === 'never') return;
   const { errors, warnings } = report.summary;
+  const wanted = choices.comment === 'always' || errors + warnings > 0;
   const comment = await keepComment(api, {
     at,
     number: event.number,
     headSha: event.headSha,
-    key: `${environment['GITHUB_WORKFLOW'] ?? ''}/${environment['GITHUB_JOB'] ?? ''}`,
-    body,
-    create: choices.comment === 'always' || errors + warnings > 0 ? 'yes' : 'no',
+    key: key.id,
+    body: markdown.render(report, { ...context, bytesAtMost: COMMENT_BYTES }),
+    create: wanted ? 'yes' : 'no',
   });
   if (comment.kind === 'refused')
     log(
-      `No comment was made: ${refusal(comment, 'pull-requests: write')} Everything is in the job summary.`,
+      `No comment was made: ${refusal(comment, 'pull-requests: write', event)} Everything is in the job summary.`,
     );
   if (comment.kind === 'outdated')
     log('No comment was made: the pull request has moved on.');
 }
 
-function refusal(refused: Refusal, permission: string): string {
-  if (refused.status === 403 || refused.status === 404)
-    return `the token may not (${permission}), as on a pull request from a fork.`;
-  return said(refused);
+function refusal(
+  refused: Refusal,
+  permission: string,
+  { trust }: PullRequestEvent,
+): string {
+  return explained(refused, { permission, trust });
 }
 
-function contextOf({ event, at, environment, rules }: Telling): ReportContext {
+/** What a report's text may point at. */
+export function contextOf({ event, at, environment, rules, key }: Telling): ReportContext {
   const server = environment['GITHUB_SERVER_URL'] ?? 'https://github.com';
   const runId = environment['GITHUB_RUN_ID'];
   const runUrl =
     runId === undefined ? null : `${server}/${at.owner}/${at.repo}/actions/runs/${runId}`;
-  return reportContext({ server, at, headSha: event.headSha, runUrl, rules });
+  return reportContext({
+    server,
+    at,
+    headSha: event.headSha,
+    runUrl,
+    rules,
+    label: key.label,
+  });
 }

@@ -1,7 +1,9 @@
-import pLimit from 'p-limit';
-import type { ChangedFile, FileContent, Tree } from '../domain/tree.ts';
-import { decodeText } from '../git/read-text.ts';
+import type { ChangedFile, Tree } from '../domain/tree.ts';
+import type { ListedEntry, LocalObjects } from '../git/local-objects.ts';
 import type { GitHubApi } from './api.ts';
+import type { Blob, BlobStore } from './blobs.ts';
+import { listTree } from './list-tree.ts';
+import type { Refusal } from './refusals.ts';
 
 /** A repository at GitHub. */
 export interface RepositoryAt {
@@ -9,192 +11,149 @@ export interface RepositoryAt {
   readonly repo: string;
 }
 
-/** A commit's tree, read through the API, with what each path's blob is. */
+/** A commit's tree, with what each path's blob is. */
 export interface GitHubTree extends Tree {
-  /** Path → blob, or `null` where the tree could not be listed whole. */
-  readonly blobs: () => Promise<ReadonlyMap<string, string> | null>;
+  /** Path → blob. Links are no files here. */
+  readonly blobs: () => Promise<ReadonlyMap<string, Blob>>;
+  /** Path → commit of each submodule. */
+  readonly submodules: () => Promise<ReadonlyMap<string, string>>;
 }
 
-const AT_ONCE = 8;
+/** The listing of a commit was refused: nothing can be said of it. */
+export class TreeRefused extends Error {
+  readonly refusal: Refusal;
 
-/** The content of blobs that were read, or are being. */
-export type BlobsRead = Map<string, Promise<FileContent>>;
+  constructor(refusal: Refusal) {
+    super(`the files could not be listed (${refusal.status})`);
+    this.refusal = refusal;
+  }
+}
 
-/** Opens a commit's files at GitHub. Links and submodules are no files here. */
+/** Opens a commit's files: from the checkout where it has them, else at GitHub. */
 export function gitHubTree(
   api: GitHubApi,
   at: RepositoryAt,
   sha: string,
-  /** What was read already, by blob: two commits share most of their files. */
-  known: BlobsRead = new Map(),
+  store: BlobStore,
+  checkout: LocalObjects | null,
 ): GitHubTree {
-  const limit = pLimit(AT_ONCE);
-  const contents = new Map<string, Promise<FileContent>>();
-  let listing: Promise<ReadonlyMap<string, string> | null> | null = null;
-  const blobs = (): Promise<ReadonlyMap<string, string> | null> => {
-    listing ??= listTree(api, at, sha);
+  let listing: Promise<Listing> | null = null;
+  const listed = (): Promise<Listing> => {
+    listing ??= list(api, at, sha, checkout);
     return listing;
-  };
-  const read = (file: string): Promise<FileContent> => {
-    const content = contents.get(file) ?? readOnce(file);
-    contents.set(file, content);
-    return content;
-  };
-  const readOnce = async (file: string): Promise<FileContent> => {
-    const listed = await blobs();
-    const blob = listed?.get(file);
-    const before = blob === undefined ? undefined : known.get(blob);
-    if (before !== undefined) return before;
-    const content = limit(() => readBlob(api, at, sha, file, listed));
-    if (blob !== undefined) known.set(blob, content);
-    return content;
   };
   return {
     reads: 'requests',
-    blobs,
-    files: async () => [...((await blobs())?.keys() ?? [])].sort(),
-    read,
+    blobs: async () => (await listed()).blobs,
+    submodules: async () => (await listed()).submodules,
+    files: async () => (await listed()).files,
+    read: async (file) => {
+      const { blobs, submodules, files } = await listed();
+      if (submodules.has(file)) return submoduleHere();
+      const blob = blobs.get(file);
+      if (blob === undefined) return { kind: 'absent' };
+      return store.read(blob, () => blobsNear(file, files, blobs));
+    },
   };
 }
 
-interface Entry {
-  readonly path?: string;
-  readonly mode?: string;
-  readonly type?: string;
-  readonly sha?: string;
+function submoduleHere(): { readonly kind: 'unreadable'; readonly why: string } {
+  return {
+    kind: 'unreadable',
+    why: 'Not read: a submodule stands here, and what it holds is another repository.',
+  };
 }
 
-async function listTree(
+interface Listing {
+  readonly files: readonly string[];
+  readonly blobs: ReadonlyMap<string, Blob>;
+  readonly submodules: ReadonlyMap<string, string>;
+}
+
+async function list(
   api: GitHubApi,
   at: RepositoryAt,
   sha: string,
-): Promise<ReadonlyMap<string, string> | null> {
-  const answer = await api.request<{
-    readonly tree?: readonly Entry[];
-    readonly truncated?: boolean;
-  }>(
-    'GET /repos/{owner}/{repo}/git/trees/{tree_sha}',
-    { ...at, tree_sha: sha, recursive: '1' },
-    'repeat',
-  );
-  if (answer.kind === 'refused') return null;
-  const { tree = [], truncated = false } = answer.value;
-  if (truncated) return walkTree(api, at, sha);
-  return new Map(tree.flatMap((entry) => blobOf(entry, '')));
+  checkout: LocalObjects | null,
+): Promise<Listing> {
+  const answer = await listTree(api, at, sha, checkout);
+  if (isRefusal(answer)) throw new TreeRefused(answer);
+  const regular = answer.filter(isRegular);
+  const linked = answer.filter(({ mode }) => mode === '160000');
+  return {
+    files: regular.map(({ path }) => path).sort(),
+    blobs: new Map(regular.map(({ path, sha: blob, size }) => [path, { sha: blob, size }])),
+    submodules: new Map(linked.map(({ path, sha: commit }) => [path, commit])),
+  };
 }
 
-/** A tree too large for one answer is asked for folder by folder. */
-async function walkTree(
-  api: GitHubApi,
-  at: RepositoryAt,
-  root: string,
-): Promise<ReadonlyMap<string, string> | null> {
-  const files = new Map<string, string>();
-  const pending = [{ sha: root, prefix: '' }];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { sha, prefix } = next;
-    const answer = await api.request<{ readonly tree?: readonly Entry[] }>(
-      'GET /repos/{owner}/{repo}/git/trees/{tree_sha}',
-      { ...at, tree_sha: sha },
-      'repeat',
-    );
-    if (answer.kind === 'refused') return null;
-    for (const entry of answer.value.tree ?? []) {
-      if (entry.type === 'tree')
-        pending.push({ sha: entry.sha ?? '', prefix: `${prefix}${entry.path}/` });
-      for (const [file, blob] of blobOf(entry, prefix)) files.set(file, blob);
-    }
-  }
-  return files;
+function isRefusal(answer: readonly ListedEntry[] | Refusal): answer is Refusal {
+  return 'kind' in answer;
 }
 
-function blobOf(
-  { path: file, mode, type, sha }: Entry,
-  prefix: string,
-): readonly (readonly [string, string])[] {
-  const regular = type === 'blob' && (mode === '100644' || mode === '100755');
-  return regular && file !== undefined && sha !== undefined
-    ? [[`${prefix}${file}`, sha]]
-    : [];
+function isRegular({ mode }: ListedEntry): boolean {
+  return mode === '100644' || mode === '100755';
 }
 
-async function readBlob(
-  api: GitHubApi,
-  at: RepositoryAt,
-  sha: string,
+const MANIFEST_LIKE = /\.(?:ya?ml|json|tpl|toml|env|properties)$/i;
+
+/** What is likely to be read with a file: its folder's, then what stands below, then what stands beside. */
+function blobsNear(
   file: string,
-  blobs: ReadonlyMap<string, string> | null,
-): Promise<FileContent> {
-  if (blobs === null) return readContents(api, at, sha, file);
-  const blob = blobs.get(file);
-  if (blob === undefined) return { kind: 'absent' };
-  const answer = await api.request<{
-    readonly content?: string;
-    readonly encoding?: string;
-  }>('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', { ...at, file_sha: blob }, 'repeat');
-  if (answer.kind === 'refused')
-    return { kind: 'unreadable', why: `Not read: GitHub answered ${answer.status}.` };
-  const { content = '', encoding } = answer.value;
-  return decodeText(Buffer.from(content, encoding === 'utf-8' ? 'utf8' : 'base64'));
-}
-
-/** Without a listing of the tree: the file by its path, where it is a regular one. */
-async function readContents(
-  api: GitHubApi,
-  at: RepositoryAt,
-  sha: string,
-  file: string,
-): Promise<FileContent> {
-  const answer = await api.request<{
-    readonly type?: string;
-    readonly content?: string;
-    readonly encoding?: string;
-  }>(
-    'GET /repos/{owner}/{repo}/contents/{path}',
-    { ...at, path: file, ref: sha },
-    'repeat',
-  );
-  if (answer.kind === 'refused') {
-    return answer.status === 404
-      ? { kind: 'absent' }
-      : { kind: 'unreadable', why: `Not read: GitHub answered ${answer.status}.` };
+  files: readonly string[],
+  blobs: ReadonlyMap<string, Blob>,
+): readonly Blob[] {
+  const parts = file.split('/').slice(0, -1);
+  const near: string[] = [];
+  for (let depth = parts.length; depth >= Math.max(0, parts.length - 2); depth -= 1) {
+    const folder = parts
+      .slice(0, depth)
+      .map((part) => `${part}/`)
+      .join('');
+    near.push(...files.filter((one) => one.startsWith(folder) && MANIFEST_LIKE.test(one)));
+    if (near.length > 200) break;
   }
-  const { type, content, encoding } = answer.value;
-  if (type !== 'file' || encoding !== 'base64' || content === undefined)
-    return { kind: 'unreadable', why: 'Not read: not a regular file of less than 1 MB.' };
-  return decodeText(Buffer.from(content, 'base64'));
+  return [...new Set(near)].flatMap((one) => blobs.get(one) ?? []);
 }
 
-/** What differs between two trees, by their blobs; a file that moved as it was is a rename. `null` where a tree is not known whole. */
+/** What differs between two trees, by their blobs; a file that moved as it was is a rename. */
 export async function diffTrees(
   base: GitHubTree,
   head: GitHubTree,
-): Promise<readonly ChangedFile[] | null> {
+): Promise<readonly ChangedFile[]> {
   const [before, after] = await Promise.all([base.blobs(), head.blobs()]);
-  if (before === null || after === null) return null;
   const gone = new Map(
     [...before]
       .filter(([file]) => !after.has(file))
-      .map(([file, blob]) => [blob, file] as const),
+      .map(([file, { sha }]) => [sha, file] as const),
   );
-  const files: ChangedFile[] = [];
-  for (const [file, blob] of after) {
-    if (before.get(file) === blob) continue;
-    const from = before.has(file) ? undefined : gone.get(blob);
-    const status = from !== undefined ? 'renamed' : before.has(file) ? 'modified' : 'added';
-    files.push({ path: file, previousPath: from ?? null, status, addedLines: null });
-  }
-  const moved = new Set(files.flatMap(({ previousPath }) => previousPath ?? []));
+  const changed = [...after].flatMap(([file, { sha }]): readonly ChangedFile[] => {
+    if (before.get(file)?.sha === sha) return [];
+    if (before.has(file)) return [changedFile(file, 'modified', null)];
+    const from = gone.get(sha);
+    if (from === undefined) return [changedFile(file, 'added', null)];
+    return [changedFile(file, 'renamed', from)];
+  });
+  const moved = new Set(changed.flatMap(({ previousPath }) => previousPath ?? []));
   const removed = [...before.keys()].filter((file) => !after.has(file) && !moved.has(file));
-  return [
-    ...files,
-    ...removed.map(
-      (file): ChangedFile => ({
-        path: file,
-        previousPath: null,
-        status: 'removed',
-        addedLines: null,
-      }),
-    ),
-  ];
+  return [...changed, ...removed.map((file) => changedFile(file, 'removed', null))];
+}
+
+function changedFile(
+  path: string,
+  status: ChangedFile['status'],
+  previousPath: string | null,
+): ChangedFile {
+  return { path, previousPath, status, addedLines: null };
+}
+
+/** Submodules that the head has elsewhere than the base: what they bring is in no diff. */
+export async function movedSubmodules(
+  base: GitHubTree,
+  head: GitHubTree,
+): Promise<readonly string[]> {
+  const [before, after] = await Promise.all([base.submodules(), head.submodules()]);
+  return [...after].flatMap(([path, commit]) =>
+    before.get(path) === commit ? [] : [path],
+  );
 }

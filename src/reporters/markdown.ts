@@ -11,8 +11,9 @@ export const markdown: Reporter = {
   id: 'markdown',
   title: 'for a comment, a job summary, a wiki',
   render: (report, context) => {
+    const run = context.label === '' ? '' : ` · ${markdownCode(context.label, 120)}`;
     const head = [
-      `### ${sign(report)} GAR Preflight: ${headline(report)}`,
+      `### ${sign(report)} GAR Preflight: ${headline(report)}${run}`,
       '',
       ...imageTable(report),
     ].join('\n');

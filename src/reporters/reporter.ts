@@ -22,6 +22,10 @@ export interface ReportContext {
   /** Where everything stands when this text was cut, or `null`. */
   readonly summaryUrl: string | null;
   readonly rules: readonly RuleInfo[];
+  /** The commit that was looked at, or `null`. */
+  readonly commit: string | null;
+  /** What tells this run from others of the same commit; empty where there is but one. */
+  readonly label: string;
 }
 
 export interface RuleInfo {
@@ -41,4 +45,6 @@ export const PLAIN: ReportContext = {
   bytesAtMost: null,
   summaryUrl: null,
   rules: [],
+  commit: null,
+  label: '',
 };

@@ -1,12 +1,15 @@
 import type { Rule } from './rule.ts';
 
+const UNREAD = 'The file was not read, so what it references is unknown';
+
 export const manifestInvalid: Rule = {
   id: 'manifest-invalid',
   title: 'The file is not valid YAML or JSON, so what it references is unknown',
   severity: 'warning',
   on: 'document',
   *check({ problem, cause }) {
-    if (cause === 'invalid')
-      yield { message: `${problem.why} What it references is unknown.` };
+    if (cause !== 'invalid') return;
+    const message = `${problem.why} What it references is unknown.`;
+    yield problem.cause === 'unread' ? { title: UNREAD, message } : { message };
   },
 };

@@ -81,6 +81,8 @@ export interface RunCase {
 /** What a rule yields: the engine adds the rule's id and severity, and the place of the case where none is given. */
 export interface Draft {
   readonly message: string;
+  /** What is wrong in one sentence, where the rule's own title says something else. */
+  readonly title?: string;
   /** Where it stands, when not at the case's own place. */
   readonly location?: SourceLocation;
   readonly image?: string;

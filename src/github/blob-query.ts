@@ -1,0 +1,90 @@
+import type { FileContent } from '../domain/tree.ts';
+import { decodeText, SIZE_AT_MOST } from '../git/read-text.ts';
+import type { GitHubApi } from './api.ts';
+import type { Blob } from './blobs.ts';
+import type { RepositoryAt } from './tree.ts';
+
+/** Whether one more request may be sent. */
+type Spend = () => boolean;
+type Contents = ReadonlyMap<string, FileContent>;
+
+/** GraphQL cuts texts near this length. In bytes. */
+const TEXT_AT_MOST = 400_000;
+
+/** Asks for many contents in one request; what it cannot give exactly is asked for one by one. What is not in the answer was not read. */
+export async function askForBlobs(
+  api: GitHubApi,
+  at: RepositoryAt,
+  blobs: readonly Blob[],
+  spend: Spend,
+): Promise<Contents> {
+  const small = blobs.filter(({ size }) => (size ?? 0) <= TEXT_AT_MOST);
+  const contents = new Map<string, FileContent>();
+  if (small.length > 1 && spend())
+    for (const [sha, content] of await byQuery(api, at, small)) contents.set(sha, content);
+  for (const { sha, size } of blobs) {
+    if (contents.has(sha)) continue;
+    if ((size ?? 0) > SIZE_AT_MOST) contents.set(sha, tooLarge());
+    else if (spend()) contents.set(sha, await byName(api, at, sha));
+  }
+  return contents;
+}
+
+function tooLarge(): FileContent {
+  return { kind: 'unreadable', why: 'Not read: larger than 32 MiB.' };
+}
+
+interface GraphBlob {
+  readonly text?: string | null;
+  readonly byteSize?: number;
+  readonly isBinary?: boolean | null;
+  readonly isTruncated?: boolean;
+}
+
+/** By GraphQL: none where it would not answer, so that the caller goes on alone. */
+async function byQuery(
+  api: GitHubApi,
+  at: RepositoryAt,
+  blobs: readonly Blob[],
+): Promise<Contents> {
+  const fields = blobs.map(
+    ({ sha }, index) =>
+      `b${index}: object(oid: "${sha}") { ... on Blob { text byteSize isBinary isTruncated } }`,
+  );
+  const query = `query ($owner: String!, $repo: String!) {\n repository(owner: $owner, name: $repo) {\n${fields.join('\n')}\n }\n}`;
+  const answer = await api.graphql<{
+    readonly repository?: Readonly<Record<string, GraphBlob | null>> | null;
+  }>(query, { owner: at.owner, repo: at.repo });
+  const objects = answer.kind === 'ok' ? answer.value.repository : null;
+  const read = blobs.flatMap(({ sha }, index) => {
+    const content = exactly(objects?.[`b${index}`] ?? null);
+    return content === null ? [] : [[sha, content] as const];
+  });
+  return new Map(read);
+}
+
+/** The content where the answer has every byte of it. */
+function exactly(blob: GraphBlob | null): FileContent | null {
+  if (blob === null) return null;
+  if (blob.isBinary === true)
+    return { kind: 'unreadable', why: 'Not read: a binary file.' };
+  if (typeof blob.text !== 'string' || blob.isTruncated === true) return null;
+  const bytes = Buffer.from(blob.text);
+  const whole = blob.byteSize === undefined || blob.byteSize === bytes.length;
+  return whole ? decodeText(bytes) : null;
+}
+
+async function byName(api: GitHubApi, at: RepositoryAt, sha: string): Promise<FileContent> {
+  const answer = await api.request<{
+    readonly content?: string;
+    readonly encoding?: string;
+  }>('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', { ...at, file_sha: sha }, 'repeat');
+  if (answer.kind === 'refused')
+    return {
+      kind: 'unreadable',
+      why: `Not read: GitHub answered ${answer.status} (${answer.message}).`,
+    };
+  const { content = '', encoding } = answer.value;
+  const code = encoding === 'utf-8' ? 'utf8' : 'base64';
+  return decodeText(Buffer.from(content, code));
+}

@@ -1,0 +1,121 @@
+import type { FileContent } from '../domain/tree.ts';
+import type { LocalObjects } from '../git/local-objects.ts';
+import { decodeText } from '../git/read-text.ts';
+import type { GitHubApi } from './api.ts';
+import { askForBlobs } from './blob-query.ts';
+import type { RepositoryAt } from './tree.ts';
+
+/** A file's content, by its name. */
+export interface Blob {
+  readonly sha: string;
+  /** In bytes; `null` where the listing does not say. */
+  readonly size: number | null;
+}
+
+/** Reads contents: from the checkout, else from GitHub, many in one request. */
+export interface BlobStore {
+  /** `beside` names what is likely to be read next, nearest first. */
+  readonly read: (blob: Blob, beside: () => readonly Blob[]) => Promise<FileContent>;
+}
+
+/** Requests for contents that one run may send. */
+const REQUESTS_AT_MOST = 34;
+const BLOBS_AT_MOST = 250;
+const BYTES_AT_MOST = 1_500_000;
+/** A batch with fewer is filled up with what stands beside. */
+const FILLED_TO = 100;
+
+interface Wanted extends Blob {
+  readonly beside: () => readonly Blob[];
+  readonly settle: (content: FileContent) => void;
+}
+
+/** One store a run: two commits share most of their files. */
+export function blobStore(
+  api: GitHubApi,
+  at: RepositoryAt,
+  checkout: LocalObjects | null,
+): BlobStore {
+  const known = new Map<string, Promise<FileContent>>();
+  const fetched = new Map<string, FileContent>();
+  let queue: Wanted[] = [];
+  let left = REQUESTS_AT_MOST;
+  let turn: Promise<void> = Promise.resolve();
+  const spend = (): boolean => {
+    left -= 1;
+    return left >= 0;
+  };
+
+  const flush = async (): Promise<void> => {
+    const asked = queue.filter(({ sha }) => !fetched.has(sha));
+    const wanted = queue;
+    queue = [];
+    const local = (await checkout?.blobs(asked.map(({ sha }) => sha))) ?? new Map();
+    for (const [sha, bytes] of local) fetched.set(sha, decodeText(bytes));
+    const remote = asked.filter(({ sha }) => !fetched.has(sha));
+    for (const batch of batches(filled(remote, fetched))) {
+      const contents = await askForBlobs(api, at, batch, spend);
+      for (const [sha, content] of contents) fetched.set(sha, content);
+    }
+    for (const { sha, settle } of wanted) settle(fetched.get(sha) ?? tooMany());
+  };
+
+  return {
+    read: ({ sha, size }, beside) => {
+      const before = known.get(sha);
+      if (before !== undefined) return before;
+      const content = new Promise<FileContent>((settle) => {
+        if (queue.length === 0) {
+          const ready = new Promise((resolve) => setImmediate(resolve));
+          turn = turn.then(() => ready).then(flush);
+        }
+        queue.push({ sha, size, beside, settle });
+      });
+      known.set(sha, content);
+      return content;
+    },
+  };
+}
+
+function tooMany(): FileContent {
+  return {
+    kind: 'unreadable',
+    why: `Not read: GitHub was asked ${REQUESTS_AT_MOST} times for the files of this pull request, and no more is asked. Check it out before this step (actions/checkout with fetch-depth: 0).`,
+  };
+}
+
+/** What was asked for, and, where that is little, what stands beside it. */
+function filled(
+  wanted: readonly Wanted[],
+  fetched: ReadonlyMap<string, unknown>,
+): readonly Blob[] {
+  const all = new Map<string, Blob>(wanted.map((one) => [one.sha, one]));
+  if (all.size === 0) return [];
+  let bytes = 0;
+  for (const { beside } of wanted) {
+    if (all.size >= FILLED_TO) break;
+    for (const blob of beside()) {
+      if (all.size >= FILLED_TO) break;
+      if (all.has(blob.sha) || fetched.has(blob.sha)) continue;
+      bytes += blob.size ?? 0;
+      if (bytes > BYTES_AT_MOST / 3) return [...all.values()];
+      all.set(blob.sha, blob);
+    }
+  }
+  return [...all.values()];
+}
+
+function batches(blobs: readonly Blob[]): readonly (readonly Blob[])[] {
+  const made: Blob[][] = [];
+  let bytes = 0;
+  for (const blob of blobs) {
+    bytes += blob.size ?? 0;
+    const last = made.at(-1);
+    const full = last === undefined || last.length >= BLOBS_AT_MOST;
+    if (full || bytes > BYTES_AT_MOST) {
+      made.push([blob]);
+      bytes = blob.size ?? 0;
+    } else last.push(blob);
+  }
+  return made;
+}

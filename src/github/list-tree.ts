@@ -1,0 +1,97 @@
+import type { ListedEntry, LocalObjects } from '../git/local-objects.ts';
+import type { GitHubApi } from './api.ts';
+import type { Refusal } from './refusals.ts';
+import type { RepositoryAt } from './tree.ts';
+
+interface Entry {
+  readonly path?: string;
+  readonly mode?: string;
+  readonly type?: string;
+  readonly sha?: string;
+  readonly size?: number;
+}
+
+interface TreeAnswer {
+  readonly tree?: readonly Entry[];
+  readonly truncated?: boolean;
+}
+
+const ROUTE = 'GET /repos/{owner}/{repo}/git/trees/{tree_sha}';
+/** Requests for a tree that is too large for one answer. */
+const REQUESTS_AT_MOST = 12;
+
+/** A commit's whole listing: by the checkout where it has it, else by GitHub. */
+export async function listTree(
+  api: GitHubApi,
+  at: RepositoryAt,
+  sha: string,
+  checkout: LocalObjects | null,
+): Promise<readonly ListedEntry[] | Refusal> {
+  const local = (await checkout?.list(sha)) ?? null;
+  if (local !== null) return local;
+  const whole = await ask(api, at, sha, '1');
+  if (whole.kind === 'refused') return whole;
+  const { tree = [], truncated = false } = whole.value;
+  if (!truncated) return tree.flatMap((entry) => listed(entry, ''));
+  return walk(api, at, sha, checkout);
+}
+
+/** Folder by folder: those that the checkout has, under any commit, cost nothing. */
+async function walk(
+  api: GitHubApi,
+  at: RepositoryAt,
+  sha: string,
+  checkout: LocalObjects | null,
+): Promise<readonly ListedEntry[] | Refusal> {
+  const all: ListedEntry[] = [];
+  const pending = [{ sha, prefix: '' }];
+  let left = REQUESTS_AT_MOST;
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { prefix } = next;
+    const local = (await checkout?.list(next.sha)) ?? null;
+    if (local !== null) {
+      for (const one of local) all.push({ ...one, path: `${prefix}${one.path}` });
+      continue;
+    }
+    left -= 1;
+    if (left < 0) return tooLarge();
+    const answer = await ask(api, at, next.sha, undefined);
+    if (answer.kind === 'refused') return answer;
+    for (const entry of answer.value.tree ?? []) {
+      all.push(...listed(entry, prefix));
+      if (entry.type === 'tree' && entry.sha !== undefined)
+        pending.push({ sha: entry.sha, prefix: `${prefix}${entry.path}/` });
+    }
+  }
+  return all;
+}
+
+function tooLarge(): Refusal {
+  return {
+    kind: 'refused',
+    status: 200,
+    message:
+      'the repository has more files than GitHub lists at once; check it out before this step (actions/checkout with fetch-depth: 0)',
+    limited: false,
+  };
+}
+
+function ask(
+  api: GitHubApi,
+  at: RepositoryAt,
+  sha: string,
+  recursive: '1' | undefined,
+): ReturnType<typeof api.request<TreeAnswer>> {
+  const deep = recursive === undefined ? {} : { recursive };
+  const asked = { ...at, tree_sha: sha, ...deep };
+  return api.request<TreeAnswer>(ROUTE, asked, 'repeat');
+}
+
+function listed(
+  { path, mode, type, sha, size }: Entry,
+  prefix: string,
+): readonly ListedEntry[] {
+  if (type === 'tree' || path === undefined) return [];
+  if (mode === undefined || sha === undefined) return [];
+  return [{ path: `${prefix}${path}`, mode, sha, size: size ?? null }];
+}
