@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import path from 'node:path';
+import { runCli as runCommandLine } from '../src/run-cli.ts';
 
 /** How a run of the command line ended. */
 export interface CliResult {
@@ -8,32 +8,69 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-const CLI = path.resolve(import.meta.dirname, '../src/cli.ts');
+const DOCS = new URL('../docs/', import.meta.url);
 
-/** Runs the command line from its sources, in a folder, with nothing of this machine's environment but the PATH. */
+/** A run's folder, and what its environment holds beside the PATH and the HOME. */
+interface Place {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs the command line's sources in this process, in a folder, with nothing of this machine's environment but the PATH. */
 export function runCli(
   words: readonly string[],
-  {
-    cwd = process.cwd(),
-    env = {},
-  }: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
+  { cwd = process.cwd(), env = {} }: Place = {},
 ): Promise<CliResult> {
-  return run(process.execPath, [CLI, ...words], { cwd, env });
+  return withEnvironment(bare(env), async () => {
+    let stdout = '';
+    let stderr = '';
+    const status = await runCommandLine(words, {
+      environment: process.env,
+      folder: cwd,
+      docs: DOCS,
+      stdout: {
+        write: (text) => {
+          stdout += text;
+        },
+      },
+      stderr: {
+        write: (text) => {
+          stderr += text;
+        },
+      },
+    });
+    return { status, stdout, stderr };
+  });
+}
+
+function bare(env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  return { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env };
+}
+
+/** Lets this process have another environment for a while: what reads it reads that. */
+export async function withEnvironment<T>(
+  env: NodeJS.ProcessEnv,
+  during: () => Promise<T>,
+): Promise<T> {
+  const before = process.env;
+  process.env = env;
+  try {
+    return await during();
+  } finally {
+    process.env = before;
+  }
 }
 
 /** Runs a program to its end. */
 export function run(
   program: string,
   words: readonly string[],
-  {
-    cwd = process.cwd(),
-    env = {},
-  }: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
+  { cwd = process.cwd(), env = {} }: Place = {},
 ): Promise<CliResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, words, {
       cwd,
-      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
+      env: bare(env),
     });
     let stdout = '';
     let stderr = '';
