@@ -1,11 +1,14 @@
 import { SettingsError } from './domain/settings-error.ts';
 import type { ChangeSource, RenderSource, Sources } from './engine/sources.ts';
-import { accessSource } from './google/access.ts';
-import { accountSource } from './google/accounts.ts';
-import { connectToGoogle, type GoogleClient } from './google/client.ts';
-import { pullerSource } from './google/clusters.ts';
-import type { Environment } from './google/endpoints.ts';
-import { imageSource } from './google/existence.ts';
+import { pullerSource } from './google/gke/clusters.ts';
+import { accessSource } from './google/iam/access.ts';
+import { accountSource } from './google/iam/accounts.ts';
+import { policyReader } from './google/iam/allow-policies.ts';
+import { ancestries } from './google/iam/ancestry.ts';
+import { imageSource } from './google/images/existence.ts';
+import { connectToGoogle, type GoogleClient } from './google/wire/client.ts';
+import type { Environment } from './google/wire/endpoints.ts';
+import { repositoryReader } from './google/wire/repositories.ts';
 import type { Federation } from './settings/federation.ts';
 import type { Settings } from './settings/settings.ts';
 
@@ -40,10 +43,13 @@ export function connectSources(
     connectToGoogle({ environment, federation: connection.federation, signal, timeLeft }),
     connection.withoutCredentials,
   );
+  const repository = repositoryReader(client);
+  const ancestry = ancestries(client);
+  const policies = policyReader(client, ancestry);
   return {
     changes: connection.changes,
     rendering: connection.rendering,
-    images: imageSource(client, {
+    images: imageSource(client, repository, {
       remote: settings.remote,
       waitMs: settings.waitMs,
       signal,
@@ -51,13 +57,17 @@ export function connectSources(
       now,
       progress,
     }),
-    access: accessSource(client, {
-      permissionSource: settings.permissionSource,
-      impersonation: connection.impersonation,
-      now,
-    }),
-    pullers: pullerSource(client),
-    accounts: accountSource(client, now),
+    access: accessSource(
+      client,
+      { ancestry, policies, repository },
+      {
+        permissionSource: settings.permissionSource,
+        impersonation: connection.impersonation,
+        now,
+      },
+    ),
+    pullers: pullerSource(client, ancestry),
+    accounts: accountSource(client, policies, now),
     requests: { counts: () => client.counts(), refusals: () => client.refusals() },
     unauthenticated: () => client.unauthenticated(),
   };

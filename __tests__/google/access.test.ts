@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { Verdict } from '../../src/domain/facts.ts';
 import { type Puller, serviceAccountPuller } from '../../src/domain/puller.ts';
-import { accessSource } from '../../src/google/access.ts';
-import { connectTo } from './connect.ts';
+import { accessSource } from '../../src/google/iam/access.ts';
+import { connectTo, memosOf } from './connect.ts';
 
 /** One row of the truth table: bindings at each level, what is denied to us, and what must come out. */
 interface Case {
@@ -100,7 +100,7 @@ describe('may they? The truth table, through the whole client', () => {
       },
     });
     try {
-      const source = accessSource(client, {
+      const source = accessSource(client, memosOf(client), {
         permissionSource: 'policies',
         impersonation: 'never',
         now: () => new Date('2026-11-24T12:00:00Z'),
@@ -146,7 +146,7 @@ describe('Policy Troubleshooter and impersonation', () => {
       [`${NODE} projects/p/locations/us/repositories/r`]: 'CAN_ACCESS',
     };
     const { sandbox, client } = await connectTo(world({ troubleshooter }));
-    const source = accessSource(client, {
+    const source = accessSource(client, memosOf(client), {
       permissionSource: 'auto',
       impersonation: 'never',
       now: () => new Date(),
@@ -160,7 +160,7 @@ describe('Policy Troubleshooter and impersonation', () => {
 
   it('leaves the verdict of the policies where it knows no better', async () => {
     const { sandbox, client } = await connectTo(world({}));
-    const source = accessSource(client, {
+    const source = accessSource(client, memosOf(client), {
       permissionSource: 'auto',
       impersonation: 'never',
       now: () => new Date(),
@@ -195,7 +195,7 @@ describe('Policy Troubleshooter and impersonation', () => {
       },
     };
     const { sandbox, client } = await connectTo({ projects: granted });
-    const source = accessSource(client, {
+    const source = accessSource(client, memosOf(client), {
       permissionSource: 'impersonation',
       impersonation: 'allowed',
       now: () => new Date(),
@@ -231,7 +231,7 @@ describe('Policy Troubleshooter and impersonation', () => {
     const { sandbox, client } = await connectTo({
       projects: { p: { number: '111', repositories } },
     });
-    const source = accessSource(client, {
+    const source = accessSource(client, memosOf(client), {
       permissionSource: 'policies',
       impersonation: 'never',
       now: () => new Date(),
@@ -262,7 +262,7 @@ describe('Policy Troubleshooter and impersonation', () => {
         },
       ],
     });
-    const source = accessSource(client, {
+    const source = accessSource(client, memosOf(client), {
       permissionSource: 'impersonation',
       impersonation: 'allowed',
       now: () => new Date(),
@@ -274,7 +274,7 @@ describe('Policy Troubleshooter and impersonation', () => {
 
   it('acts as nobody on a pull request from a fork', async () => {
     const { sandbox, client } = await connectTo(world({}));
-    const source = accessSource(client, {
+    const source = accessSource(client, memosOf(client), {
       permissionSource: 'impersonation',
       impersonation: 'never',
       now: () => new Date(),
@@ -298,7 +298,7 @@ describe('Policy Troubleshooter and impersonation', () => {
       ...off,
       projects: { p: { ...projects.p, 'disabled-apis': ['policytroubleshooter'] } },
     });
-    const source = accessSource(client, {
+    const source = accessSource(client, memosOf(client), {
       permissionSource: 'troubleshooter',
       impersonation: 'never',
       now: () => new Date(),
@@ -321,7 +321,7 @@ describe('Policy Troubleshooter and impersonation', () => {
       caller: { denied: [{ permission: 'resourcemanager.projects.get' }] },
       projects: { p: { number: '111', repositories } },
     });
-    const source = accessSource(client, {
+    const source = accessSource(client, memosOf(client), {
       permissionSource: 'policies',
       impersonation: 'never',
       now: () => new Date(),

@@ -1,4 +1,7 @@
-import { connectToGoogle, type GoogleClient } from '../../src/google/client.ts';
+import { policyReader } from '../../src/google/iam/allow-policies.ts';
+import { ancestries } from '../../src/google/iam/ancestry.ts';
+import { connectToGoogle, type GoogleClient } from '../../src/google/wire/client.ts';
+import { repositoryReader } from '../../src/google/wire/repositories.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 
 /** A client of a sandbox that holds one world. */
@@ -22,4 +25,14 @@ export async function connectTo(
     timeLeft: () => 20_000,
   });
   return { sandbox, client };
+}
+
+/** What is read once over one connection, fresh. */
+export function memosOf(client: GoogleClient) {
+  const ancestry = ancestries(client);
+  return {
+    ancestry,
+    policies: policyReader(client, ancestry),
+    repository: repositoryReader(client),
+  };
 }

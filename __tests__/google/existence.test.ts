@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { readArtifactImage } from '../../src/domain/artifact-image.ts';
 import type { Existence } from '../../src/domain/facts.ts';
 import { parseImageName } from '../../src/domain/image-name.ts';
-import { type ExistenceOptions, imageSource } from '../../src/google/existence.ts';
-import { connectTo } from './connect.ts';
+import { type ExistenceOptions, imageSource } from '../../src/google/images/existence.ts';
+import { connectTo, memosOf } from './connect.ts';
 
 const HOST = 'us-central1-docker.pkg.dev/p';
 const DIGEST = `sha256:${'7'.repeat(64)}`;
@@ -61,7 +61,7 @@ async function ask(
   const parsed = parseImageName(image);
   const read = parsed.kind === 'name' ? readArtifactImage(parsed.name) : null;
   if (read?.kind !== 'image') throw new Error(`no image: ${image}`);
-  const source = imageSource(client, {
+  const source = imageSource(client, memosOf(client).repository, {
     remote: 'never',
     waitMs: 0,
     signal: AbortSignal.timeout(20_000),

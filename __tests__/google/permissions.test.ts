@@ -8,11 +8,11 @@ import {
   rolePermissions,
 } from '../../scripts/permissions-page.ts';
 import { serviceAccountPuller } from '../../src/domain/puller.ts';
-import { accessSource } from '../../src/google/access.ts';
-import { accountSource } from '../../src/google/accounts.ts';
-import { pullerSource } from '../../src/google/clusters.ts';
-import { imageSource } from '../../src/google/existence.ts';
-import { type Connected, connectTo } from './connect.ts';
+import { pullerSource } from '../../src/google/gke/clusters.ts';
+import { accessSource } from '../../src/google/iam/access.ts';
+import { accountSource } from '../../src/google/iam/accounts.ts';
+import { imageSource } from '../../src/google/images/existence.ts';
+import { type Connected, connectTo, memosOf } from './connect.ts';
 
 const PAGE = readFileSync(
   path.resolve(import.meta.dirname, '../../docs/permissions.md'),
@@ -75,7 +75,7 @@ describe('docs/permissions.md', () => {
   it('names every permission that the code asks to use, and no other', async () => {
     const { client } = connected;
     const now = (): Date => new Date('2026-11-24T00:00:00Z');
-    const images = imageSource(client, {
+    const images = imageSource(client, memosOf(client).repository, {
       remote: 'never',
       waitMs: 0,
       signal: AbortSignal.timeout(20_000),
@@ -91,7 +91,7 @@ describe('docs/permissions.md', () => {
       tag: '1',
       digest: null,
     };
-    const access = accessSource(client, {
+    const access = accessSource(client, memosOf(client), {
       permissionSource: 'policies',
       impersonation: 'never',
       now,
@@ -118,18 +118,25 @@ describe('docs/permissions.md', () => {
     });
     await access.verdict(puller, repository);
     for (const permissionSource of ['troubleshooter', 'impersonation'] as const)
-      await accessSource(client, {
+      await accessSource(client, memosOf(client), {
         permissionSource,
         impersonation: 'allowed',
         now,
       }).verdict(puller, repository);
-    await pullerSource(client).pullersOf({ project: 'p', location: 'us', cluster: 'c' });
-    await accountSource(client, now).binding('n@p.iam.gserviceaccount.com', {
-      pool: 'p.svc.id.goog',
-      projectNumber: '1',
-      namespace: 'n',
-      name: 'k',
+    await pullerSource(client, memosOf(client).ancestry).pullersOf({
+      project: 'p',
+      location: 'us',
+      cluster: 'c',
     });
+    await accountSource(client, memosOf(client).policies, now).binding(
+      'n@p.iam.gserviceaccount.com',
+      {
+        pool: 'p.svc.id.goog',
+        projectNumber: '1',
+        namespace: 'n',
+        name: 'k',
+      },
+    );
 
     const needed = [...new Set(client.needs().map(({ permission }) => permission))]
       .filter((permission) => !NO_PERMISSION.includes(permission))

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Existence } from '../../src/domain/facts.ts';
-import { imageSource } from '../../src/google/existence.ts';
+import { imageSource } from '../../src/google/images/existence.ts';
 import { describeWith } from '../programs.ts';
 import { run } from '../run-cli.ts';
-import { type Connected, connectTo } from './connect.ts';
+import { type Connected, connectTo, memosOf } from './connect.ts';
 
 /** A registry that we did not write, filled by a client that we did not write. */
 describeWith(['docker-registry', 'skopeo'], 'a real registry, by the /v2/ path', () => {
@@ -63,7 +63,7 @@ describeWith(['docker-registry', 'skopeo'], 'a real registry, by the /v2/ path',
   });
 
   const ask = (name: string, tag: string): Promise<Existence> => {
-    const source = imageSource(connected.client, {
+    const source = imageSource(connected.client, memosOf(connected.client).repository, {
       remote: 'ask',
       waitMs: 0,
       signal: AbortSignal.timeout(10_000),

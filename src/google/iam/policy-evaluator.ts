@@ -1,18 +1,18 @@
-import type { RepositoryName } from '../domain/artifact-image.ts';
-import { evaluateDeny } from '../domain/deny-policy.ts';
+import type { RepositoryName } from '../../domain/artifact-image.ts';
+import { evaluateDeny } from '../../domain/deny-policy.ts';
 import {
   evaluateAccess,
   type RoleExpansion,
   rolesToExpand,
-} from '../domain/evaluate-access.ts';
-import type { Verdict } from '../domain/facts.ts';
-import type { Ancestry } from '../domain/member.ts';
-import type { Puller } from '../domain/puller.ts';
-import { PULL_PERMISSION } from '../domain/role-catalogue.ts';
-import { homeOf } from '../domain/service-account.ts';
-import { type PolicyChain, policyReader } from './allow-policies.ts';
-import { ancestries } from './ancestry.ts';
-import type { GoogleClient } from './client.ts';
+} from '../../domain/evaluate-access.ts';
+import type { Verdict } from '../../domain/facts.ts';
+import type { Ancestry } from '../../domain/member.ts';
+import type { Puller } from '../../domain/puller.ts';
+import { PULL_PERMISSION } from '../../domain/role-catalogue.ts';
+import { homeOf } from '../../domain/service-account.ts';
+import type { GoogleClient } from '../wire/client.ts';
+import type { PolicyChain, PolicyReader } from './allow-policies.ts';
+import type { Ancestries } from './ancestry.ts';
 import { type DenyPolicies, denyPolicyReader } from './deny-policies.ts';
 import { roleExpander } from './roles.ts';
 
@@ -22,9 +22,18 @@ export type PolicyEvaluator = (
   repository: RepositoryName,
 ) => Promise<Verdict>;
 
+/** What is read once for all who ask over one connection. */
+export interface Memos {
+  readonly ancestry: Ancestries;
+  readonly policies: PolicyReader;
+}
+
 /** Gathers what a verdict is made of: the allow policies up to the organization, the deny policies, and the roles that decide. */
-export function policyEvaluator(client: GoogleClient, now: () => Date): PolicyEvaluator {
-  const policies = policyReader(client);
+export function policyEvaluator(
+  client: GoogleClient,
+  { ancestry: places, policies }: Memos,
+  now: () => Date,
+): PolicyEvaluator {
   const readDeny = denyPolicyReader(client);
   const expand = roleExpander(client, PULL_PERMISSION);
   return async ({ identity }, repository) => {
@@ -33,7 +42,7 @@ export function policyEvaluator(client: GoogleClient, now: () => Date): PolicyEv
       `projects/${repository.project}`,
       ...chain.place.ancestors,
     ]);
-    const ancestry = namesProjects(chain, deny) ? await placeOf(client, identity) : NOWHERE;
+    const ancestry = namesProjects(chain, deny) ? await placeOf(places, identity) : NOWHERE;
     const roles = await Promise.all(
       rolesToExpand(chain.policies, identity, ancestry).map(
         async (role): Promise<readonly [string, RoleExpansion]> => [
@@ -65,13 +74,13 @@ function namesProjects({ policies }: PolicyChain, deny: DenyPolicies): boolean {
 }
 
 async function placeOf(
-  client: GoogleClient,
+  places: Ancestries,
   identity: Puller['identity'],
 ): Promise<Ancestry> {
   if (identity.kind !== 'google-service-account') return NOWHERE;
   const { project } = homeOf(identity.email);
   if (project === null) return NOWHERE;
-  const { number, ancestors, gap } = await ancestries(client).ofProject(project);
+  const { number, ancestors, gap } = await places.ofProject(project);
   const own = number ?? (/^\d+$/.test(project) ? project : null);
   return {
     projectNumber: own,

@@ -1,10 +1,10 @@
-import { type AllowPolicy, parseAllowPolicy } from '../domain/allow-policy.ts';
-import { type RepositoryName, repositoryResource } from '../domain/artifact-image.ts';
-import { type Unknown, unknown } from '../domain/facts.ts';
-import { ancestries, type ProjectPlace } from './ancestry.ts';
-import { strange } from './answers.ts';
-import type { Answer, GoogleClient } from './client.ts';
-import { once } from './registry-api.ts';
+import { type AllowPolicy, parseAllowPolicy } from '../../domain/allow-policy.ts';
+import { type RepositoryName, repositoryResource } from '../../domain/artifact-image.ts';
+import { type Unknown, unknown } from '../../domain/facts.ts';
+import { strange } from '../wire/answers.ts';
+import type { Answer, GoogleClient } from '../wire/client.ts';
+import { once } from '../wire/once.ts';
+import type { Ancestries, ProjectPlace } from './ancestry.ts';
 
 /** The allow policies from a repository up to the organization: those that could be read, and why the others could not. */
 export interface PolicyChain {
@@ -21,10 +21,7 @@ export interface PolicyReader {
 }
 
 /** Reads allow policies over one connection; what several chains share is read once. */
-export function policyReader(client: GoogleClient): PolicyReader {
-  const before = readers.get(client);
-  if (before !== undefined) return before;
-  const ancestry = ancestries(client);
+export function policyReader(client: GoogleClient, ancestry: Ancestries): PolicyReader {
   const policies = new Map<string, Promise<AllowPolicy | Unknown>>();
   const ofProject = async (project: string): Promise<PolicyChain> => {
     const place = await ancestry.ofProject(project);
@@ -36,7 +33,7 @@ export function policyReader(client: GoogleClient): PolicyReader {
     );
     return { ...sorted(read, place.gap), place };
   };
-  const made = {
+  return {
     ofProject,
     ofRepository: async (repository: RepositoryName): Promise<PolicyChain> => {
       const [own, above] = await Promise.all([
@@ -53,11 +50,7 @@ export function policyReader(client: GoogleClient): PolicyReader {
       };
     },
   };
-  readers.set(client, made);
-  return made;
 }
-
-const readers = new WeakMap<GoogleClient, PolicyReader>();
 
 function sorted(
   read: readonly (AllowPolicy | Unknown)[],

@@ -1,7 +1,7 @@
-import type { ArtifactImage } from '../domain/artifact-image.ts';
-import { type Known, unknown } from '../domain/facts.ts';
-import type { Platform } from '../domain/puller.ts';
-import { asObject } from './answers.ts';
+import type { ArtifactImage } from '../../domain/artifact-image.ts';
+import { type Known, unknown } from '../../domain/facts.ts';
+import type { Platform } from '../../domain/puller.ts';
+import { asObject } from '../wire/answers.ts';
 import type { DockerImageFacts } from './artifact-registry-messages.ts';
 import type { Manifest, RegistryApi } from './registry-api.ts';
 

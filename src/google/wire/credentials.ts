@@ -1,5 +1,5 @@
-import { type Unknown, unknown } from '../domain/facts.ts';
-import type { Federation } from '../settings/federation.ts';
+import { type Unknown, unknown } from '../../domain/facts.ts';
+import type { Federation } from '../../settings/federation.ts';
 import type { Endpoints, Environment } from './endpoints.ts';
 import { type FoundCredentials, findCredentials } from './find-credentials.ts';
 import { explainFailure } from './login-failure.ts';

@@ -1,7 +1,11 @@
-import { type ArtifactImage, repositoryPath, withTag } from '../domain/artifact-image.ts';
-import type { MissingImage, Proposal } from '../domain/facts.ts';
-import { LOCATIONS } from '../domain/locations.ts';
-import { nearestNames, nearestTags } from '../domain/proposals.ts';
+import {
+  type ArtifactImage,
+  repositoryPath,
+  withTag,
+} from '../../domain/artifact-image.ts';
+import type { MissingImage, Proposal } from '../../domain/facts.ts';
+import { LOCATIONS } from '../../domain/locations.ts';
+import { nearestNames, nearestTags } from '../../domain/proposals.ts';
 import type { Inquiry } from './existence.ts';
 
 const SIBLINGS_AT_MOST = 6;

@@ -1,14 +1,13 @@
-import { type RepositoryName, repositoryResource } from '../domain/artifact-image.ts';
-import { unknown, type Verdict } from '../domain/facts.ts';
-import { type Puller, serviceAccountPuller } from '../domain/puller.ts';
-import type { AccessSource, UpstreamAccess } from '../engine/sources.ts';
-import { ancestries } from './ancestry.ts';
-import { artifactRegistry } from './artifact-registry.ts';
-import type { GoogleClient } from './client.ts';
-import { parseRepository } from './existence.ts';
+import { type RepositoryName, repositoryResource } from '../../domain/artifact-image.ts';
+import { unknown, type Verdict } from '../../domain/facts.ts';
+import { type Puller, serviceAccountPuller } from '../../domain/puller.ts';
+import type { AccessSource, UpstreamAccess } from '../../engine/sources.ts';
+import type { GoogleClient } from '../wire/client.ts';
+import { once } from '../wire/once.ts';
+import { parseRepository, type RepositoryReader } from '../wire/repositories.ts';
+import type { Ancestries } from './ancestry.ts';
 import { impersonate } from './impersonation.ts';
-import { type PolicyEvaluator, policyEvaluator } from './policy-evaluator.ts';
-import { once } from './registry-api.ts';
+import { type Memos, type PolicyEvaluator, policyEvaluator } from './policy-evaluator.ts';
 import { troubleshoot } from './troubleshooter.ts';
 
 export interface AccessOptions {
@@ -18,34 +17,37 @@ export interface AccessOptions {
 }
 
 /** May a puller download from a repository? By the policies, by Policy Troubleshooter where they leave it open, or as the account itself. */
-export function accessSource(client: GoogleClient, options: AccessOptions): AccessSource {
+export function accessSource(
+  client: GoogleClient,
+  memos: Memos & { readonly repository: RepositoryReader },
+  options: AccessOptions,
+): AccessSource {
   const verdicts = new Map<string, Promise<Verdict>>();
-  const byPolicies = policyEvaluator(client, options.now);
+  const byPolicies = policyEvaluator(client, memos, options.now);
   const verdict: AccessSource['verdict'] = (puller, repository) =>
     once(
       verdicts,
       `${puller.principal} ${scopeKey(puller, options)} ${repositoryResource(repository)}`,
       () => decide(client, puller, repository, byPolicies, options),
     );
-  const api = artifactRegistry(client);
   const upstreamsOf = new Map<string, Promise<readonly UpstreamAccess[]>>();
   return {
     verdict,
     upstreams: (repository) =>
       once(upstreamsOf, repositoryResource(repository), async () => {
-        const facts = await api.repository(repository);
+        const facts = await memos.repository(repository);
         if (facts.kind !== 'ok' || facts.value.mode !== 'VIRTUAL') return [];
         const names = facts.value.upstreams.flatMap(
           (one) => parseRepository(one.repository) ?? [],
         );
-        return readUpstreams(client, repository, names, verdict);
+        return readUpstreams(memos.ancestry, repository, names, verdict);
       }),
   };
 }
 
 /** A virtual repository reads its upstreams as the service agent of its project. */
 async function readUpstreams(
-  client: GoogleClient,
+  ancestry: Ancestries,
   repository: RepositoryName,
   upstreams: readonly RepositoryName[],
   verdictOf: AccessSource['verdict'],
@@ -55,7 +57,7 @@ async function readUpstreams(
     kind: 'service-agent' as const,
     repository: repositoryResource(repository),
   };
-  const { number, gap } = await ancestries(client).ofProject(repository.project);
+  const { number, gap } = await ancestry.ofProject(repository.project);
   if (number === null) {
     const who = `the Artifact Registry service agent of projects/${repository.project}`;
     const open =

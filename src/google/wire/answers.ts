@@ -1,4 +1,4 @@
-import { type Unknown, unknown } from '../domain/facts.ts';
+import { type Unknown, unknown } from '../../domain/facts.ts';
 import type { Answer } from './client.ts';
 import type { Incoming } from './transport.ts';
 

@@ -1,9 +1,9 @@
-import { type RepositoryName, repositoryResource } from '../domain/artifact-image.ts';
-import { type Grant, type Unknown, unknown, type Verdict } from '../domain/facts.ts';
-import type { Puller } from '../domain/puller.ts';
-import { PULL_PERMISSION } from '../domain/role-catalogue.ts';
-import { asObject, strange } from './answers.ts';
-import type { GoogleClient } from './client.ts';
+import { type RepositoryName, repositoryResource } from '../../domain/artifact-image.ts';
+import { type Grant, type Unknown, unknown, type Verdict } from '../../domain/facts.ts';
+import type { Puller } from '../../domain/puller.ts';
+import { PULL_PERMISSION } from '../../domain/role-catalogue.ts';
+import { asObject, strange } from '../wire/answers.ts';
+import type { GoogleClient } from '../wire/client.ts';
 
 /** Asks Policy Troubleshooter v3; an `Unknown` where it cannot be asked: its API off, a refusal, or another kind of principal. */
 export async function troubleshoot(

@@ -1,28 +1,21 @@
-import { type RepositoryName, repositoryResource } from '../domain/artifact-image.ts';
+import { type RepositoryName, repositoryResource } from '../../domain/artifact-image.ts';
 
-import { SettingsError } from '../domain/settings-error.ts';
-import { asObject, strange } from './answers.ts';
+import { SettingsError } from '../../domain/settings-error.ts';
+import { asObject, strange } from '../wire/answers.ts';
+import type { Answer, GoogleClient } from '../wire/client.ts';
+import type { Lookup } from '../wire/repositories.ts';
 import {
   type DockerImageFacts,
   digestOf,
   lastPart,
-  type RepositoryFacts,
   readDockerImage,
-  readRepository,
   readVersion,
   type TagFacts,
   type VersionFacts,
 } from './artifact-registry-messages.ts';
-import type { Answer, GoogleClient } from './client.ts';
-
-/** What one lookup says: the thing, that it is absent, or why nobody can tell. */
-export type Lookup<T> =
-  | { readonly kind: 'ok'; readonly value: T }
-  | Exclude<Answer, { kind: 'ok' }>;
 
 /** Artifact Registry's own lookups, through Google's client. Each answers a `Lookup`; none throws for what Google says. */
 export interface ArtifactRegistry {
-  readonly repository: (name: RepositoryName) => Promise<Lookup<RepositoryFacts>>;
   readonly hasPackage: (name: RepositoryName, pkg: string) => Promise<Lookup<true>>;
   /** The digest that a tag points at. */
   readonly tag: (name: RepositoryName, pkg: string, tag: string) => Promise<Lookup<string>>;
@@ -71,12 +64,6 @@ export function artifactRegistry(client: GoogleClient): ArtifactRegistry {
     read: (page: Official) => Promise<readonly T[]>,
   ): Promise<Lookup<readonly T[]>> => attempt(async () => read(await official()));
   return {
-    repository: (name) =>
-      attempt(async () =>
-        readRepository(
-          (await (await official()).getRepository({ name: repositoryResource(name) }))[0],
-        ),
-      ),
     hasPackage: (name, pkg) =>
       attempt(async () => {
         await (await official()).getPackage({ name: packageName(name, pkg) });

@@ -1,9 +1,9 @@
-import { type RepositoryName, repositoryResource } from '../domain/artifact-image.ts';
-import { type Unknown, unknown, type Verdict } from '../domain/facts.ts';
-import type { Puller } from '../domain/puller.ts';
-import { PULL_PERMISSION } from '../domain/role-catalogue.ts';
-import { asObject, strange } from './answers.ts';
-import type { GoogleClient } from './client.ts';
+import { type RepositoryName, repositoryResource } from '../../domain/artifact-image.ts';
+import { type Unknown, unknown, type Verdict } from '../../domain/facts.ts';
+import type { Puller } from '../../domain/puller.ts';
+import { PULL_PERMISSION } from '../../domain/role-catalogue.ts';
+import { asObject, strange } from '../wire/answers.ts';
+import type { GoogleClient } from '../wire/client.ts';
 
 const CLOUD_PLATFORM = 'https://www.googleapis.com/auth/cloud-platform';
 

@@ -1,9 +1,9 @@
-import type { RoleExpansion } from '../domain/evaluate-access.ts';
-import { unknown } from '../domain/facts.ts';
-import { bundledRoleHolds, type KnownPermission } from '../domain/role-catalogue.ts';
-import { asObject, strange } from './answers.ts';
-import type { Answer, GoogleClient } from './client.ts';
-import { once } from './registry-api.ts';
+import type { RoleExpansion } from '../../domain/evaluate-access.ts';
+import { unknown } from '../../domain/facts.ts';
+import { bundledRoleHolds, type KnownPermission } from '../../domain/role-catalogue.ts';
+import { asObject, strange } from '../wire/answers.ts';
+import type { Answer, GoogleClient } from '../wire/client.ts';
+import { once } from '../wire/once.ts';
 
 /** Says of roles whether they hold a permission, by the IAM API; each role is asked for once. */
 export type RoleExpander = (role: string) => Promise<RoleExpansion>;

@@ -1,5 +1,5 @@
-import type { Unknown } from '../domain/facts.ts';
-import type { Federation } from '../settings/federation.ts';
+import type { Unknown } from '../../domain/facts.ts';
+import type { Federation } from '../../settings/federation.ts';
 import { readAnswer } from './answers.ts';
 import { type CredentialSource, credentialSource } from './credentials.ts';
 import { type Endpoints, type Environment, readEndpoints } from './endpoints.ts';

@@ -1,9 +1,14 @@
-import type { ArtifactImage } from '../domain/artifact-image.ts';
-import { evaluateCleanup } from '../domain/cleanup-policy.ts';
-import { evaluateDownload } from '../domain/download-rule.ts';
-import type { CleanupFact, DownloadFact, FoundImage, MovedTag } from '../domain/facts.ts';
-import type { Lookup } from './artifact-registry.ts';
-import type { DockerImageFacts, RepositoryFacts } from './artifact-registry-messages.ts';
+import type { ArtifactImage } from '../../domain/artifact-image.ts';
+import { evaluateCleanup } from '../../domain/cleanup-policy.ts';
+import { evaluateDownload } from '../../domain/download-rule.ts';
+import type {
+  CleanupFact,
+  DownloadFact,
+  FoundImage,
+  MovedTag,
+} from '../../domain/facts.ts';
+import type { Lookup, RepositoryFacts } from '../wire/repositories.ts';
+import type { DockerImageFacts } from './artifact-registry-messages.ts';
 import type { Inquiry } from './existence.ts';
 import { readPlatforms } from './platforms.ts';
 

@@ -1,7 +1,7 @@
-import { type DenyPolicy, parseDenyPolicy } from '../domain/deny-policy.ts';
-import { asObject } from './answers.ts';
-import type { Answer, GoogleClient } from './client.ts';
-import { once } from './registry-api.ts';
+import { type DenyPolicy, parseDenyPolicy } from '../../domain/deny-policy.ts';
+import { asObject } from '../wire/answers.ts';
+import type { Answer, GoogleClient } from '../wire/client.ts';
+import { once } from '../wire/once.ts';
 
 /** The deny policies that could be read, and a sentence for each place where they could not. */
 export interface DenyPolicies {

@@ -1,14 +1,4 @@
-import { asObject } from './answers.ts';
-
-/** What of a repository matters here. */
-export interface RepositoryFacts {
-  /** `DOCKER`, `MAVEN`, … */
-  readonly format: string;
-  readonly mode: 'STANDARD' | 'VIRTUAL' | 'REMOTE' | 'OTHER';
-  readonly upstreams: readonly { readonly repository: string; readonly priority: number }[];
-  readonly cleanupPolicies: Readonly<Record<string, unknown>>;
-  readonly cleanupDryRun: boolean;
-}
+import { asObject } from '../wire/answers.ts';
 
 /** What of a Docker image matters here. */
 export interface DockerImageFacts {
@@ -36,60 +26,6 @@ export interface VersionFacts {
   readonly digest: string;
   readonly createTime: string | null;
   readonly tags: readonly string[];
-}
-
-/** Reads a repository. */
-export function readRepository(answer: object): RepositoryFacts {
-  const found = asObject(answer) ?? {};
-  const virtual = asObject(found['virtualRepositoryConfig']);
-  const policies = Array.isArray(virtual?.['upstreamPolicies'])
-    ? virtual['upstreamPolicies']
-    : [];
-  return {
-    format: enumName(found['format'], FORMATS),
-    mode: readMode(enumName(found['mode'], MODES)),
-    upstreams: policies.map((policy) => ({
-      repository: String(policy?.repository ?? ''),
-      priority: Number(policy?.priority ?? 0),
-    })),
-    cleanupPolicies: asObject(found['cleanupPolicies']) ?? {},
-    cleanupDryRun: found['cleanupPolicyDryRun'] === true,
-  };
-}
-
-const FORMATS = [
-  'FORMAT_UNSPECIFIED',
-  'DOCKER',
-  'MAVEN',
-  'NPM',
-  '',
-  'APT',
-  'YUM',
-  '',
-  'PYTHON',
-  'KFP',
-  'GO',
-  'GENERIC',
-  'RUBY',
-];
-const MODES = [
-  'MODE_UNSPECIFIED',
-  'STANDARD_REPOSITORY',
-  'VIRTUAL_REPOSITORY',
-  'REMOTE_REPOSITORY',
-];
-
-function enumName(value: unknown, names: readonly string[]): string {
-  return typeof value === 'number'
-    ? (names[value] ?? String(value))
-    : String(value ?? names[0]);
-}
-
-/** A repository without a mode is a standard one. */
-function readMode(mode: string): RepositoryFacts['mode'] {
-  if (mode === 'STANDARD_REPOSITORY' || mode === 'MODE_UNSPECIFIED') return 'STANDARD';
-  if (mode === 'VIRTUAL_REPOSITORY') return 'VIRTUAL';
-  return mode === 'REMOTE_REPOSITORY' ? 'REMOTE' : 'OTHER';
 }
 
 /** Reads an image. */

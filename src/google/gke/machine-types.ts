@@ -1,8 +1,8 @@
-import type { ClusterName, Platform } from '../domain/puller.ts';
-import { asObject } from './answers.ts';
-import type { GoogleClient } from './client.ts';
+import type { ClusterName, Platform } from '../../domain/puller.ts';
+import { asObject } from '../wire/answers.ts';
+import type { GoogleClient } from '../wire/client.ts';
+import { once } from '../wire/once.ts';
 import type { PoolConfig } from './node-pools.ts';
-import { once } from './registry-api.ts';
 
 /** Says what the nodes of a pool run, by the Compute API, or else by the family of their machine type; `null` where neither tells. */
 export type PlatformReader = (

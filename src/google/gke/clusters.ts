@@ -1,25 +1,24 @@
-import type { Unknown } from '../domain/facts.ts';
-import { unknown } from '../domain/facts.ts';
+import type { Unknown } from '../../domain/facts.ts';
+import { unknown } from '../../domain/facts.ts';
 import {
   type ClusterName,
   clusterResource,
   type Platform,
   type Puller,
   serviceAccountPuller,
-} from '../domain/puller.ts';
-import { SettingsError } from '../domain/settings-error.ts';
-import type { ClusterPullers, PullerSource } from '../engine/sources.ts';
-import { ancestries } from './ancestry.ts';
-import { asObject, strange } from './answers.ts';
-import type { GoogleClient } from './client.ts';
+} from '../../domain/puller.ts';
+import { SettingsError } from '../../domain/settings-error.ts';
+import type { ClusterPullers, PullerSource } from '../../engine/sources.ts';
+import type { Ancestries } from '../iam/ancestry.ts';
+import { asObject, strange } from '../wire/answers.ts';
+import type { GoogleClient } from '../wire/client.ts';
+import { once } from '../wire/once.ts';
 import { type PlatformReader, platformReader } from './machine-types.ts';
 import { type PoolConfig, readPools, toNodePool } from './node-pools.ts';
-import { once } from './registry-api.ts';
 
 /** Asks GKE who pulls on a cluster: a puller a node pool, and one for node auto-provisioning. */
-export function pullerSource(client: GoogleClient): PullerSource {
+export function pullerSource(client: GoogleClient, ancestry: Ancestries): PullerSource {
   const clusters = new Map<string, Promise<ClusterPullers | Unknown>>();
-  const ancestry = ancestries(client);
   const platformOf = platformReader(client);
   const projectNumber = async (project: string): Promise<string | Unknown> => {
     const place = await ancestry.ofProject(project);

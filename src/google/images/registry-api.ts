@@ -2,11 +2,12 @@ import {
   type ArtifactImage,
   isArtifactRegistryHost,
   repositoryResource,
-} from '../domain/artifact-image.ts';
-import { type Unknown, unknown } from '../domain/facts.ts';
-import { asObject, parseObject, refused, strange } from './answers.ts';
-import type { GoogleClient } from './client.ts';
-import type { Incoming } from './transport.ts';
+} from '../../domain/artifact-image.ts';
+import { type Unknown, unknown } from '../../domain/facts.ts';
+import { asObject, parseObject, refused, strange } from '../wire/answers.ts';
+import type { GoogleClient } from '../wire/client.ts';
+import { once } from '../wire/once.ts';
+import type { Incoming } from '../wire/transport.ts';
 
 /** A manifest as the registry serves it. */
 export interface Manifest {
@@ -183,17 +184,4 @@ function readManifest(answer: Incoming, image: ArtifactImage): ManifestLookup {
     });
   }
   return strange(`${image.host} answered ${answer.status} for the manifest`);
-}
-
-/** Asks once for a key, whoever asks. */
-export function once<T>(
-  known: Map<string, Promise<T>>,
-  key: string,
-  ask: () => Promise<T>,
-): Promise<T> {
-  const before = known.get(key);
-  if (before !== undefined) return before;
-  const asked = ask();
-  known.set(key, asked);
-  return asked;
 }

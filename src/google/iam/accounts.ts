@@ -2,23 +2,27 @@ import {
   evaluateAccess,
   type RoleExpansion,
   rolesToExpand,
-} from '../domain/evaluate-access.ts';
+} from '../../domain/evaluate-access.ts';
 import {
   type AccountState,
   unknown,
   type WorkloadIdentityBinding,
-} from '../domain/facts.ts';
-import { ACT_AS_PERMISSION } from '../domain/role-catalogue.ts';
-import { homeOf } from '../domain/service-account.ts';
-import type { AccountSource } from '../engine/sources.ts';
-import { type PolicyChain, policyReader, readPolicy } from './allow-policies.ts';
-import { asObject, strange } from './answers.ts';
-import type { GoogleClient } from './client.ts';
-import { once } from './registry-api.ts';
+} from '../../domain/facts.ts';
+import { ACT_AS_PERMISSION } from '../../domain/role-catalogue.ts';
+import { homeOf } from '../../domain/service-account.ts';
+import type { AccountSource } from '../../engine/sources.ts';
+import { asObject, strange } from '../wire/answers.ts';
+import type { GoogleClient } from '../wire/client.ts';
+import { once } from '../wire/once.ts';
+import { type PolicyChain, type PolicyReader, readPolicy } from './allow-policies.ts';
 import { type RoleExpander, roleExpander } from './roles.ts';
 
 /** Service accounts, and who may act as them; each asked once. */
-export function accountSource(client: GoogleClient, now: () => Date): AccountSource {
+export function accountSource(
+  client: GoogleClient,
+  policies: PolicyReader,
+  now: () => Date,
+): AccountSource {
   const states = new Map<string, Promise<AccountState>>();
   const chains = new Map<string, Promise<PolicyChain>>();
   const expand = roleExpander(client, ACT_AS_PERMISSION);
@@ -30,7 +34,7 @@ export function accountSource(client: GoogleClient, now: () => Date): AccountSou
       const state = await account(email);
       if (state.kind === 'not-found') return { kind: 'account-missing' };
       if (state.kind === 'disabled') return { kind: 'account-disabled' };
-      const chain = await once(chains, email, () => policiesOf(client, email));
+      const chain = await once(chains, email, () => policiesOf(client, policies, email));
       return judgeBinding(chain, workload, expand, now());
     },
   };
@@ -59,7 +63,11 @@ async function readAccount(client: GoogleClient, email: string): Promise<Account
 }
 
 /** A service account's own policy, and those above it: what they grant holds for it too. */
-async function policiesOf(client: GoogleClient, email: string): Promise<PolicyChain> {
+async function policiesOf(
+  client: GoogleClient,
+  policies: PolicyReader,
+  email: string,
+): Promise<PolicyChain> {
   const permission = 'iam.serviceAccounts.getIamPolicy';
   const answer = await client.call({
     service: 'iam',
@@ -75,8 +83,7 @@ async function policiesOf(client: GoogleClient, email: string): Promise<PolicyCh
     'roles/iam.serviceAccountViewer',
   );
   const { project } = homeOf(email);
-  const above =
-    project === null ? NOTHING_ABOVE : await policyReader(client).ofProject(project);
+  const above = project === null ? NOTHING_ABOVE : await policies.ofProject(project);
   return {
     policies: ['bindings' in own ? [own] : [], above.policies].flat(),
     sealed: ['bindings' in own ? [] : [own], above.sealed].flat(),

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import pRetry, { AbortError } from 'p-retry';
 import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
-import { type Unknown, unknown } from '../domain/facts.ts';
+import { type Unknown, unknown } from '../../domain/facts.ts';
 import { type Environment, isLoopback } from './endpoints.ts';
 import { sleep } from './sleep.ts';
 

@@ -1,4 +1,4 @@
-import { SettingsError } from '../domain/settings-error.ts';
+import { SettingsError } from '../../domain/settings-error.ts';
 import type { Service } from './client.ts';
 
 /** The environment of a run, as a face was given it. */

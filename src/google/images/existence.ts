@@ -2,29 +2,31 @@ import {
   type ArtifactImage,
   type RepositoryName,
   repositoryResource,
-} from '../domain/artifact-image.ts';
+} from '../../domain/artifact-image.ts';
 import {
   type Existence,
   type FoundImage,
   type Proposal,
   type Unknown,
   unknown,
-} from '../domain/facts.ts';
-import { isKnownLocation, nearestLocation } from '../domain/locations.ts';
-import { looksLikeTypo } from '../domain/proposals.ts';
-import type { ImageSource } from '../engine/sources.ts';
-import { refused } from './answers.ts';
+} from '../../domain/facts.ts';
+import { isKnownLocation, nearestLocation } from '../../domain/locations.ts';
+import { looksLikeTypo } from '../../domain/proposals.ts';
+import type { ImageSource } from '../../engine/sources.ts';
+import { refused } from '../wire/answers.ts';
+import type { GoogleClient } from '../wire/client.ts';
+import { once } from '../wire/once.ts';
 import {
-  type ArtifactRegistry,
-  artifactRegistry,
   type Lookup,
-} from './artifact-registry.ts';
-import type { RepositoryFacts } from './artifact-registry-messages.ts';
-import type { GoogleClient } from './client.ts';
+  parseRepository,
+  type RepositoryFacts,
+  type RepositoryReader,
+} from '../wire/repositories.ts';
+import { type ArtifactRegistry, artifactRegistry } from './artifact-registry.ts';
 import { describeFound } from './found-image.ts';
 import { platformsOf } from './platforms.ts';
 import { proposeFor } from './propose.ts';
-import { once, type RegistryApi, registryApi } from './registry-api.ts';
+import { type RegistryApi, registryApi } from './registry-api.ts';
 import { waitFor } from './wait.ts';
 
 /** How existence is asked. */
@@ -41,19 +43,20 @@ export interface ExistenceOptions {
 export interface Inquiry {
   readonly api: ArtifactRegistry;
   readonly registry: RegistryApi;
-  readonly repository: (name: RepositoryName) => Promise<Lookup<RepositoryFacts>>;
+  readonly repository: RepositoryReader;
   readonly options: ExistenceOptions;
 }
 
-/** Does the image exist in Artifact Registry? Equal images are asked about once; a repository is, too. */
-export function imageSource(client: GoogleClient, options: ExistenceOptions): ImageSource {
-  const api = artifactRegistry(client);
-  const repositories = new Map<string, Promise<Lookup<RepositoryFacts>>>();
+/** Does the image exist in Artifact Registry? Equal images are asked about once. */
+export function imageSource(
+  client: GoogleClient,
+  repository: RepositoryReader,
+  options: ExistenceOptions,
+): ImageSource {
   const inquiry: Inquiry = {
-    api,
+    api: artifactRegistry(client),
     registry: registryApi(client),
-    repository: (name) =>
-      once(repositories, repositoryResource(name), () => api.repository(name)),
+    repository,
     options,
   };
   const answers = new Map<string, Promise<Existence>>();
@@ -266,16 +269,6 @@ async function walkUpstreams(
   return first?.kind === 'missing'
     ? { ...first, what: first.what === 'repository' ? 'image' : first.what }
     : null;
-}
-
-/** `projects/P/locations/L/repositories/R`, taken apart. */
-export function parseRepository(resource: string): RepositoryName | null {
-  const match = /^projects\/([^/]+)\/locations\/([^/]+)\/repositories\/([^/]+)$/.exec(
-    resource,
-  );
-  return match === null
-    ? null
-    : { project: match[1] ?? '', location: match[2] ?? '', repository: match[3] ?? '' };
 }
 
 async function askRegistry(

@@ -1,7 +1,7 @@
-import { type Unknown, unknown } from '../domain/facts.ts';
-import { asObject, strange } from './answers.ts';
-import type { Answer, GoogleClient } from './client.ts';
-import { once } from './registry-api.ts';
+import { type Unknown, unknown } from '../../domain/facts.ts';
+import { asObject, strange } from '../wire/answers.ts';
+import type { Answer, GoogleClient } from '../wire/client.ts';
+import { once } from '../wire/once.ts';
 
 /** A project's number and what stands above it. */
 export interface ProjectPlace {
@@ -17,20 +17,13 @@ export interface Ancestries {
   readonly ofProject: (project: string) => Promise<ProjectPlace>;
 }
 
-const known = new WeakMap<GoogleClient, Ancestries>();
-
 /** Walks from projects up to their organizations, each step asked once a connection, whoever asks. */
 export function ancestries(client: GoogleClient): Ancestries {
-  const before = known.get(client);
-  if (before !== undefined) return before;
   const places = new Map<string, Promise<ProjectPlace>>();
   const parents = new Map<string, Promise<Parent>>();
-  const made = {
-    ofProject: (project: string) =>
-      once(places, project, () => placeOf(client, project, parents)),
+  return {
+    ofProject: (project) => once(places, project, () => placeOf(client, project, parents)),
   };
-  known.set(client, made);
-  return made;
 }
 
 type Parent = { readonly kind: 'parent'; readonly name: string | null } | Unknown;

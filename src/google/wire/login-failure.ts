@@ -1,4 +1,4 @@
-import { type Unknown, unknown } from '../domain/facts.ts';
+import { type Unknown, unknown } from '../../domain/facts.ts';
 import { asObject } from './answers.ts';
 import type { Environment } from './endpoints.ts';
 import { CREDENTIAL_TYPES, type FoundCredentials } from './find-credentials.ts';
