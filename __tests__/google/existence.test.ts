@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { readArtifactImage } from '../../src/domain/artifact-image.ts';
 import type { Existence } from '../../src/domain/facts.ts';
 import { parseImageName } from '../../src/domain/image-name.ts';
-import { type ExistenceOptions, imageSource } from '../../src/google/images/existence.ts';
+import { imageSource } from '../../src/google/images/existence.ts';
+import type { ExistenceOptions } from '../../src/google/images/inquiry.ts';
 import { connectTo, memosOf } from './connect.ts';
 
 const HOST = 'us-central1-docker.pkg.dev/p';

@@ -10,10 +10,9 @@ import {
   type Unknown,
   unknown,
 } from '../../domain/facts.ts';
-import { isKnownLocation, nearestLocation } from '../../domain/locations.ts';
+import { isKnownLocation } from '../../domain/locations.ts';
 import { looksLikeTypo } from '../../domain/proposals.ts';
 import type { ImageSource } from '../../engine/sources.ts';
-import { refused } from '../wire/answers.ts';
 import type { GoogleClient } from '../wire/client.ts';
 import { once } from '../wire/once.ts';
 import {
@@ -22,30 +21,14 @@ import {
   type RepositoryFacts,
   type RepositoryReader,
 } from '../wire/repositories.ts';
-import { type ArtifactRegistry, artifactRegistry } from './artifact-registry.ts';
+import { artifactRegistry } from './artifact-registry.ts';
 import { describeFound } from './found-image.ts';
+import type { ExistenceOptions, Inquiry } from './inquiry.ts';
+import { judgeLocation, judgeRedirection } from './place.ts';
 import { platformsOf } from './platforms.ts';
 import { proposeFor } from './propose.ts';
-import { type RegistryApi, registryApi } from './registry-api.ts';
+import { registryApi } from './registry-api.ts';
 import { waitFor } from './wait.ts';
-
-/** How existence is asked. */
-export interface ExistenceOptions {
-  readonly remote: 'never' | 'ask';
-  readonly waitMs: number;
-  readonly signal: AbortSignal;
-  readonly timeLeft: () => number;
-  readonly now: () => Date;
-  readonly progress: (text: string) => void;
-}
-
-/** What a lookup of one image works with. */
-export interface Inquiry {
-  readonly api: ArtifactRegistry;
-  readonly registry: RegistryApi;
-  readonly repository: RepositoryReader;
-  readonly options: ExistenceOptions;
-}
 
 /** Does the image exist in Artifact Registry? Equal images are asked about once. */
 export function imageSource(
@@ -86,59 +69,6 @@ async function findOut(image: ArtifactImage, inquiry: Inquiry): Promise<Existenc
   if (repository.kind === 'ok' && mode !== 'STANDARD')
     return lookBehind(image, repository.value, inquiry);
   return lookInStandard(image, repository, inquiry);
-}
-
-/** A location in no list of ours is looked up; `null` where it is one after all. */
-async function judgeLocation(
-  location: string,
-  project: string,
-  { api }: Inquiry,
-): Promise<Existence | null> {
-  const listed = await api.locations(project);
-  if (listed.kind === 'ok') {
-    if (listed.value.includes(location)) return null;
-    return {
-      kind: 'location-unknown',
-      location,
-      nearest: nearestLocation(location, listed.value),
-    };
-  }
-  const near = nearestLocation(location);
-  const base =
-    listed.kind === 'unknown'
-      ? listed
-      : refused({
-          permission: 'artifactregistry.locations.list',
-          resource: `projects/${project}`,
-        });
-  return {
-    ...base,
-    why: `"${location}" is no location that we know, and Artifact Registry's list could not be read: ${base.why}`,
-    proposal: near === null ? null : { image: near, because: 'the nearest location' },
-  };
-}
-
-/** A project's gcr.io is Artifact Registry's only where it is redirected there; elsewhere its absence here proves nothing. */
-async function judgeRedirection(
-  image: ArtifactImage,
-  { api }: Inquiry,
-): Promise<Existence | null> {
-  const { project } = image.repository;
-  const state = await api.redirection(project);
-  if (state.kind === 'unknown') return open(state);
-  if (
-    state.kind === 'ok' &&
-    /_(?:ENABLED|FINALIZED|ENABLED_AND_COPYING)$/.test(state.value)
-  )
-    return null;
-  const said = state.kind === 'ok' ? state.value : 'nothing';
-  return open(
-    unknown(
-      'undecidable',
-      `${image.host} of ${project} is not redirected to Artifact Registry (its state is ${said}), so what it serves cannot be seen here.`,
-      'Redirect it (gcloud artifacts settings enable-upgrade-redirection), or name the image by its Artifact Registry host.',
-    ),
-  );
 }
 
 async function lookInStandard(

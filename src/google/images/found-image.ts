@@ -9,7 +9,7 @@ import type {
 } from '../../domain/facts.ts';
 import type { Lookup, RepositoryFacts } from '../wire/repositories.ts';
 import type { DockerImageFacts } from './artifact-registry-messages.ts';
-import type { Inquiry } from './existence.ts';
+import type { Inquiry } from './inquiry.ts';
 import { readPlatforms } from './platforms.ts';
 
 /** Everything that is told of an image that is there. */

@@ -6,7 +6,7 @@ import {
 import type { MissingImage, Proposal } from '../../domain/facts.ts';
 import { LOCATIONS } from '../../domain/locations.ts';
 import { nearestNames, nearestTags } from '../../domain/proposals.ts';
-import type { Inquiry } from './existence.ts';
+import type { Inquiry } from './inquiry.ts';
 
 const SIBLINGS_AT_MOST = 6;
 const PACKAGES_AT_MOST = 20;

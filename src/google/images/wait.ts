@@ -1,6 +1,6 @@
 import type { Lookup } from '../wire/repositories.ts';
 import { sleep } from '../wire/sleep.ts';
-import type { ExistenceOptions } from './existence.ts';
+import type { ExistenceOptions } from './inquiry.ts';
 
 const FIRST_PAUSE_MS = 2000;
 const LONGEST_PAUSE_MS = 30_000;

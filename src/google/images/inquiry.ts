@@ -1,0 +1,21 @@
+import type { RepositoryReader } from '../wire/repositories.ts';
+import type { ArtifactRegistry } from './artifact-registry.ts';
+import type { RegistryApi } from './registry-api.ts';
+
+/** How existence is asked. */
+export interface ExistenceOptions {
+  readonly remote: 'never' | 'ask';
+  readonly waitMs: number;
+  readonly signal: AbortSignal;
+  readonly timeLeft: () => number;
+  readonly now: () => Date;
+  readonly progress: (text: string) => void;
+}
+
+/** What a lookup of one image works with. */
+export interface Inquiry {
+  readonly api: ArtifactRegistry;
+  readonly registry: RegistryApi;
+  readonly repository: RepositoryReader;
+  readonly options: ExistenceOptions;
+}
