@@ -90,6 +90,7 @@ const MAY_IMPORT: Readonly<
       'engine',
       'git',
       'google/wire',
+      'google/gke',
       'github',
       'render',
       'sandbox',

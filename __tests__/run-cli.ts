@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { Readable } from 'node:stream';
 import { runCli as runCommandLine } from '../src/run-cli.ts';
 
 /** How a run of the command line ended. */
@@ -14,12 +15,14 @@ const DOCS = new URL('../docs/', import.meta.url);
 interface Place {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** What stands on standard input. */
+  readonly input?: string;
 }
 
 /** Runs the command line's sources in this process, in a folder, with nothing of this machine's environment but the PATH. */
 export function runCli(
   words: readonly string[],
-  { cwd = process.cwd(), env = {} }: Place = {},
+  { cwd = process.cwd(), env = {}, input = '' }: Place = {},
 ): Promise<CliResult> {
   return withEnvironment(bare(env), async () => {
     let stdout = '';
@@ -28,6 +31,7 @@ export function runCli(
       environment: process.env,
       folder: cwd,
       docs: DOCS,
+      stdin: Readable.from([Buffer.from(input)]),
       stdout: {
         write: (text) => {
           stdout += text;

@@ -16,6 +16,7 @@ let canaries: string;
 let folder: string;
 let program: string;
 
+const CLI = path.resolve(import.meta.dirname, '../../src/cli.ts');
 const POD =
   'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: "nginx:1"}]}\n';
 
@@ -183,8 +184,12 @@ describe('a PATH with a folder of the working tree in it', () => {
     mkdirSync(path.dirname(fake), { recursive: true });
     writeFileSync(fake, `#!/bin/sh\ntouch '${canaries}'/git\n`, { mode: 0o755 });
     const PATH = `${entry}${path.delimiter}${process.env['PATH'] ?? ''}`;
-    await runCli(['images', '.'], { cwd: folder, env: { PATH } });
-    await runCli(['check', '--changed-since', 'HEAD'], { cwd: folder, env: { PATH } });
+    // A process of its own: what is relative is relative to its working directory.
+    await run(process.execPath, [CLI, 'images', '.'], { cwd: folder, env: { PATH } });
+    await run(process.execPath, [CLI, 'check', '--changed-since', 'HEAD'], {
+      cwd: folder,
+      env: { PATH },
+    });
     expect(existsSync(path.join(canaries, 'git'))).toBe(false);
   });
 });

@@ -1,21 +1,17 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { connectSources } from '../connect.ts';
-import type { Report } from '../domain/report.ts';
 import { SettingsError } from '../domain/settings-error.ts';
 import { type CheckResult, check } from '../engine/check.ts';
 import type { ChangeSource } from '../engine/sources.ts';
-import { changesSince } from '../git/changed-since.ts';
-import { folderTree } from '../git/folder-tree.ts';
 import { renderSource } from '../render/render-source.ts';
-import { reporters } from '../reporters/index.ts';
-import { ruleCatalogue, ruleIds } from '../rules/catalogue.ts';
+import { ruleIds } from '../rules/catalogue.ts';
 import { readSettings } from '../settings/read-settings.ts';
 import type { Settings } from '../settings/settings.ts';
 import { readConfig } from './config.ts';
-import { excerpts } from './excerpts.ts';
-import { colorOf, type Given, type Io } from './io.ts';
-import { type Output, readOutputs } from './outputs.ts';
+import type { Given, Io } from './io.ts';
+import { openChanges } from './open-tree.ts';
+import { readOutputs, writeOutputs } from './outputs.ts';
 import { progressLine } from './progress.ts';
 
 /** `gar-preflight check [PATH…]`: the whole check on a working tree. Nothing is sent before options and config are found valid. */
@@ -30,13 +26,13 @@ export async function runCheck(
     config: await readConfig(given, io),
     ruleIds,
   });
-  const changes = await findChanges(paths, given, io);
+  const changes = await openChanges(paths, given, io);
   const google = await openGoogle(given, io);
   const progress = progressLine(io.stderr);
   try {
     const result = await checkOnce(settings, changes, google.environment, progress.say);
     progress.end();
-    await writeOutputs(result.report, outputs, io);
+    await writeOutputs(result.report, outputs, given, io);
     return result.failed ? 1 : 0;
   } finally {
     progress.end();
@@ -45,21 +41,21 @@ export async function runCheck(
 }
 
 /** Options that are the command line's own; the rest are settings. */
-const OWN = new Set(['config', 'changed-since', 'format', 'output', 'sandbox']);
+const OWN = new Set([
+  'config',
+  'changed-since',
+  'shard',
+  'baseline',
+  'format',
+  'output',
+  'sandbox',
+  'verbose',
+  'quiet',
+  'color',
+]);
 
 function forSettings(given: Given): Given {
   return Object.fromEntries(Object.entries(given).filter(([name]) => !OWN.has(name)));
-}
-
-async function findChanges(
-  paths: readonly string[],
-  given: Given,
-  io: Io,
-): Promise<ChangeSource> {
-  const revision = given['changed-since']?.at(-1);
-  if (revision !== undefined) return changesSince(io.folder, revision, paths);
-  const head = await folderTree(io.folder, paths);
-  return { head, base: null, changedFiles: async () => null };
 }
 
 interface Google {
@@ -121,42 +117,4 @@ async function checkOnce(
     );
   }
   return result;
-}
-
-async function writeOutputs(
-  report: Report,
-  outputs: readonly Output[],
-  io: Io,
-): Promise<void> {
-  const excerpt = excerpts(io.folder);
-  for (const { format, file } of outputs) {
-    const reporter = reporters.find(({ id }) => id === format);
-    if (reporter === undefined) continue;
-    const text = reporter.render(report, {
-      color: file === null ? colorOf(io.stdout, io) : 'never',
-      width: columnsOf(io.stdout.columns),
-      link: null,
-      excerpt,
-      bytesAtMost: null,
-      summaryUrl: null,
-      rules: ruleCatalogue,
-      commit: null,
-      label: '',
-    });
-    if (file === null) io.stdout.write(text);
-    else await writeReport(path.resolve(io.folder, file), text, file);
-  }
-}
-
-async function writeReport(absolute: string, text: string, name: string): Promise<void> {
-  await writeFile(absolute, text).catch((error: Error) => {
-    throw new SettingsError(
-      `--output: expected a file that can be written, got "${name}" (${error.message}).`,
-    );
-  });
-}
-
-/** A terminal that does not know its width says 0. */
-function columnsOf(columns: number | undefined): number {
-  return columns === undefined || columns < 20 ? 100 : columns;
 }

@@ -2,13 +2,13 @@ import type { DocumentProblem, ImageReference } from '../domain/reference.ts';
 import { SettingsError } from '../domain/settings-error.ts';
 import { compareLocations } from '../domain/source-location.ts';
 import { treeReader } from '../engine/read-tree.ts';
-import { folderTree } from '../git/folder-tree.ts';
 import { renderSource } from '../render/render-source.ts';
 import { ruleIds } from '../rules/catalogue.ts';
 import { isLookedAt } from '../settings/looked-at.ts';
 import { readSettings } from '../settings/read-settings.ts';
 import { readConfig } from './config.ts';
 import type { Given, Io } from './io.ts';
+import { openTree } from './open-tree.ts';
 
 /** `gar-preflight images [PATH…]`: every image reference found, in contract §2's form. No network. */
 export async function runImages(
@@ -27,7 +27,7 @@ export async function runImages(
     config: await readConfig(given, io),
     ruleIds,
   });
-  const tree = await folderTree(io.folder, paths);
+  const tree = await openTree(paths, io);
   const reader = treeReader(tree, settings);
   const files = (await tree.files()).filter(
     (file) => reader.isCandidate(file) && isLookedAt(settings.paths, file),

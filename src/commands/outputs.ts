@@ -1,6 +1,11 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Report } from '../domain/report.ts';
 import { SettingsError } from '../domain/settings-error.ts';
 import { reporters } from '../reporters/index.ts';
-import type { Given } from './io.ts';
+import { ruleCatalogue } from '../rules/catalogue.ts';
+import { excerpts } from './excerpts.ts';
+import { colorOf, type Given, type Io } from './io.ts';
 
 /** One report to write: in which format, and to which file; `null` is standard output. */
 export interface Output {
@@ -57,4 +62,44 @@ function asFormat(value: string): string {
 
 function isFormat(value: string): boolean {
   return reporters.some(({ id }) => id === value);
+}
+
+/** Writes a report down, once a format and file. */
+export async function writeOutputs(
+  report: Report,
+  outputs: readonly Output[],
+  given: Given,
+  io: Io,
+): Promise<void> {
+  const excerpt = excerpts(io.folder);
+  for (const { format, file } of outputs) {
+    const reporter = reporters.find(({ id }) => id === format);
+    if (reporter === undefined) continue;
+    const text = reporter.render(report, {
+      color: file === null ? colorOf(io.stdout, io, given) : 'never',
+      width: columnsOf(io.stdout.columns),
+      link: null,
+      excerpt,
+      bytesAtMost: null,
+      summaryUrl: null,
+      rules: ruleCatalogue,
+      commit: null,
+      label: '',
+    });
+    if (file === null) io.stdout.write(text);
+    else await writeReport(path.resolve(io.folder, file), text, file);
+  }
+}
+
+async function writeReport(absolute: string, text: string, name: string): Promise<void> {
+  await writeFile(absolute, text).catch((error: Error) => {
+    throw new SettingsError(
+      `--output: expected a file that can be written, got "${name}" (${error.message}).`,
+    );
+  });
+}
+
+/** A terminal that does not know its width says 0. */
+function columnsOf(columns: number | undefined): number {
+  return columns === undefined || columns < 20 ? 100 : columns;
 }

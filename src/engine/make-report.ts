@@ -53,7 +53,7 @@ export function makeReport(parts: ReportParts, settings: Settings): Report {
 }
 
 /** By file and line, as a reader meets them; at one place the worst first. */
-function sortFindings<T extends Finding>(findings: readonly T[]): readonly T[] {
+export function sortFindings<T extends Finding>(findings: readonly T[]): readonly T[] {
   const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, notice: 2 };
   return [...findings].sort(
     (a, b) =>
@@ -86,7 +86,7 @@ function conclude(
 /** One entry for each distinct image text, as written. */
 function reportImages(facts: readonly TargetFacts[]): readonly ReportImage[] {
   const byText = groupBy(facts, ({ target }) => target.reference.image);
-  return [...byText.values()].map((group) => {
+  const entries = [...byText.values()].map((group) => {
     const [first] = group;
     const { target, existence } = first;
     const found = existence?.kind === 'found' ? existence : null;
@@ -115,6 +115,16 @@ function reportImages(facts: readonly TargetFacts[]): readonly ReportImage[] {
       ),
     };
   });
+  return entries.sort(byFirstPlace);
+}
+
+/** As a reader meets them in the files. */
+export function byFirstPlace(a: ReportImage, b: ReportImage): number {
+  const [first] = a.locations;
+  const [second] = b.locations;
+  if (first === undefined || second === undefined)
+    return a.locations.length - b.locations.length;
+  return compareLocations(first, second) || (a.image < b.image ? -1 : 1);
 }
 
 function existenceWord({ target, existence }: TargetFacts): ReportImage['existence'] {

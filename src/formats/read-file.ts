@@ -8,11 +8,15 @@ import { objectsOf } from './kubernetes.ts';
 import { readServiceAccount } from './service-accounts.ts';
 import { waiverComments } from './waiver-comments.ts';
 
+/** What the text of standard input is called. */
+export const STANDARD_INPUT = '<stdin>';
+
 /** Could a file of this name hold references? */
 export function mayHoldReferences(
   path: string,
   { extraFormats }: Pick<ReadContext, 'extraFormats' | 'imageRules'>,
 ): boolean {
+  if (path === STANDARD_INPUT) return true;
   if (/(?:^|\/)gha-creds-[0-9a-f]+\.json$/.test(path)) return false;
   if (/(?:^|\/)\.github\/(?:workflows|actions)\//.test(path)) return false;
   if (/(?:^|\/)(?:package-lock\.json|node_modules\/)/.test(path)) return false;

@@ -1,0 +1,291 @@
+import { Command, Option } from 'commander';
+import { reporters } from '../reporters/index.ts';
+import type { Given } from './io.ts';
+import { VERSION } from './version.ts';
+
+/** What each command does; the commander tree only says how it is spelled. */
+export interface Actions {
+  readonly check: (paths: readonly string[], given: Given) => Promise<void>;
+  readonly images: (paths: readonly string[], given: Given) => Promise<void>;
+  readonly init: (path: string | undefined, given: Given) => Promise<void>;
+  readonly config: (path: string | undefined, given: Given) => Promise<void>;
+  readonly diff: (reports: readonly string[], given: Given) => Promise<void>;
+  readonly merge: (reports: readonly string[], given: Given) => Promise<void>;
+  readonly publish: (report: string, given: Given) => Promise<void>;
+  readonly rules: (rule: string | undefined) => void;
+  readonly completion: (shell: string, program: Command) => void;
+}
+
+const HOME = 'https://github.com/gar-preflight/gar-preflight';
+
+const STATUSES = `
+Exit status:
+  0  nothing at or above --fail-on
+  1  findings at or above it
+  2  it could not run: a wrong option, a bad config, no credentials, no git
+  3  a bug of ours
+
+${HOME}#readme`;
+
+/** The command line: commands and options of the contract, in groups, with an example each. */
+export function commandLine(actions: Actions): Command {
+  const program = new Command('gar-preflight')
+    .description(
+      'Will every image that these manifests reference be pulled by GKE from Artifact Registry?',
+    )
+    .version(VERSION)
+    .exitOverride()
+    .showSuggestionAfterError()
+    .addHelpText(
+      'after',
+      `
+Examples:
+  gar-preflight check --changed-since origin/main --cluster projects/P/locations/L/clusters/C
+  kustomize build overlays/prod | gar-preflight check - --service-account EMAIL
+${STATUSES}`,
+    );
+  checking(program, actions);
+  asking(program, actions);
+  comparing(program, actions);
+  return program;
+}
+
+function checking(program: Command, actions: Actions): void {
+  const check = program
+    .command('check')
+    .helpGroup('Check:')
+    .description('the whole check on the files and folders named')
+    .argument(
+      '[paths...]',
+      'files and folders, - for standard input (default: the working directory)',
+    );
+  pullers(check);
+  lookedAt(check);
+  lookingUp(check);
+  told(check);
+  check.addHelpText(
+    'after',
+    `
+Examples:
+  gar-preflight check k8s/ --service-account gke-node@my-project.iam.gserviceaccount.com
+  gar-preflight check --changed-since origin/main --format sarif=images.sarif
+${STATUSES}`,
+  );
+  check.action((paths: string[], options: Typed) =>
+    actions.check(paths, byLongName(options)),
+  );
+
+  const images = program
+    .command('images')
+    .helpGroup('Check:')
+    .description('list every image reference found; no network')
+    .argument(
+      '[paths...]',
+      'files and folders, - for standard input (default: the working directory)',
+    );
+  repeatable(images, '--format <format>', 'text, json (default: text)');
+  repeatable(
+    images,
+    '--render <when>',
+    'list what kustomize and helm make of them too: auto, never, always',
+  );
+  repeatable(
+    images,
+    '--config <file>',
+    'default .github/gar-preflight.yml where it exists',
+  );
+  images.action((paths: string[], options: Typed) =>
+    actions.images(paths, byLongName(options)),
+  );
+}
+
+function asking(program: Command, actions: Actions): void {
+  const init = program
+    .command('init')
+    .helpGroup('Set up:')
+    .description('write a first config from what is found; never overwrites')
+    .argument('[path]', "the repository's folder (default: the working directory)");
+  init.action((path: string | undefined, options: Typed) =>
+    actions.init(path, byLongName(options)),
+  );
+
+  const config = program
+    .command('config')
+    .helpGroup('Set up:')
+    .description('validate the config and print who speaks for what; no network')
+    .argument('[path]', 'the folder (default: the working directory)');
+  repeatable(
+    config,
+    '--config <file>',
+    'default .github/gar-preflight.yml where it exists',
+  );
+  repeatable(config, '--format <format>', 'text, json (default: text)');
+  config.action((path: string | undefined, options: Typed) =>
+    actions.config(path, byLongName(options)),
+  );
+
+  program
+    .command('rules')
+    .helpGroup('Set up:')
+    .description('the rule catalogue, or one rule explained')
+    .argument('[rule]')
+    .action((rule: string | undefined) => actions.rules(rule));
+
+  program
+    .command('completion')
+    .helpGroup('Set up:')
+    .description('print a completion script')
+    .argument('<shell>', 'bash, zsh, fish')
+    .addHelpText('after', '\nExample:\n  source <(gar-preflight completion bash)')
+    .action((shell: string) => actions.completion(shell, program));
+}
+
+function comparing(program: Command, actions: Actions): void {
+  const diff = program
+    .command('diff')
+    .helpGroup('Reports:')
+    .description(
+      'what became pullable and what broke between two JSON reports; exit status 1 where something broke',
+    )
+    .argument('<reports...>', 'the earlier report, then the later one');
+  repeatable(diff, '--format <format>', 'text, json (default: text)');
+  diff.action((reports: string[], options: Typed) =>
+    actions.diff(reports, byLongName(options)),
+  );
+
+  const merge = program
+    .command('merge')
+    .helpGroup('Reports:')
+    .description('one report of many (--shard); writes any --format')
+    .argument('<reports...>', 'JSON reports');
+  formats(merge);
+  merge.action((reports: string[], options: Typed) =>
+    actions.merge(reports, byLongName(options)),
+  );
+
+  const publish = program
+    .command('publish')
+    .helpGroup('Reports:')
+    .description(
+      'tell a pull request, from a workflow_run, what its own run found out (docs/forks.md)',
+    )
+    .argument('<report>', "the JSON report of the pull request's run");
+  repeatable(
+    publish,
+    '--comment <when>',
+    'on-findings, always, never (default: on-findings)',
+  );
+  publish.action((report: string, options: Typed) =>
+    actions.publish(report, byLongName(options)),
+  );
+}
+
+function pullers(command: Command): void {
+  command.optionsGroup('Who pulls:');
+  repeatable(command, '--service-account <email>', 'who pulls; may be repeated');
+  repeatable(
+    command,
+    '--cluster <name>',
+    'ask GKE who pulls, projects/P/locations/L/clusters/C; may be repeated',
+  );
+  repeatable(
+    command,
+    '--platform <os/arch>',
+    'what the nodes run, linux/arm64; may be repeated',
+  );
+}
+
+function lookedAt(command: Command): void {
+  command.optionsGroup('What is looked at:');
+  repeatable(
+    command,
+    '--config <file>',
+    'default .github/gar-preflight.yml where it exists',
+  );
+  repeatable(
+    command,
+    '--changed-since <rev>',
+    'only what the working tree adds or changes since its merge base with that git revision',
+  );
+  repeatable(
+    command,
+    '--render <when>',
+    'run kustomize and helm: auto, never, always (default: auto)',
+  );
+  repeatable(
+    command,
+    '--shard <i/n>',
+    'the i-th of n parts of the files; `merge` makes one report of them',
+  );
+}
+
+function lookingUp(command: Command): void {
+  command.optionsGroup('How Google is asked:');
+  repeatable(
+    command,
+    '--wait <duration>',
+    'keep asking for an image that is not there yet: 10m',
+  );
+  repeatable(
+    command,
+    '--remote <how>',
+    'ask the upstream of a remote repository: never, ask (default: never)',
+  );
+  repeatable(
+    command,
+    '--permission-source <source>',
+    'auto, policies, troubleshooter, impersonation (default: auto)',
+  );
+  repeatable(command, '--timeout <duration>', 'for the whole run (default: 10m)');
+  repeatable(
+    command,
+    '--sandbox <world>',
+    'answer for Google from this file: for demos and tests',
+  );
+}
+
+function told(command: Command): void {
+  command.optionsGroup('What is told:');
+  repeatable(command, '--fail-on <level>', 'error, warning, never (default: error)');
+  repeatable(
+    command,
+    '--baseline <file>',
+    'what this earlier JSON report already had counts for nothing',
+  );
+  formats(command);
+  command.addOption(
+    new Option('--verbose', 'each decision and request, on standard error'),
+  );
+  command.addOption(new Option('--quiet', 'the summary alone').conflicts('verbose'));
+  repeatable(command, '--color <when>', 'auto, always, never (default: auto)');
+}
+
+function formats(command: Command): void {
+  const known = reporters.map(({ id }) => id).join(', ');
+  repeatable(command, '--format <format>', `${known}; or FORMAT=FILE`);
+  repeatable(
+    command,
+    '--output <file>',
+    'write --format there; or FORMAT=FILE, which may be repeated',
+  );
+}
+
+/** As commander gives them: lists of texts, and `true` for what takes none. */
+type Typed = Readonly<Record<string, readonly string[] | boolean>>;
+
+function repeatable(command: Command, flags: string, description: string): void {
+  command.option(flags, description, (value: string, before: string[] | undefined) => [
+    ...(before ?? []),
+    value,
+  ]);
+}
+
+/** commander's `serviceAccount` back to the contract's `service-account`. */
+function byLongName(options: Typed): Given {
+  return Object.fromEntries(
+    Object.entries(options).map(([name, values]) => [
+      name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+      typeof values === 'boolean' ? ['true'] : values,
+    ]),
+  );
+}

@@ -1,0 +1,181 @@
+import path from 'node:path';
+import { platformText } from '../domain/platform.ts';
+import { clusterResource } from '../domain/puller.ts';
+import type { ImageReference } from '../domain/reference.ts';
+import { SettingsError } from '../domain/settings-error.ts';
+import { treeReader } from '../engine/read-tree.ts';
+import { folderTree } from '../git/folder-tree.ts';
+import { printable } from '../reporters/escape.ts';
+import { ruleIds } from '../rules/catalogue.ts';
+import { environmentsOf, matchesGlobs } from '../settings/environments.ts';
+import { isLookedAt } from '../settings/looked-at.ts';
+import { readSettings } from '../settings/read-settings.ts';
+import type { Settings, Spoken } from '../settings/settings.ts';
+import { readConfig } from './config.ts';
+import type { Given, Io } from './io.ts';
+
+/** One glob of the config, where it stands, and the files that it matches. */
+interface GlobLine {
+  readonly at: string;
+  readonly glob: string;
+  readonly files: readonly string[];
+}
+
+/** One reference, and who speaks for it. */
+interface SpokenFor {
+  readonly image: string;
+  readonly file: string;
+  readonly line: number;
+  readonly environments: readonly string[];
+  readonly pullers: readonly string[];
+  readonly platforms: readonly string[];
+  readonly namespace: string | null;
+}
+
+/** `gar-preflight config [PATH]`: is the config valid, and who speaks for what. No network. */
+export async function runConfig(
+  named: string | undefined,
+  given: Given,
+  io: Io,
+): Promise<number> {
+  const format = given['format']?.at(-1) ?? 'text';
+  if (format !== 'text' && format !== 'json')
+    throw new SettingsError(`--format: config takes text or json, got "${format}".`);
+  const folder = path.resolve(io.folder, named ?? '.');
+  const config = await readConfig(given, {
+    ...io,
+    folder: given['config'] === undefined ? folder : io.folder,
+  });
+  const settings = readSettings({ given: {}, config, ruleIds });
+  const tree = await folderTree(folder);
+  const reader = treeReader(tree, settings);
+  const all = await tree.files();
+  const globs = globsOf(settings).map(({ at, glob, rest }) => ({
+    at,
+    glob,
+    files: matchedBy(glob, rest, all),
+  }));
+  const files = all.filter(
+    (file) => reader.isCandidate(file) && isLookedAt(settings.paths, file),
+  );
+  const readings = await Promise.all(files.map((file) => reader.read(file)));
+  const references = readings
+    .flatMap((one) => one.references)
+    .map((one) => speakers(one, settings));
+  const shown = { config: config?.file ?? null, globs, references };
+  io.stdout.write(
+    format === 'json' ? `${JSON.stringify(shown, null, 2)}\n` : asText(shown),
+  );
+  return 0;
+}
+
+interface Glob {
+  readonly at: string;
+  readonly glob: string;
+  /** The exclusions beside it. */
+  readonly rest: readonly string[];
+}
+
+function globsOf(settings: Settings): readonly Glob[] {
+  const list = (globs: readonly string[], at: string): readonly Glob[] => {
+    const rest = globs.filter((glob) => glob.startsWith('!'));
+    return globs.map((glob, index) => ({
+      at: `${at}[${index}]`,
+      glob,
+      rest: glob.startsWith('!') ? [] : rest,
+    }));
+  };
+  return [
+    ...list(settings.paths, 'paths'),
+    ...settings.environments.flatMap(({ name, paths }) =>
+      list(paths, `environments.${name}.paths`),
+    ),
+    ...settings.imageRules.flatMap(({ files }, index) =>
+      list(files, `images[${index}].files`),
+    ),
+    ...settings.waivers.flatMap(({ paths }, index) =>
+      list(paths, `ignore[${index}].paths`),
+    ),
+  ];
+}
+
+/** What a glob matches; of one that excludes, what it takes away. */
+function matchedBy(
+  glob: string,
+  rest: readonly string[],
+  files: readonly string[],
+): readonly string[] {
+  const globs = glob.startsWith('!') ? [glob.slice(1)] : [glob, ...rest];
+  return files.filter((file) => matchesGlobs(globs, file));
+}
+
+function speakers(
+  { image, location, workload }: ImageReference,
+  settings: Settings,
+): SpokenFor {
+  const environments = environmentsOf(settings, location.file);
+  const spoken: readonly Spoken[] =
+    environments.length === 0 ? [settings.unclaimed] : environments;
+  const unique = (values: readonly string[]): readonly string[] => [...new Set(values)];
+  return {
+    image,
+    file: location.file,
+    line: location.line,
+    environments: environments.map(({ name }) => name),
+    pullers: unique(
+      spoken.flatMap((one) => [
+        ...one.serviceAccounts,
+        ...one.clusters.map((name) => `the nodes of ${clusterResource(name)}`),
+      ]),
+    ),
+    platforms: unique(spoken.flatMap((one) => one.platforms.map(platformText))),
+    namespace:
+      workload?.namespace ??
+      environments.find((one) => one.namespace !== null)?.namespace ??
+      null,
+  };
+}
+
+const FILES_SHOWN = 5;
+
+function asText({
+  config,
+  globs,
+  references,
+}: {
+  readonly config: string | null;
+  readonly globs: readonly GlobLine[];
+  readonly references: readonly SpokenFor[];
+}): string {
+  const head =
+    config === null ? 'No config: the options alone speak.' : `${config} is valid.`;
+  const width = Math.max(0, ...globs.map(({ at }) => at.length));
+  const lines = globs.flatMap(({ at, glob, files }) => {
+    const count =
+      files.length === 0
+        ? 'matches nothing'
+        : `${files.length} file${files.length === 1 ? '' : 's'}`;
+    const some = files.slice(0, FILES_SHOWN).map((file) => `      ${printable(file)}`);
+    const more =
+      files.length > FILES_SHOWN ? [`      and ${files.length - FILES_SHOWN} more`] : [];
+    return [`  ${at.padEnd(width)}  ${printable(glob)}  ${count}`, ...some, ...more];
+  });
+  const spoken = references.map(
+    ({ image, file, line, environments, pullers, platforms, namespace }) => {
+      const who =
+        pullers.length === 0
+          ? 'nobody said who pulls it'
+          : `pulled by ${pullers.join(', ')}`;
+      const what = platforms.length === 0 ? '' : `, on ${platforms.join(', ')}`;
+      const where = namespace === null ? '' : `, namespace ${printable(namespace)}`;
+      const of =
+        environments.length === 0
+          ? 'no environment'
+          : environments.map(printable).join(', ');
+      return `  ${printable(`${file}:${line}`)}  ${printable(image)}\n      ${of}: ${who}${what}${where}`;
+    },
+  );
+  const part = (title: string, body: readonly string[]): readonly string[] =>
+    body.length === 0 ? [] : ['', title, ...body];
+  return `${[head, ...part('Globs', lines), ...part('References', spoken)].join('\n')}\n`;
+}

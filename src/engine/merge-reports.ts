@@ -1,0 +1,123 @@
+import type {
+  Finding,
+  Report,
+  ReportAccess,
+  ReportImage,
+  WaivedFinding,
+} from '../domain/report.ts';
+import { compareLocations } from '../domain/source-location.ts';
+import { rules } from '../rules/index.ts';
+import {
+  targetUnknown,
+  targetUnknownCount,
+  targetUnknownMessage,
+} from '../rules/target-unknown.ts';
+import { byFirstPlace, sortFindings } from './make-report.ts';
+
+/** One report of the parts of a tree (`--shard`): the same as one run over the whole would have made. */
+export function mergeReports(parts: readonly Report[]): Report {
+  const findings = sortFindings(onceEach(parts.flatMap((part) => part.findings)));
+  const images = mergeImages(parts.flatMap((part) => part.images));
+  const count = (severity: string): number =>
+    findings.filter((one) => one.severity === severity).length;
+  const sum = (pick: (part: Report) => number): number =>
+    parts.reduce((total, part) => total + pick(part), 0);
+  return {
+    version: 1,
+    conclusion: worst(parts),
+    summary: {
+      files: sum(({ summary }) => summary.files),
+      references: sum(({ summary }) => summary.references),
+      images: images.length,
+      errors: count('error'),
+      warnings: count('warning'),
+      notices: count('notice'),
+    },
+    images,
+    access: mergeAccess(parts.flatMap((part) => part.access)),
+    findings,
+    waived: sortFindings(onceEach<WaivedFinding>(parts.flatMap((part) => part.waived))),
+    requests: mergeCounts(parts),
+    remarks: [...new Set(parts.flatMap((part) => part.remarks))],
+  };
+}
+
+function worst(parts: readonly Report[]): Report['conclusion'] {
+  const order = ['failure', 'neutral', 'success'] as const;
+  return (
+    order.find((word) => parts.some(({ conclusion }) => conclusion === word)) ?? 'success'
+  );
+}
+
+/** What stands once a run or once a puller was said by each part: the first place keeps it. */
+function onceEach<T extends Finding>(findings: readonly T[]): readonly T[] {
+  const unknown = findings.filter(({ rule }) => rule === targetUnknown.id);
+  const together = unknown.reduce(
+    (sum, { message }) => sum + targetUnknownCount(message),
+    0,
+  );
+  const said = new Set<string>();
+  return findings.toSorted(compareLocations).flatMap((finding) => {
+    const key = onceKey(finding);
+    if (key !== null && said.has(key)) return [];
+    if (key !== null) said.add(key);
+    return [
+      finding.rule === targetUnknown.id
+        ? { ...finding, message: targetUnknownMessage(together) }
+        : finding,
+    ];
+  });
+}
+
+function onceKey({ rule: id, principal, message }: Finding): string | null {
+  const rule = rules.find((one) => one.id === id);
+  if (rule?.on === 'run') return id;
+  return rule?.on === 'puller' ? JSON.stringify([id, principal, message]) : null;
+}
+
+function mergeImages(images: readonly ReportImage[]): readonly ReportImage[] {
+  const merged = new Map<string, ReportImage>();
+  for (const image of images) {
+    const other = merged.get(image.image);
+    merged.set(image.image, other === undefined ? image : joinImages(other, image));
+  }
+  return [...merged.values()].sort(byFirstPlace);
+}
+
+function joinImages(a: ReportImage, b: ReportImage): ReportImage {
+  const known = a.existence === 'unknown' ? b : a;
+  const places = [...a.locations, ...b.locations].sort(compareLocations);
+  return {
+    ...known,
+    locations: [...new Map(places.map((place) => [JSON.stringify(place), place])).values()],
+    before: [...new Set([...a.before, ...b.before])],
+    workloads: [...new Set([...a.workloads, ...b.workloads])],
+  };
+}
+
+function mergeAccess(access: readonly ReportAccess[]): readonly ReportAccess[] {
+  const merged = new Map<string, ReportAccess>();
+  for (const one of access) {
+    const key = `${one.repository} ${one.principal}`;
+    const other = merged.get(key);
+    merged.set(key, other === undefined ? one : joinAccess(other, one));
+  }
+  return [...merged].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+}
+
+function joinAccess(a: ReportAccess, b: ReportAccess): ReportAccess {
+  const known = a.verdict === 'unknown' ? b : a;
+  return {
+    ...known,
+    origins: [...new Set([...a.origins, ...b.origins])],
+    images: [...new Set([...a.images, ...b.images])],
+  };
+}
+
+function mergeCounts(parts: readonly Report[]): Report['requests'] {
+  const counts: Record<string, number> = {};
+  for (const { requests } of parts)
+    for (const [service, number] of Object.entries(requests))
+      counts[service] = (counts[service] ?? 0) + number;
+  return counts;
+}
