@@ -63,23 +63,11 @@ const MAY_IMPORT: Readonly<
     ],
     packages: 'any',
   },
-  'action.ts': {
-    rooms: [
-      'run-action.ts',
-      'domain',
-      'formats',
-      'rules',
-      'reporters',
-      'settings',
-      'engine',
-      'git',
-      'github',
-      'google/wire',
-      'render',
-      'connect.ts',
-    ],
-    packages: 'any',
+  'run-step.ts': {
+    rooms: ['domain', 'reporters', 'github', 'run-action.ts'],
+    packages: ['node:fs/promises'],
   },
+  'action.ts': { rooms: ['run-step.ts'], packages: ['@actions/core'] },
   commands: {
     rooms: [
       'domain',

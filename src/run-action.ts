@@ -10,6 +10,7 @@ import { connectToGitHub, type GitHubApi } from './github/api.ts';
 import { everything, type GitHubChanges, gitHubChanges } from './github/changes.ts';
 import { type CheckedEvent, readEvent } from './github/events.ts';
 import { findPull } from './github/find-pull.ts';
+import type { Pause } from './github/pause.ts';
 import { planFiles } from './github/report-files.ts';
 import { runKey } from './github/run-key.ts';
 import { contextOf, type Telling, tell } from './github/tell.ts';
@@ -34,6 +35,7 @@ export interface Runner {
   readonly warn: (text: string) => void;
   readonly secret: (value: string) => void;
   readonly summary: (text: string) => Promise<void>;
+  readonly pause: Pause;
 }
 
 const OPTIONS = [
@@ -149,7 +151,7 @@ function secretsOf({ input, environment }: Runner): readonly string[] {
   );
 }
 
-async function openGitHub({ input, environment }: Runner): Promise<GitHubApi> {
+async function openGitHub({ input, environment, pause }: Runner): Promise<GitHubApi> {
   const token = input('token');
   if (token === '')
     throw new SettingsError(
@@ -159,6 +161,7 @@ async function openGitHub({ input, environment }: Runner): Promise<GitHubApi> {
     token,
     apiUrl: environment['GITHUB_API_URL'] ?? 'https://api.github.com',
     graphqlUrl: environment['GITHUB_GRAPHQL_URL'] ?? null,
+    pause,
   });
 }
 

@@ -201,7 +201,9 @@ describe('a pull request from the same repository', () => {
       { path: '/pulls/7/files', status: 429, times: 1, headers: { 'retry-after': '1' } },
     ];
     const github = await gitHub({ ...bumped(`${APPS}/api:2.3.0`), faults });
-    expect((await runPull(github)).status).toBe(1);
+    const result = await runPull(github);
+    expect(result.status).toBe(1);
+    expect(result.pauses).toEqual([1000]);
   });
 
   it('still says the result when GitHub takes neither check run nor comment', async () => {

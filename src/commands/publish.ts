@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Report } from '../domain/report.ts';
 import { SettingsError } from '../domain/settings-error.ts';
 import { connectToGitHub } from '../github/api.ts';
+import { pause } from '../github/pause.ts';
 import { type FinishedRun, publish } from '../github/publish.ts';
 import { ruleCatalogue, ruleIds } from '../rules/catalogue.ts';
 import type { Given, Io } from './io.ts';
@@ -42,6 +43,7 @@ export async function runPublish(file: string, given: Given, io: Io): Promise<nu
     token,
     apiUrl: environment['GITHUB_API_URL'] ?? 'https://api.github.com',
     graphqlUrl: environment['GITHUB_GRAPHQL_URL'] ?? null,
+    pause,
   });
   const server = environment['GITHUB_SERVER_URL'] ?? 'https://github.com';
   io.stderr.write(

@@ -1,4 +1,5 @@
 import pRetry, { AbortError } from 'p-retry';
+import type { Pause } from './pause.ts';
 import { type GitHubAnswer, isLimited, refusalOf, waitAsTold } from './refusals.ts';
 
 export type { GitHubAnswer, Refusal } from './refusals.ts';
@@ -23,6 +24,7 @@ export interface GitHubApi {
   readonly graphql: <T>(query: string, variables: Parameters) => Promise<GitHubAnswer<T>>;
   /** How many requests were sent. */
   readonly sent: () => number;
+  readonly pause: Pause;
 }
 
 /** Where a GitHub is, and who asks. */
@@ -32,11 +34,14 @@ export interface GitHubAccess {
   readonly apiUrl: string;
   /** `GITHUB_GRAPHQL_URL`; derived from the other where it is not set. */
   readonly graphqlUrl: string | null;
+  readonly pause: Pause;
 }
 
 /** The version that the requests were written against. */
 const API_VERSION = '2022-11-28';
 const RETRIES = 4;
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 8000;
 const PER_PAGE = 100;
 
 interface Response {
@@ -64,7 +69,7 @@ export async function connectToGitHub(access: GitHubAccess): Promise<GitHubApi> 
     parameters: Parameters,
     repeat: 'repeat' | 'once',
   ): Promise<GitHubAnswer<Response>> =>
-    settled(route, repeat, () => once(route, parameters));
+    settled(route, repeat, access.pause, () => once(route, parameters));
   return {
     request: async (route, parameters, repeat) =>
       dataOf(await send(route, parameters, repeat)),
@@ -75,6 +80,7 @@ export async function connectToGitHub(access: GitHubAccess): Promise<GitHubApi> 
       return answer.kind === 'refused' ? answer : graphqlData(answer.value);
     },
     sent: () => sent,
+    pause: access.pause,
   };
 }
 
@@ -88,17 +94,14 @@ function graphqlAddress({ apiUrl, graphqlUrl }: GitHubAccess): string {
 async function settled(
   route: string,
   repeat: 'repeat' | 'once',
+  pause: Pause,
   attempt: () => Promise<Response>,
 ): Promise<GitHubAnswer<Response>> {
   try {
     const value = await pRetry(
-      () => attempt().catch((error) => waitOrGiveUp(error, repeat)),
-      {
-        retries: RETRIES,
-        minTimeout: 500,
-        maxTimeout: 8000,
-        randomize: true,
-      },
+      (number) =>
+        attempt().catch((error) => waitOrGiveUp(error, { repeat, pause, number })),
+      { retries: RETRIES, minTimeout: 0 },
     );
     return { kind: 'ok', value };
   } catch (error) {
@@ -106,15 +109,31 @@ async function settled(
   }
 }
 
+interface Attempt {
+  readonly repeat: 'repeat' | 'once';
+  readonly pause: Pause;
+  /** The first is 1. */
+  readonly number: number;
+}
+
 /** A refusal for want of permission is final; a limit is waited for as GitHub says. */
-async function waitOrGiveUp(error: unknown, repeat: 'repeat' | 'once'): Promise<never> {
+async function waitOrGiveUp(error: unknown, attempt: Attempt): Promise<never> {
+  const { repeat, pause, number } = attempt;
   if (isLimited(error)) {
-    if ((await waitAsTold(error)) === 'too long') throw asAbort(error);
+    if ((await waitAsTold(error, pause)) === 'too long') throw asAbort(error);
     throw error;
   }
   const { status = 0 } = error as { readonly status?: number };
   const final = status >= 400 && status < 500;
-  throw final || repeat === 'once' ? asAbort(error) : error;
+  if (final || repeat === 'once') throw asAbort(error);
+  if (number <= RETRIES) await pause(backOff(number));
+  throw error;
+}
+
+/** Twice as long each time, and up to twice that, so that many do not come back at once. */
+function backOff(attempt: number): number {
+  const growing = FIRST_PAUSE_MS * 2 ** (attempt - 1) * (1 + Math.random());
+  return Math.min(growing, LONGEST_PAUSE_MS);
 }
 
 function asAbort(error: unknown): AbortError {

@@ -82,7 +82,7 @@ async function create(
     const made = await api.request<{ readonly id: number }>(route, body, 'once');
     if (made.kind === 'ok') return { kind: 'ok', value: made.value.id };
     if (!mayHaveWorked(made) || attempt === ATTEMPTS) return made;
-    await pause(attempt);
+    await api.pause(500 * attempt);
     const found = await findMade(api, request);
     if (found !== null) return { kind: 'ok', value: found };
   }
@@ -90,10 +90,6 @@ async function create(
 
 function mayHaveWorked({ status }: Refusal): boolean {
   return status === 0 || status >= 500;
-}
-
-function pause(attempt: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 500 * attempt));
 }
 
 async function findMade(
@@ -129,7 +125,7 @@ async function append(
     const answer = await api.request(route, body, 'once');
     if (answer.kind === 'ok') return { kind: 'ok' };
     if (!mayHaveWorked(answer) || attempt === ATTEMPTS) return answer;
-    await pause(attempt);
+    await api.pause(500 * attempt);
     const there = await countAnnotations(api, at, id);
     if (there !== null && there > before) return { kind: 'ok' };
   }

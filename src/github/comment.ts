@@ -150,7 +150,7 @@ async function create(
       );
     }
     if (own.value.length > 0 || answer.kind === 'ok') return { kind: 'created' };
-    await new Promise((resolve) => setTimeout(resolve, 1000 * attempt));
+    await api.pause(1000 * attempt);
   }
   return {
     kind: 'refused',

@@ -1,3 +1,5 @@
+import type { Pause } from './pause.ts';
+
 /** What GitHub said, when it was not a plain success. */
 export interface Refusal {
   readonly kind: 'refused';
@@ -67,10 +69,13 @@ export function isLimited(error: unknown): boolean {
 }
 
 /** Waits as long as GitHub says, where that is not too long. */
-export async function waitAsTold(error: unknown): Promise<'waited' | 'too long'> {
+export async function waitAsTold(
+  error: unknown,
+  pause: Pause,
+): Promise<'waited' | 'too long'> {
   const wait = toldMs((error as HttpError).response?.headers ?? {});
   if (wait > LONGEST_WAIT_MS) return 'too long';
-  await new Promise((resolve) => setTimeout(resolve, Math.max(0, wait)));
+  await pause(Math.max(0, wait));
   return 'waited';
 }
 
