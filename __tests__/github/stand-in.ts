@@ -85,6 +85,7 @@ export async function startGitHub(pull: StandInPull): Promise<StandIn> {
     violations: [] as string[],
     faults: (pull.faults ?? []).map((fault) => ({ ...fault })),
   };
+  let texts: ReadonlyMap<string, string> | undefined;
   const server = createServer((incoming, outgoing) => void serve(incoming, outgoing));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -300,9 +301,13 @@ export async function startGitHub(pull: StandInPull): Promise<StandIn> {
   }
 
   function textOf(sha: string): string | undefined {
-    return [...Object.values(pull.head), ...Object.values(pull.base)].find(
-      (text) => shaOf(text) === sha,
+    texts ??= new Map(
+      [...Object.values(pull.head), ...Object.values(pull.base)].map((text) => [
+        shaOf(text),
+        text,
+      ]),
     );
+    return texts.get(sha);
   }
 
   function writeTree(sha: string): object {
