@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { freshBundle } from './fresh-bundle.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '..');
 const RULE = `\n${'-'.repeat(80)}\n`;
 
 describe('the licences of what is shipped', () => {
-  const texts = readFileSync(path.join(ROOT, 'dist/licenses.txt'), 'utf8').split(RULE);
+  const texts = readFileSync(path.join(freshBundle(), 'licenses.txt'), 'utf8').split(RULE);
 
   it('has the text of every package', () => {
     const bare = texts.filter(
