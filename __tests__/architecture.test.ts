@@ -49,6 +49,10 @@ const MAY_IMPORT: Readonly<
     ],
     packages: [],
   },
+  'run-once.ts': {
+    rooms: ['domain', 'engine', 'google/wire', 'render', 'settings', 'connect.ts'],
+    packages: [],
+  },
   'run-action.ts': {
     rooms: [
       'domain',
@@ -59,7 +63,7 @@ const MAY_IMPORT: Readonly<
       'git',
       'github',
       'render',
-      'connect.ts',
+      'run-once.ts',
     ],
     packages: 'any',
   },
@@ -82,7 +86,7 @@ const MAY_IMPORT: Readonly<
       'github',
       'render',
       'sandbox',
-      'connect.ts',
+      'run-once.ts',
     ],
     packages: 'any',
   },

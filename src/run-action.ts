@@ -1,23 +1,21 @@
 import path from 'node:path';
-import { connectSources } from './connect.ts';
 import type { Report } from './domain/report.ts';
 import { SettingsError } from './domain/settings-error.ts';
 import type { Tree } from './domain/tree.ts';
-import { check } from './engine/check.ts';
-import type { ChangeSource, Sources } from './engine/sources.ts';
+import type { ChangeSource } from './engine/sources.ts';
 import { folderTree } from './git/folder-tree.ts';
 import { connectToGitHub, type GitHubApi } from './github/api.ts';
-import { everything, type GitHubChanges, gitHubChanges } from './github/changes.ts';
+import { everything, gitHubChanges } from './github/changes.ts';
 import { type CheckedEvent, readEvent } from './github/events.ts';
 import { findPull } from './github/find-pull.ts';
 import type { Pause } from './github/pause.ts';
 import { planFiles } from './github/report-files.ts';
 import { runKey } from './github/run-key.ts';
 import { contextOf, type Telling, tell } from './github/tell.ts';
-import { type RenderSettings, renderSource } from './render/render-source.ts';
 import { headline } from './reporters/sentence.ts';
 import { ruleCatalogue, ruleIds } from './rules/catalogue.ts';
-import { type Federation, readFederation } from './settings/federation.ts';
+import { runOnce } from './run-once.ts';
+import { readFederation } from './settings/federation.ts';
 import { readSettings } from './settings/read-settings.ts';
 import type { Settings } from './settings/settings.ts';
 
@@ -72,13 +70,18 @@ export async function runAction(runner: Runner): Promise<void> {
   const settings = await readRunSettings(runner, speaker);
 
   const data = event.kind === 'pull-request' && event.headIs === 'data';
-  const trust = foreign ? 'foreign' : 'own';
   const ofWhom = foreign ? 'stranger' : 'own';
-  const whose = data ? 'data' : ofWhom;
-  const report = await runCheck(
-    { settings, changes, trust, files: whose, federation },
-    runner,
-  );
+  const { report } = await runOnce({
+    settings,
+    environment,
+    federation,
+    changes,
+    files: data ? 'data' : ofWhom,
+    trust: foreign ? 'foreign' : 'own',
+    progress: runner.log,
+    loginAgain:
+      'Log in with google-github-actions/auth before this step, after actions/checkout.',
+  });
   const telling: Telling = {
     api,
     event,
@@ -178,7 +181,7 @@ async function findChanges(
   api: GitHubApi,
   event: CheckedEvent,
   runner: Runner,
-): Promise<ChangeSource & Partial<GitHubChanges>> {
+): Promise<ChangeSource> {
   const workspace = runner.environment['GITHUB_WORKSPACE'] ?? '';
   if (event.kind === 'everything' && workspace !== '') {
     const head = await folderTree(workspace).catch(() => null);
@@ -214,61 +217,6 @@ async function readRunSettings(runner: Runner, tree: Tree): Promise<Settings> {
     config: content.kind === 'text' ? { file, text: content.text } : null,
     ruleIds,
   });
-}
-
-async function runCheck(
-  {
-    settings,
-    changes,
-    trust,
-    files,
-    federation,
-  }: {
-    readonly settings: Settings;
-    readonly changes: ChangeSource & Partial<GitHubChanges>;
-    readonly trust: 'own' | 'foreign';
-    readonly files: RenderSettings['files'];
-    readonly federation: Federation | null;
-  },
-  runner: Runner,
-): Promise<Report> {
-  const { environment } = runner;
-  const now = new Date();
-  const signal = AbortSignal.timeout(settings.timeoutMs);
-  const sources = connectSources({
-    settings,
-    environment,
-    federation,
-    changes,
-    rendering: renderSource({ ...settings, files }, signal),
-    withoutCredentials: trust === 'foreign' ? 'unknown' : 'refuse',
-    impersonation: trust === 'foreign' ? 'never' : 'allowed',
-    progress: runner.log,
-    signal,
-    deadline: performance.now() + settings.timeoutMs,
-    now: () => now,
-  });
-  const { report } = await check(settings, withRemarks(sources, changes), {
-    now,
-    progress: runner.log,
-    waiversFrom: trust === 'foreign' ? 'base' : 'head',
-  });
-  if (trust === 'own' && sources.unauthenticated()) {
-    throw new SettingsError(
-      'Google does not accept the credentials of this run (401). Log in with google-github-actions/auth before this step, after actions/checkout.',
-    );
-  }
-  return report;
-}
-
-/** What is known of how the files were read stands beside what Google refused. */
-function withRemarks(sources: Sources, { remarks }: Partial<GitHubChanges>): Sources {
-  const { requests } = sources;
-  const refusals = (): readonly string[] => [
-    ...requests.refusals(),
-    ...(remarks?.() ?? []),
-  ];
-  return { ...sources, requests: { ...requests, refusals } };
 }
 
 function outputsOf({

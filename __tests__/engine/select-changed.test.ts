@@ -68,7 +68,13 @@ function at(
   image: string,
   environments: readonly string[] = [],
 ): Occurrence {
-  return { reference: reference(image, { file: place }), place, root: null, environments };
+  return {
+    reference: reference(image, { file: place }),
+    place,
+    root: null,
+    environments,
+    before: null,
+  };
 }
 
 function rendered(root: string, image: string): Occurrence {
@@ -77,6 +83,7 @@ function rendered(root: string, image: string): Occurrence {
     place: `${root}/kustomization.yaml`,
     root,
     environments: [],
+    before: null,
   };
 }
 
@@ -87,5 +94,6 @@ function bare(place: string, image: string): Occurrence {
     place,
     root: null,
     environments: [],
+    before: null,
   };
 }

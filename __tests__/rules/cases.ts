@@ -11,7 +11,8 @@ import {
   type Puller,
   serviceAccountPuller,
 } from '../../src/domain/puller.ts';
-import type { PullCase, PullerCase, ReferenceCase, Rule } from '../../src/rules/rule.ts';
+import type { Pull, Target, TargetPuller } from '../../src/domain/target.ts';
+import type { Draft } from '../../src/rules/rule.ts';
 import { reference } from '../engine/references.ts';
 
 export const APP = 'us-central1-docker.pkg.dev/my-project/apps/api';
@@ -34,22 +35,25 @@ export const ARM64: Platform = {
   osVersion: '',
 };
 
+/** Any rule, by what it is asked about. */
+interface Asked<Case extends readonly unknown[]> {
+  readonly check: (...one: Case) => Iterable<Draft>;
+}
+
 /** What a rule says of a case, as messages. */
-export function messages<K extends Rule['on']>(
-  rule: Extract<Rule, { on: K }>,
-  one: unknown,
+export function messages<Case extends readonly unknown[]>(
+  rule: Asked<Case>,
+  ...one: Case
 ): readonly string[] {
-  return [...(rule.check as (one: unknown) => Iterable<{ message: string }>)(one)].map(
-    ({ message }) => message,
-  );
+  return drafts(rule, ...one).map(({ message }) => message);
 }
 
 /** A rule's drafts. */
-export function drafts(
-  rule: Rule,
-  one: unknown,
-): readonly { message: string; fix?: object; location?: object }[] {
-  return [...(rule.check as (one: unknown) => Iterable<{ message: string }>)(one)];
+export function drafts<Case extends readonly unknown[]>(
+  rule: Asked<Case>,
+  ...one: Case
+): readonly Draft[] {
+  return [...rule.check(...one)];
 }
 
 export function artifact(image: string): ArtifactImage | null {
@@ -58,20 +62,31 @@ export function artifact(image: string): ArtifactImage | null {
   return read?.kind === 'image' ? read.image : null;
 }
 
-export function referenceCase(
+export function targetOf(
   image: string,
   existence: Existence | null,
-  more: Partial<ReferenceCase> = {},
-): ReferenceCase {
+  more: Partial<Target> = {},
+): Target {
+  const read = artifact(image);
   return {
     reference: reference(image),
-    image: artifact(image),
+    before: null,
+    image: read,
+    repository: read?.repository ?? null,
     incomplete: null,
     existence,
     pullers: [],
+    pulls: [],
     platforms: [],
+    pullSecrets: [],
+    saidWhoPulls: 'said',
     ...more,
   };
+}
+
+/** A puller of a target, as everybody knows it. */
+export function pulledBy(puller: Puller): TargetPuller {
+  return { puller, part: 'puller', untold: null };
 }
 
 export function found(more: Partial<FoundImage> = {}): FoundImage {
@@ -138,35 +153,21 @@ export const DENIED: Verdict = {
   denied: { policy: 'policies/x/denypolicies/no-pulls', rule: 'rule 1' },
 };
 
-export function pullCase(verdict: Verdict, more: Partial<PullCase> = {}): PullCase {
-  const image = artifact(`${APP}:1`);
-  if (image === null) throw new Error('the case needs an image');
-  return {
-    reference: reference(`${APP}:1`),
-    image,
-    repository: image.repository,
-    puller,
-    verdict,
-    account: { kind: 'enabled' },
-    pullSecrets: [],
-    upstream: null,
-    pools: null,
-    ...more,
-  };
+/** A principal before the repository of `APP`, with the target that it pulls. */
+export function pullCase(
+  verdict: Verdict,
+  more: Partial<Pull> & Partial<Pick<Target, 'pullSecrets'>> = {},
+): [Pull, Target] {
+  const { pullSecrets = [], ...rest } = more;
+  const target = targetOf(`${APP}:1`, found(), { pullSecrets });
+  const { repository } = target;
+  if (repository === null) throw new Error('the case needs a repository');
+  const account = { kind: 'enabled' as const };
+  const pull: Pull = { puller, part: 'puller', repository, verdict, account, ...rest };
+  return [pull, { ...target, pulls: [pull] }];
 }
 
 export const SECRET = {
   name: 'key',
   location: { file: 'k8s/api.yaml', line: 20, column: 11, endLine: 20, endColumn: 14 },
 };
-
-export function pullerCase(more: Partial<PullerCase> = {}): PullerCase {
-  const { repository } = pullCase(GRANTED);
-  return {
-    puller,
-    account: { kind: 'enabled' },
-    first: reference(`${APP}:1`),
-    repository,
-    ...more,
-  };
-}

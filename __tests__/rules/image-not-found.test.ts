@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { imageNotFound as rule } from '../../src/rules/image-not-found.ts';
-import { APP, drafts, found, messages, missing, OPEN, referenceCase } from './cases.ts';
+import { APP, drafts, found, messages, missing, OPEN, targetOf } from './cases.ts';
 
 describe('image-not-found', () => {
   it('says what is missing, and what exists', () => {
     const [draft] = drafts(
       rule,
-      referenceCase(`${APP}:1`, missing('image', [`${APP}:2`], 65_000)),
+      targetOf(`${APP}:1`, missing('image', [`${APP}:2`], 65_000)),
     );
     expect(draft?.message).toContain('The repository apps holds no image api.');
     expect(draft?.message).toContain(`There is ${APP}:2 (the nearest tag).`);
@@ -16,11 +16,11 @@ describe('image-not-found', () => {
 
   it('keeps quiet where something else is missing, or nothing', () => {
     for (const what of ['repository', 'tag', 'digest'] as const)
-      expect(messages(rule as never, referenceCase(`${APP}:1`, missing(what)))).toEqual([]);
-    expect(messages(rule as never, referenceCase(`${APP}:1`, found()))).toEqual([]);
+      expect(messages(rule, targetOf(`${APP}:1`, missing(what)))).toEqual([]);
+    expect(messages(rule, targetOf(`${APP}:1`, found()))).toEqual([]);
   });
 
   it('never takes an unknown for a no', () => {
-    expect(messages(rule as never, referenceCase(`${APP}:1`, OPEN))).toEqual([]);
+    expect(messages(rule, targetOf(`${APP}:1`, OPEN))).toEqual([]);
   });
 });

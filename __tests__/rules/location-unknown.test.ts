@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { locationUnknown as rule } from '../../src/rules/location-unknown.ts';
-import { drafts, messages, OPEN, referenceCase } from './cases.ts';
+import { drafts, messages, OPEN, targetOf } from './cases.ts';
 
 describe('location-unknown', () => {
   it('names the nearest location, and writes it', () => {
-    const one = referenceCase('eu-docker.pkg.dev/p/r/a:1', {
+    const one = targetOf('eu-docker.pkg.dev/p/r/a:1', {
       kind: 'location-unknown',
       location: 'eu',
       nearest: 'europe',
@@ -18,8 +18,6 @@ describe('location-unknown', () => {
   });
 
   it('never takes an unknown for a no', () => {
-    expect(
-      messages(rule as never, referenceCase('eu-docker.pkg.dev/p/r/a:1', OPEN)),
-    ).toEqual([]);
+    expect(messages(rule, targetOf('eu-docker.pkg.dev/p/r/a:1', OPEN))).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ describe('manifest-invalid', () => {
       location: { file: 'a.yaml', line: 3, column: 1, endLine: 3, endColumn: 2 },
       why: 'Not valid YAML: x.',
     };
-    expect(messages(rule as never, { problem, cause: 'invalid' })).toEqual([
+    expect(messages(rule, { problem, cause: 'invalid' })).toEqual([
       'Not valid YAML: x. What it references is unknown.',
     ]);
   });
@@ -18,6 +18,6 @@ describe('manifest-invalid', () => {
       location: { file: 'a.yaml', line: 3, column: 1, endLine: 3, endColumn: 2 },
       why: 'x',
     };
-    expect(messages(rule as never, { problem, cause: 'render-failed' })).toEqual([]);
+    expect(messages(rule, { problem, cause: 'render-failed' })).toEqual([]);
   });
 });

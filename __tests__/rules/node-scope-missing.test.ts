@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nodeScopeMissing as rule } from '../../src/rules/node-scope-missing.ts';
-import { messages, puller, pullerCase } from './cases.ts';
+import { GRANTED, messages, pullCase, puller } from './cases.ts';
 
 describe('node-scope-missing', () => {
   const cluster = { project: 'p', location: 'l', cluster: 'c' };
@@ -11,18 +11,16 @@ describe('node-scope-missing', () => {
   };
 
   it('names the pool and what it has', () => {
-    const one = pullerCase({
-      puller: {
-        ...puller,
-        origin,
-        scopes: ['https://www.googleapis.com/auth/logging.write'],
-      },
-    });
-    expect(messages(rule as never, one)[0]).toContain(
+    const scopes = ['https://www.googleapis.com/auth/logging.write'];
+    const one = pullCase(GRANTED, { puller: { ...puller, origin, scopes } });
+    expect(messages(rule, ...one)[0]).toContain(
       'The node pool batch of projects/p/locations/l/clusters/c',
     );
     expect(
-      messages(rule as never, pullerCase({ puller: { ...puller, origin, scopes: [] } }))[0],
+      messages(
+        rule,
+        ...pullCase(GRANTED, { puller: { ...puller, origin, scopes: [] } }),
+      )[0],
     ).toContain('none at all');
   });
 
@@ -34,15 +32,15 @@ describe('node-scope-missing', () => {
     ]) {
       const scopes = [`https://www.googleapis.com/auth/${scope}`];
       expect(
-        messages(rule as never, pullerCase({ puller: { ...puller, origin, scopes } })),
+        messages(rule, ...pullCase(GRANTED, { puller: { ...puller, origin, scopes } })),
       ).toEqual([]);
     }
   });
 
   it('never takes an unknown for a no', () => {
     expect(
-      messages(rule as never, pullerCase({ puller: { ...puller, origin, scopes: null } })),
+      messages(rule, ...pullCase(GRANTED, { puller: { ...puller, origin, scopes: null } })),
     ).toEqual([]);
-    expect(messages(rule as never, pullerCase())).toEqual([]);
+    expect(messages(rule, ...pullCase(GRANTED))).toEqual([]);
   });
 });

@@ -12,18 +12,14 @@ import {
 
 describe('pull-secret-unneeded', () => {
   it('stands at the entry', () => {
-    expect(drafts(rule, pullCase(GRANTED, { pullSecrets: [SECRET] }))).toMatchObject([
+    expect(drafts(rule, ...pullCase(GRANTED, { pullSecrets: [SECRET] }))).toMatchObject([
       { location: SECRET.location },
     ]);
   });
 
   it('keeps quiet where the node may not pull, or nobody can tell', () => {
-    expect(
-      messages(rule as never, pullCase(NOT_GRANTED, { pullSecrets: [SECRET] })),
-    ).toEqual([]);
-    expect(messages(rule as never, pullCase(UNKNOWN, { pullSecrets: [SECRET] }))).toEqual(
-      [],
-    );
-    expect(messages(rule as never, pullCase(GRANTED))).toEqual([]);
+    expect(messages(rule, ...pullCase(NOT_GRANTED, { pullSecrets: [SECRET] }))).toEqual([]);
+    expect(messages(rule, ...pullCase(UNKNOWN, { pullSecrets: [SECRET] }))).toEqual([]);
+    expect(messages(rule, ...pullCase(GRANTED))).toEqual([]);
   });
 });

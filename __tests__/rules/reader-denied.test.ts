@@ -4,13 +4,13 @@ import { DENIED, messages, NOT_GRANTED, pullCase, UNKNOWN } from './cases.ts';
 
 describe('reader-denied', () => {
   it('names the policy and the rule', () => {
-    expect(messages(rule as never, pullCase(DENIED))[0]).toContain(
+    expect(messages(rule, ...pullCase(DENIED))[0]).toContain(
       'by rule 1 of policies/x/denypolicies/no-pulls',
     );
   });
 
   it('keeps quiet where nothing denies, and never takes an unknown for a no', () => {
-    expect(messages(rule as never, pullCase(NOT_GRANTED))).toEqual([]);
-    expect(messages(rule as never, pullCase(UNKNOWN))).toEqual([]);
+    expect(messages(rule, ...pullCase(NOT_GRANTED))).toEqual([]);
+    expect(messages(rule, ...pullCase(UNKNOWN))).toEqual([]);
   });
 });

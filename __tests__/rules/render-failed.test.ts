@@ -8,7 +8,7 @@ describe('render-failed', () => {
       location: { file: 'k.yaml', line: 1, column: 1, endLine: 1, endColumn: 1 },
       why: 'overlays/prod: no such file.',
     };
-    expect(messages(rule as never, { problem, cause: 'render-failed' })[0]).toContain(
+    expect(messages(rule, { problem, cause: 'render-failed' })[0]).toContain(
       'overlays/prod: no such file.',
     );
   });
@@ -18,6 +18,6 @@ describe('render-failed', () => {
       location: { file: 'k.yaml', line: 1, column: 1, endLine: 1, endColumn: 1 },
       why: 'x',
     };
-    expect(messages(rule as never, { problem, cause: 'invalid' })).toEqual([]);
+    expect(messages(rule, { problem, cause: 'invalid' })).toEqual([]);
   });
 });

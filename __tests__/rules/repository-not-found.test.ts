@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { repositoryNotFound as rule } from '../../src/rules/repository-not-found.ts';
-import { APP, drafts, found, messages, missing, OPEN, referenceCase } from './cases.ts';
+import { APP, drafts, found, messages, missing, OPEN, targetOf } from './cases.ts';
 
 describe('repository-not-found', () => {
   it('says what is missing, and what exists', () => {
     const [draft] = drafts(
       rule,
-      referenceCase(`${APP}:1`, missing('repository', [`${APP}:2`], 65_000)),
+      targetOf(`${APP}:1`, missing('repository', [`${APP}:2`], 65_000)),
     );
     expect(draft?.message).toContain(
       'The project my-project has no repository apps in us-central1.',
@@ -18,11 +18,11 @@ describe('repository-not-found', () => {
 
   it('keeps quiet where something else is missing, or nothing', () => {
     for (const what of ['image', 'tag', 'digest'] as const)
-      expect(messages(rule as never, referenceCase(`${APP}:1`, missing(what)))).toEqual([]);
-    expect(messages(rule as never, referenceCase(`${APP}:1`, found()))).toEqual([]);
+      expect(messages(rule, targetOf(`${APP}:1`, missing(what)))).toEqual([]);
+    expect(messages(rule, targetOf(`${APP}:1`, found()))).toEqual([]);
   });
 
   it('never takes an unknown for a no', () => {
-    expect(messages(rule as never, referenceCase(`${APP}:1`, OPEN))).toEqual([]);
+    expect(messages(rule, targetOf(`${APP}:1`, OPEN))).toEqual([]);
   });
 });

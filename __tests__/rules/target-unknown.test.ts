@@ -1,18 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { targetUnknown as rule } from '../../src/rules/target-unknown.ts';
-import { APP, GRANTED, messages, pullCase } from './cases.ts';
+import { APP, drafts, found, messages, targetOf } from './cases.ts';
 
 describe('target-unknown', () => {
-  it('is said once, with how many more there are', () => {
-    const { reference } = pullCase(GRANTED);
-    expect(messages(rule as never, { targetless: [reference, reference] })).toHaveLength(1);
-    expect(messages(rule as never, { targetless: [reference, reference] })[0]).toContain(
-      'and 1 more like it',
-    );
-    expect(reference.image).toContain(APP);
+  const unsaid = targetOf(`${APP}:1`, found(), { saidWhoPulls: 'unsaid' });
+
+  it('says of each place how many more there are; the engine lets one stand', () => {
+    const said = drafts(rule, [unsaid, unsaid]);
+    expect(said).toHaveLength(2);
+    expect(said[0]?.message).toContain('and 1 more like it');
+    expect(said[0]?.target).toBe(unsaid);
+    expect(rule.once).toBe('run');
   });
 
-  it('keeps quiet where everybody is known', () => {
-    expect(messages(rule as never, { targetless: [] })).toEqual([]);
+  it('keeps quiet where everybody is known, and of what no repository is known', () => {
+    expect(messages(rule, [targetOf(`${APP}:1`, found())])).toEqual([]);
+    expect(messages(rule, [targetOf('nginx:1', null, { saidWhoPulls: 'unsaid' })])).toEqual(
+      [],
+    );
   });
 });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { WorkloadIdentityBinding } from '../../src/domain/facts.ts';
+import type { ServiceAccountCase } from '../../src/rules/rule.ts';
 import { workloadIdentityUnbound as rule } from '../../src/rules/workload-identity-unbound.ts';
 import { drafts, messages, REFUSED } from './cases.ts';
 
@@ -12,7 +14,7 @@ describe('workload-identity-unbound', () => {
     pullsAsItself: null,
     pullSecrets: [],
   };
-  const one = (binding: object): object => ({
+  const one = (binding: WorkloadIdentityBinding): ServiceAccountCase => ({
     serviceAccount,
     email: 'api@p.iam.gserviceaccount.com',
     location,
@@ -38,16 +40,12 @@ describe('workload-identity-unbound', () => {
   });
 
   it('speaks of an account that is missing or disabled', () => {
-    expect(messages(rule as never, one({ kind: 'account-missing' }))[0]).toContain(
-      'does not exist',
-    );
-    expect(messages(rule as never, one({ kind: 'account-disabled' }))[0]).toContain(
-      'is disabled',
-    );
+    expect(messages(rule, one({ kind: 'account-missing' }))[0]).toContain('does not exist');
+    expect(messages(rule, one({ kind: 'account-disabled' }))[0]).toContain('is disabled');
   });
 
   it('keeps quiet where it is bound, and never takes an unknown for a no', () => {
-    expect(messages(rule as never, one({ kind: 'bound' }))).toEqual([]);
-    expect(messages(rule as never, one(REFUSED))).toEqual([]);
+    expect(messages(rule, one({ kind: 'bound' }))).toEqual([]);
+    expect(messages(rule, one(REFUSED))).toEqual([]);
   });
 });

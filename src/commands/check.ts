@@ -1,13 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { connectSources } from '../connect.ts';
 import { SettingsError } from '../domain/settings-error.ts';
-import { type CheckResult, check } from '../engine/check.ts';
-import type { ChangeSource } from '../engine/sources.ts';
-import { renderSource } from '../render/render-source.ts';
 import { ruleIds } from '../rules/catalogue.ts';
+import { runOnce } from '../run-once.ts';
 import { readSettings } from '../settings/read-settings.ts';
-import type { Settings } from '../settings/settings.ts';
 import { readConfig } from './config.ts';
 import type { Given, Io } from './io.ts';
 import { openChanges } from './open-tree.ts';
@@ -30,7 +26,16 @@ export async function runCheck(
   const google = await openGoogle(given, io);
   const progress = progressLine(io.stderr);
   try {
-    const result = await checkOnce(settings, changes, google.environment, progress.say);
+    const result = await runOnce({
+      settings,
+      environment: google.environment,
+      federation: null,
+      changes,
+      files: 'own',
+      trust: 'own',
+      progress: progress.say,
+      loginAgain: 'Log in again: gcloud auth application-default login',
+    });
     progress.end();
     await writeOutputs(result.report, outputs, given, io);
     return result.failed ? 1 : 0;
@@ -84,37 +89,4 @@ async function openGoogle(given: Given, io: Io): Promise<Google> {
     environment: { PATH: io.environment['PATH'], ...sandbox.environment },
     close: sandbox.close,
   };
-}
-
-async function checkOnce(
-  settings: Settings,
-  changes: ChangeSource,
-  environment: Io['environment'],
-  progress: (text: string) => void,
-): Promise<CheckResult> {
-  const signal = AbortSignal.timeout(settings.timeoutMs);
-  const sources = connectSources({
-    settings,
-    environment,
-    federation: null,
-    changes,
-    withoutCredentials: 'refuse',
-    impersonation: 'allowed',
-    rendering: renderSource({ ...settings, files: 'own' }, signal),
-    progress,
-    signal,
-    deadline: performance.now() + settings.timeoutMs,
-    now: () => new Date(),
-  });
-  const result = await check(settings, sources, {
-    now: new Date(),
-    progress,
-    waiversFrom: 'head',
-  });
-  if (sources.unauthenticated()) {
-    throw new SettingsError(
-      'Google does not accept the credentials of this run (401). Log in again: gcloud auth application-default login',
-    );
-  }
-  return result;
 }

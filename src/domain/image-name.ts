@@ -1,3 +1,5 @@
+import { takeApart } from './image-parts.ts';
+
 /**
  * An image name, taken apart by the OCI distribution grammar: `[HOST/]PATH[:TAG][@DIGEST]`.
  * `host` is `null` where none was written (Docker Hub is then meant); nothing is defaulted.
@@ -33,14 +35,7 @@ export function parseImageName(text: string): ParsedImage {
       why: 'An image name starts with its registry, without a scheme such as https://.',
     };
 
-  const at = text.indexOf('@');
-  const digest = at < 0 ? null : text.slice(at + 1);
-  const beforeDigest = at < 0 ? text : text.slice(0, at);
-  const colon = beforeDigest.lastIndexOf(':');
-  const tagged = colon > beforeDigest.lastIndexOf('/');
-  const tag = tagged ? beforeDigest.slice(colon + 1) : null;
-  const name = tagged ? beforeDigest.slice(0, colon) : beforeDigest;
-
+  const { name, tag, digest } = takeApart(text);
   if (digest !== null && !DIGEST.test(digest)) {
     return {
       kind: 'malformed',
@@ -142,17 +137,4 @@ function pathProblem(part: string): ParsedImage {
     kind: 'malformed',
     why: `"${part}" is not a part of an image path: lower-case letters and digits, parted by ".", "_", "__" or "-".`,
   };
-}
-
-/** An image's text at its `@` and at the `:` behind its last `/`, whether or not it is well-formed. */
-export function takeApart(image: string): {
-  readonly name: string;
-  readonly tag: string | null;
-  readonly digest: string | null;
-} {
-  const [beforeDigest = '', digest = null] = image.split('@');
-  const colon = beforeDigest.lastIndexOf(':');
-  if (colon <= beforeDigest.lastIndexOf('/'))
-    return { name: beforeDigest, tag: null, digest };
-  return { name: beforeDigest.slice(0, colon), tag: beforeDigest.slice(colon + 1), digest };
 }

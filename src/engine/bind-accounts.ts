@@ -2,7 +2,7 @@ import type { KubernetesServiceAccount } from '../domain/reference.ts';
 import type { ServiceAccountCase } from '../rules/rule.ts';
 import { environmentsOf } from '../settings/environments.ts';
 import type { Settings } from '../settings/settings.ts';
-import { readClusters } from './resolve-targets.ts';
+import { readClusters } from './find-nodes.ts';
 import type { AccountSource, PullerSource } from './sources.ts';
 
 /**

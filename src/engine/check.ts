@@ -9,6 +9,7 @@ import { makeReport } from './make-report.ts';
 import { readReferences } from './read-references.ts';
 import { type TreeReader, treeReader } from './read-tree.ts';
 import { resolveTargets } from './resolve-targets.ts';
+import { sayOnce } from './say-once.ts';
 import type { Sources } from './sources.ts';
 import { waive } from './waive.ts';
 
@@ -46,21 +47,24 @@ export async function check(
     sources.pullers,
   );
   run.progress(`Asking Google about ${count(targets.length, 'image reference')}`);
-  const [facts, serviceAccounts] = await Promise.all([
+  const [known, serviceAccounts] = await Promise.all([
     gatherFacts(targets, sources),
     bindAccounts(read.changedServiceAccounts, settings, sources),
   ]);
-  const judged = judge({ ...read, facts, serviceAccounts }, settings);
+  const judged = judge({ ...read, targets: known, serviceAccounts }, settings);
   const waivers = await inlineWaivers(judged, readers, run);
-  const { findings, waived } = waive(judged, settings, waivers, run.now);
+  const said = sayOnce(waive(judged, settings, waivers, run.now));
   const report = makeReport(
     {
       files: read.files,
-      facts,
-      findings,
-      waived,
+      ...said,
+      targets: known,
       requests: sources.requests.counts(),
-      remarks: [...read.remarks, ...sources.requests.refusals()],
+      remarks: [
+        ...read.remarks,
+        ...sources.requests.refusals(),
+        ...(sources.changes.remarks?.() ?? []),
+      ],
     },
     settings,
   );

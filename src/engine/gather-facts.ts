@@ -1,59 +1,31 @@
 import { type RepositoryName, repositoryResource } from '../domain/artifact-image.ts';
-import type { AccountState, Existence, Verdict } from '../domain/facts.ts';
-import type { Puller } from '../domain/puller.ts';
-import type { Target } from './resolve-targets.ts';
-import type { Sources, UpstreamAccess } from './sources.ts';
+import type { Existence } from '../domain/facts.ts';
+import type { Pull, Target, TargetPuller, Unasked } from '../domain/target.ts';
+import type { Sources } from './sources.ts';
 
-/** What Google told us of one target. */
-export interface TargetFacts {
-  readonly target: Target;
-  /** `null` where it was not asked. */
-  readonly existence: Existence | null;
-  readonly pulls: readonly PullFacts[];
-  /** Of pullers whose verdicts make no findings. */
-  readonly bystanders: readonly PullFacts[];
-  readonly upstreams: readonly UpstreamAccess[];
-}
-
-export interface PullFacts {
-  readonly puller: Puller;
-  readonly repository: RepositoryName;
-  readonly verdict: Verdict;
-  /** `null` for what is no Google service account. */
-  readonly account: AccountState | null;
-}
+type Asked = Pick<Sources, 'images' | 'access' | 'accounts'>;
 
 /** Asks all that the rules need to know of every target, side by side. The sources ask each thing once. */
 export async function gatherFacts(
-  targets: readonly Target[],
-  sources: Pick<Sources, 'images' | 'access' | 'accounts'>,
-): Promise<readonly TargetFacts[]> {
+  targets: readonly Unasked[],
+  sources: Asked,
+): Promise<readonly Target[]> {
   return Promise.all(targets.map((target) => gatherTarget(target, sources)));
 }
 
-async function gatherTarget(
-  target: Target,
-  sources: Pick<Sources, 'images' | 'access' | 'accounts'>,
-): Promise<TargetFacts> {
-  const { image, repository } = target;
+async function gatherTarget(target: Unasked, sources: Asked): Promise<Target> {
+  const { image, repository, pullers } = target;
   const existence = image === null ? null : await sources.images.existence(image);
-  if (repository === null || !mayHoldImages(existence)) {
-    return { target, existence, pulls: [], bystanders: [], upstreams: [] };
-  }
-  const [pulls, bystanders, upstreams] = await Promise.all([
-    Promise.all(target.pullers.map((puller) => gatherPull(puller, repository, sources))),
-    Promise.all(target.bystanders.map((puller) => gatherPull(puller, repository, sources))),
-    target.pullers.length === 0 ? [] : sources.access.upstreams(repository),
-  ]);
-  const unnamed = target.unnamed.map(
-    ({ puller, unknown }): PullFacts => ({
-      puller,
-      repository,
-      verdict: { verdict: 'unknown', because: [], remarks: [], unknowns: [unknown] },
-      account: null,
-    }),
+  if (repository === null || !mayHoldImages(existence))
+    return { ...target, existence, pulls: [] };
+  const asksForItself = pullers.some(
+    ({ part, untold }) => part === 'puller' && untold === null,
   );
-  return { target, existence, pulls: [...pulls, ...unnamed], bystanders, upstreams };
+  const [pulls, agents] = await Promise.all([
+    Promise.all(pullers.map((one) => gatherPull(one, repository, sources))),
+    asksForItself ? gatherAgents(repository, sources) : [],
+  ]);
+  return { ...target, existence, pulls: [...pulls, ...agents] };
 }
 
 /** Where there is no repository that holds images, nobody's access to it is worth a word. */
@@ -65,23 +37,46 @@ function mayHoldImages(existence: Existence | null): boolean {
 }
 
 async function gatherPull(
-  puller: Puller,
+  { puller, part, untold }: TargetPuller,
   repository: RepositoryName,
-  sources: Pick<Sources, 'access' | 'accounts'>,
-): Promise<PullFacts> {
+  { access, accounts }: Asked,
+): Promise<Pull> {
+  if (untold !== null) {
+    const verdict = {
+      verdict: 'unknown' as const,
+      because: [],
+      remarks: [],
+      unknowns: [untold],
+    };
+    return { puller, part, repository, verdict, account: null };
+  }
+  const { identity } = puller;
   const [verdict, account] = await Promise.all([
-    sources.access.verdict(puller, repository),
-    puller.identity.kind === 'google-service-account'
-      ? sources.accounts.account(puller.identity.email)
-      : null,
+    access.verdict(puller, repository),
+    identity.kind === 'google-service-account' ? accounts.account(identity.email) : null,
   ]);
-  return { puller, repository, verdict, account };
+  return { puller, part, repository, verdict, account };
+}
+
+/** What a virtual repository's service agent may read of its upstreams. */
+async function gatherAgents(
+  repository: RepositoryName,
+  { access }: Asked,
+): Promise<readonly Pull[]> {
+  const upstreams = await access.upstreams(repository);
+  return upstreams.map(({ agent, upstream, verdict }) => ({
+    puller: agent,
+    part: 'agent',
+    repository: upstream,
+    verdict,
+    account: null,
+  }));
 }
 
 /** One key a principal and repository. */
 export function accessKey({
   puller,
   repository,
-}: Pick<PullFacts, 'puller' | 'repository'>): string {
+}: Pick<Pull, 'puller' | 'repository'>): string {
   return `${puller.principal} ${repositoryResource(repository)}`;
 }

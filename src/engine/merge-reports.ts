@@ -6,13 +6,14 @@ import type {
   WaivedFinding,
 } from '../domain/report.ts';
 import { compareLocations } from '../domain/source-location.ts';
-import { rules } from '../rules/index.ts';
 import {
   targetUnknown,
   targetUnknownCount,
   targetUnknownMessage,
 } from '../rules/target-unknown.ts';
-import { byFirstPlace, sortFindings } from './make-report.ts';
+import { sortFindings } from './make-report.ts';
+import { byFirstPlace } from './report-images.ts';
+import { onceKey } from './say-once.ts';
 
 /** One report of the parts of a tree (`--shard`): the same as one run over the whole would have made. */
 export function mergeReports(parts: readonly Report[]): Report {
@@ -67,12 +68,6 @@ function onceEach<T extends Finding>(findings: readonly T[]): readonly T[] {
         : finding,
     ];
   });
-}
-
-function onceKey({ rule: id, principal, message }: Finding): string | null {
-  const rule = rules.find((one) => one.id === id);
-  if (rule?.on === 'run') return id;
-  return rule?.on === 'puller' ? JSON.stringify([id, principal, message]) : null;
 }
 
 function mergeImages(images: readonly ReportImage[]): readonly ReportImage[] {

@@ -1,4 +1,4 @@
-import { takeApart } from '../domain/image-name.ts';
+import { takeApart } from '../domain/image-parts.ts';
 import type { ImageReference } from '../domain/reference.ts';
 
 /**

@@ -9,18 +9,14 @@ import { environmentsOf } from '../settings/environments.ts';
 import { isLookedAt } from '../settings/looked-at.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { TreeReader } from './read-tree.ts';
-import {
-  type ChangedOccurrence,
-  type Occurrence,
-  selectChanged,
-} from './select-changed.ts';
+import { type Occurrence, selectChanged } from './select-changed.ts';
 import type { ChangeSource, Rendering, RenderSource } from './sources.ts';
 
 /** What the head references, as far as this run is concerned. */
 export interface ReferencesRead {
   /** Files that were read. */
   readonly files: readonly string[];
-  readonly occurrences: readonly ChangedOccurrence[];
+  readonly occurrences: readonly Occurrence[];
   readonly problems: readonly DocumentProblem[];
   readonly renderFailures: readonly DocumentProblem[];
   /** Kubernetes service accounts that stand in the head. */
@@ -76,7 +72,7 @@ async function readEverything(
   const side = await readSide(head, files, null, rendering, settings);
   return {
     ...side,
-    occurrences: side.all.map((one) => ({ ...one, before: null })),
+    occurrences: side.all,
     changedServiceAccounts: side.serviceAccounts,
   };
 }
@@ -140,7 +136,7 @@ function occurrence(
   const environments = environmentsOf(settings, place).map(
     (environment) => environment.name,
   );
-  return { reference, place, root, environments };
+  return { reference, place, root, environments, before: null };
 }
 
 /** The files themselves, and those whose meaning hangs on a changed one: a chart's values when its `appVersion` moves. */

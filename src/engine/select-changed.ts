@@ -10,10 +10,7 @@ export interface Occurrence {
   readonly root: string | null;
   /** The environments of its place: an image that moves to another environment has other pullers, so it is a change. */
   readonly environments: readonly string[];
-}
-
-/** An occurrence that the base does not have, with the image that stood there before. */
-export interface ChangedOccurrence extends Occurrence {
+  /** The image that stood there at the base; `null` where it is new or nothing was compared. */
   readonly before: string | null;
 }
 
@@ -27,7 +24,7 @@ export function selectChanged(
   base: readonly Occurrence[],
   /** A base path's path at the head. */
   renamed: (basePath: string) => string,
-): readonly ChangedOccurrence[] {
+): readonly Occurrence[] {
   const left = new Set(base);
   const inPlace = indexBy(base, (one) => `${renamed(one.place)}\n${imageKey(one)}`);
   const anywhere = indexBy(base, imageKey);

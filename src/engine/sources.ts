@@ -17,6 +17,8 @@ export interface ChangeSource {
   readonly base: Tree | null;
   /** `null` where everything counts as changed (no base). */
   readonly changedFiles: () => Promise<readonly ChangedFile[] | null>;
+  /** What a reader should know of how the files were read, once they were. */
+  readonly remarks?: () => readonly string[];
 }
 
 /** Does the image exist? Never throws for what Google answers; asks once for equal images. */

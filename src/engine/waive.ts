@@ -3,13 +3,19 @@ import type { Finding, WaivedFinding } from '../domain/report.ts';
 import type { Settings } from '../settings/settings.ts';
 import { findWaiver } from '../settings/waivers.ts';
 
+/** What still counts, and what a waiver silences. */
+export interface Waived {
+  readonly findings: readonly Finding[];
+  readonly waived: readonly WaivedFinding[];
+}
+
 /** Parts what the config and the manifests' comments silence from what still counts. */
 export function waive(
   findings: readonly Finding[],
   settings: Settings,
   inline: readonly InlineWaiver[],
   now: Date,
-): { readonly findings: readonly Finding[]; readonly waived: readonly WaivedFinding[] } {
+): Waived {
   const counted: Finding[] = [];
   const waived: WaivedFinding[] = [];
   for (const finding of findings) {

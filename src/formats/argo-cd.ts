@@ -1,3 +1,4 @@
+import { putTogether } from '../domain/image-parts.ts';
 import type { Cursor } from './document.ts';
 import { type Format, type Found, workloadOf } from './format.ts';
 import { valuesImages } from './helm-values.ts';
@@ -64,7 +65,12 @@ function* parameters(list: Cursor): Iterable<Found> {
     const registry = named.get(`${prefix}registry`)?.written;
     const located = digest ?? tag ?? value;
     yield {
-      image: `${registry == null ? '' : `${registry}/`}${value.written ?? ''}${tag === undefined ? '' : `:${tag.written ?? ''}`}${digest === undefined ? '' : `@${digest.written ?? ''}`}`,
+      image: putTogether({
+        registry: registry ?? null,
+        name: value.written ?? '',
+        tag: tag?.written ?? null,
+        digest: digest?.written ?? null,
+      }),
       location: located.location,
       part: digest !== undefined ? 'digest' : tag !== undefined ? 'tag' : 'name',
       path: located.path,

@@ -1,3 +1,4 @@
+import { putTogether } from '../domain/image-parts.ts';
 import type { Cursor } from './document.ts';
 import { type Format, type Found, workloadOf } from './format.ts';
 import { valuesImages } from './helm-values.ts';
@@ -39,7 +40,7 @@ function* artifact(spec: Cursor): Iterable<Found> {
         ? { cursor: tag, part: 'tag' as const }
         : { cursor: url, part: 'name' as const };
   yield {
-    image: `${name}${tag.written === null ? '' : `:${tag.written}`}${digest.written === null ? '' : `@${digest.written}`}`,
+    image: putTogether({ name, tag: tag.written, digest: digest.written }),
     location: located.cursor.location,
     part: located.part,
     path: located.cursor.path,

@@ -1,4 +1,5 @@
 import { parseDocument } from 'yaml';
+import { putTogether } from '../domain/image-parts.ts';
 import type { Cursor } from './document.ts';
 import { type DocumentAt, type Format, type Found, wholeImage } from './format.ts';
 
@@ -98,7 +99,7 @@ function* composed(value: Cursor, { registry, appVersion }: Defaults): Iterable<
         ? { part: 'tag' as const, cursor: tag }
         : { part: 'name' as const, cursor: repository };
   yield {
-    image: `${own === '' ? '' : `${own}/`}${name}${effective === '' ? '' : `:${effective}`}${digest === '' ? '' : `@${digest}`}`,
+    image: putTogether({ registry: own, name, tag: effective, digest }),
     location: located.cursor.location,
     part: located.part,
     path: located.cursor.path,

@@ -1,3 +1,4 @@
+import { putTogether } from '../domain/image-parts.ts';
 import type { Cursor } from './document.ts';
 import type { Format, Found } from './format.ts';
 import { valuesImages } from './helm-values.ts';
@@ -42,7 +43,7 @@ export function* imageEntry(entry: Cursor): Iterable<Found> {
   if (located === undefined) return;
   const refused = tag.refused === null ? null : `${tag.refused} Quote it.`;
   yield {
-    image: `${name}${tag.text === '' ? '' : `:${tag.text}`}${digest === '' ? '' : `@${digest}`}`,
+    image: putTogether({ name, tag: tag.text, digest }),
     location: located.cursor.location,
     part: located.part,
     path: located.cursor.path,

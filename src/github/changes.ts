@@ -17,11 +17,6 @@ import {
   TreeRefused,
 } from './tree.ts';
 
-/** What an event changes, and what a reader should know of how that was found out. */
-export interface GitHubChanges extends ChangeSource {
-  readonly remarks: () => readonly string[];
-}
-
 /** Where a run's files are. */
 export interface ChangesAt {
   readonly api: GitHubApi;
@@ -34,14 +29,14 @@ export interface ChangesAt {
 export async function gitHubChanges(
   { api, at, workspace }: ChangesAt,
   event: CheckedEvent,
-): Promise<GitHubChanges> {
+): Promise<ChangeSource> {
   const checkout = await localObjects(workspace);
   const store = blobStore(api, at, checkout);
   const open = (sha: string): GitHubTree => gitHubTree(api, at, sha, store, checkout);
   const head = open(event.headSha);
   await refuseUnlisted(head, event);
   const baseSha = await findBase(api, at, event, checkout);
-  if (baseSha === null) return { ...everything(head), remarks: () => [] };
+  if (baseSha === null) return everything(head);
   const base = open(baseSha);
   await refuseUnlisted(base, event);
   const remarks = await submoduleRemarks(base, head);

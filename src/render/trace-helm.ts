@@ -1,4 +1,5 @@
-import { parseImageName, takeApart } from '../domain/image-name.ts';
+import { parseImageName } from '../domain/image-name.ts';
+import { takeApart } from '../domain/image-parts.ts';
 import type { ImageReference } from '../domain/reference.ts';
 import { type SourceLocation, topOf } from '../domain/source-location.ts';
 import type { Leaf } from './plain-values.ts';

@@ -1,4 +1,5 @@
 import type { Finding, Severity } from '../domain/report.ts';
+import type { RuleInfo } from './reporter.ts';
 
 /** Findings that say the same of several places, told once. */
 export interface Folded {
@@ -9,11 +10,17 @@ export interface Folded {
 
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, notice: 2 };
 
-/** Worst first; what says the same is folded: `reader-*` by puller and repository, the rest where rule and message are the same. */
-export function foldFindings(findings: readonly Finding[]): readonly Folded[] {
+/** Worst first; what says the same is folded, by what its rule's header says: else where rule, message and image are the same. */
+export function foldFindings(
+  findings: readonly Finding[],
+  rules: readonly RuleInfo[],
+): readonly Folded[] {
+  const byPuller = new Set(
+    rules.flatMap(({ id, folds }) => (folds === undefined ? [] : [id])),
+  );
   const groups = new Map<string, Finding[]>();
   for (const finding of [...findings].sort((a, b) => RANK[a.severity] - RANK[b.severity])) {
-    const key = finding.rule.startsWith('reader-')
+    const key = byPuller.has(finding.rule)
       ? JSON.stringify([finding.rule, finding.principal, finding.repository])
       : JSON.stringify([finding.rule, finding.message, finding.image]);
     const group = groups.get(key);

@@ -12,8 +12,8 @@ const MESSAGE_AT_MOST = 3900;
 export const github: Reporter = {
   id: 'github',
   title: "GitHub's workflow commands",
-  render: ({ findings }) => {
-    const folded = foldFindings(findings);
+  render: ({ findings }, { rules }) => {
+    const folded = foldFindings(findings, rules);
     const levels: readonly Severity[] = ['error', 'warning', 'notice'];
     return levels
       .flatMap((level) =>

@@ -1,3 +1,4 @@
+import { versionText } from '../domain/image-parts.ts';
 import type { Finding, Report, ReportImage, Severity } from '../domain/report.ts';
 import { capped, markdownBlock, markdownCode, markdownText } from './escape.ts';
 import { type Folded, foldFindings } from './fold.ts';
@@ -17,7 +18,7 @@ export const markdown: Reporter = {
       '',
       ...imageTable(report),
     ].join('\n');
-    const folded = foldFindings(report.findings);
+    const folded = foldFindings(report.findings, context.rules);
     const blocks = folded.map((one) => findingBlock(one, context));
     const foot = footer(report);
     return withinLimit(head, blocks, foot, context);
@@ -76,30 +77,16 @@ function rank({ existence }: ReportImage): number {
   return { missing: 0, unknown: 1, found: 2, skipped: 3 }[existence];
 }
 
-function shortName({ image, tag, digest }: ReportImage): string {
-  const suffix = versionOf(image, tag, digest);
-  const name =
-    suffix !== '' && image.endsWith(suffix)
-      ? image.slice(0, -suffix.length).replace(/[:@]$/, '')
-      : image;
-  return markdownCode(name, 140);
+function shortName({ image }: ReportImage): string {
+  const version = versionText(image);
+  return markdownCode(version === '' ? image : image.slice(0, -version.length - 1), 140);
 }
 
-function versionOf(image: string, tag: string | null, digest: string | null): string {
-  if (image.includes('@')) return image.slice(image.indexOf('@') + 1);
-  return tag !== null && image.endsWith(`:${tag}`) ? tag : digest === null ? '' : '';
-}
-
-function change({ image, before, tag, digest }: ReportImage): string {
-  const after = versionOf(image, tag, digest);
+function change({ image, before }: ReportImage): string {
   const [was] = before;
-  const now = markdownCode(
-    after === '' ? (image.split(':').at(-1) ?? image) : shortDigest(after),
-    60,
-  );
+  const now = markdownCode(shortDigest(versionText(image) || image), 60);
   if (was === undefined) return now;
-  const colon = was.lastIndexOf(':');
-  return `${markdownCode(shortDigest(was.includes('@') ? was.slice(was.indexOf('@') + 1) : was.slice(colon + 1)), 60)} → ${now}`;
+  return `${markdownCode(shortDigest(versionText(was) || was), 60)} → ${now}`;
 }
 
 function shortDigest(version: string): string {

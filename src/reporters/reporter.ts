@@ -32,6 +32,8 @@ export interface RuleInfo {
   readonly id: string;
   readonly title: string;
   readonly severity: Severity;
+  /** Its findings of one puller and repository are told as one. */
+  readonly folds?: 'puller-and-repository';
   /** The address of its page. */
   readonly page: string;
 }

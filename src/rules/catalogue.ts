@@ -4,9 +4,10 @@ import { rules } from './index.ts';
 export const ruleIds = rules.map(({ id }) => id);
 
 /** The rules as reporters show them: with the address of each one's page. */
-export const ruleCatalogue = rules.map(({ id, title, severity }) => ({
+export const ruleCatalogue = rules.map(({ id, title, severity, folds }) => ({
   id,
   title,
   severity,
+  ...(folds === undefined ? {} : { folds }),
   page: `https://github.com/gar-preflight/gar-preflight/blob/main/docs/rules/${id}.md`,
 }));

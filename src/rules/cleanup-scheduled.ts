@@ -1,11 +1,11 @@
 import { repositoryResource } from '../domain/artifact-image.ts';
-import type { Rule } from './rule.ts';
+import type { TargetRule } from './rule.ts';
 
-export const cleanupScheduled: Rule = {
+export const cleanupScheduled: TargetRule = {
   id: 'cleanup-scheduled',
   title: 'An active cleanup policy will delete this version now or within seven days',
   severity: 'warning',
-  on: 'reference',
+  on: 'target',
   *check({ image, existence }) {
     if (
       image === null ||

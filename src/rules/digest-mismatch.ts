@@ -1,11 +1,11 @@
 import { repositoryResource } from '../domain/artifact-image.ts';
-import type { Rule } from './rule.ts';
+import type { TargetRule } from './rule.ts';
 
-export const digestMismatch: Rule = {
+export const digestMismatch: TargetRule = {
   id: 'digest-mismatch',
   title: 'The tag of `image:tag@digest` now points elsewhere',
   severity: 'warning',
-  on: 'reference',
+  on: 'target',
   *check({ image, existence }) {
     if (image === null || existence?.kind !== 'found' || existence.moved === null) return;
     const { moved, uploadTime } = existence;

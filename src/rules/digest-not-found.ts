@@ -1,12 +1,12 @@
 import { repositoryResource } from '../domain/artifact-image.ts';
 import { didYouMean } from './did-you-mean.ts';
-import type { Rule } from './rule.ts';
+import type { TargetRule } from './rule.ts';
 
-export const digestNotFound: Rule = {
+export const digestNotFound: TargetRule = {
   id: 'digest-not-found',
   title: 'The image has no such digest',
   severity: 'error',
-  on: 'reference',
+  on: 'target',
   *check({ image, existence }) {
     if (image === null || existence?.kind !== 'missing' || existence.what !== 'digest')
       return;

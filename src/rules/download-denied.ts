@@ -1,11 +1,11 @@
 import { repositoryResource } from '../domain/artifact-image.ts';
-import type { Rule } from './rule.ts';
+import type { TargetRule } from './rule.ts';
 
-export const downloadDenied: Rule = {
+export const downloadDenied: TargetRule = {
   id: 'download-denied',
   title: 'A download rule of the repository denies it',
   severity: 'error',
-  on: 'reference',
+  on: 'target',
   *check({ image, existence }) {
     if (
       image === null ||

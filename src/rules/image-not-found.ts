@@ -1,12 +1,12 @@
 import { repositoryResource } from '../domain/artifact-image.ts';
 import { didYouMean } from './did-you-mean.ts';
-import type { Rule } from './rule.ts';
+import type { TargetRule } from './rule.ts';
 
-export const imageNotFound: Rule = {
+export const imageNotFound: TargetRule = {
   id: 'image-not-found',
   title: 'The repository holds no such image',
   severity: 'error',
-  on: 'reference',
+  on: 'target',
   *check({ image, existence }) {
     if (image === null || existence?.kind !== 'missing' || existence.what !== 'image')
       return;

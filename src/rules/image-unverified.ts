@@ -1,13 +1,14 @@
 import { repositoryResource } from '../domain/artifact-image.ts';
 import type { Unknown } from '../domain/facts.ts';
-import type { Rule } from './rule.ts';
+import type { TargetRule } from './rule.ts';
 
-export const imageUnverified: Rule = {
+export const imageUnverified: TargetRule = {
   id: 'image-unverified',
   title:
     'Whether the image exists, runs on the nodes or may be downloaded could not be established',
   severity: 'warning',
-  on: 'reference',
+  on: 'target',
+  leaves: 'open',
   *check({ reference, image, existence, pullers, platforms }) {
     if (image === null || existence === null) return;
     const repository = repositoryResource(image.repository);
@@ -27,7 +28,7 @@ export const imageUnverified: Rule = {
     }
     if (existence.kind !== 'found') return;
     const asked =
-      platforms.length > 0 || pullers.some((puller) => puller.platforms.length > 0);
+      platforms.length > 0 || pullers.some(({ puller }) => puller.platforms.length > 0);
     if (asked && existence.platforms.kind === 'unknown') {
       yield {
         message: `Which platforms it is for could not be established. ${said(existence.platforms)}`,

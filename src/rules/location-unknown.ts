@@ -1,10 +1,10 @@
-import type { Rule } from './rule.ts';
+import type { TargetRule } from './rule.ts';
 
-export const locationUnknown: Rule = {
+export const locationUnknown: TargetRule = {
   id: 'location-unknown',
   title: 'The host names a location that Artifact Registry does not have',
   severity: 'error',
-  on: 'reference',
+  on: 'target',
   *check({ reference, existence }) {
     if (existence?.kind !== 'location-unknown') return;
     const { location, nearest } = existence;

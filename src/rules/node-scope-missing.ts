@@ -1,12 +1,13 @@
 import { scopesAllowPull } from '../domain/node-scheduling.ts';
 import { clusterResource } from '../domain/puller.ts';
-import type { Rule } from './rule.ts';
+import type { PullerRule } from './rule.ts';
 
-export const nodeScopeMissing: Rule = {
+export const nodeScopeMissing: PullerRule = {
   id: 'node-scope-missing',
   title: "A node pool's OAuth scopes cannot reach Artifact Registry",
   severity: 'error',
   on: 'puller',
+  once: 'puller',
   *check({ puller: { scopes, origin } }) {
     if (scopes === null || origin.kind !== 'node-pool' || scopesAllowPull(scopes)) return;
     const has = scopes.length === 0 ? 'none at all' : scopes.join(', ');

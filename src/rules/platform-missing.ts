@@ -1,12 +1,12 @@
 import { repositoryResource } from '../domain/artifact-image.ts';
 import { missingPlatforms, platformText } from '../domain/platform.ts';
-import type { Rule } from './rule.ts';
+import type { TargetRule } from './rule.ts';
 
-export const platformMissing: Rule = {
+export const platformMissing: TargetRule = {
   id: 'platform-missing',
   title: 'The image has no manifest for what the nodes run',
   severity: 'error',
-  on: 'reference',
+  on: 'target',
   *check({ image, existence, pullers, platforms }) {
     if (
       image === null ||
@@ -14,7 +14,7 @@ export const platformMissing: Rule = {
       existence.platforms.kind !== 'known'
     )
       return;
-    const needed = [...platforms, ...pullers.flatMap((puller) => puller.platforms)];
+    const needed = [...platforms, ...pullers.flatMap(({ puller }) => puller.platforms)];
     const lacking = missingPlatforms(existence.platforms.value, needed);
     if (lacking.length === 0) return;
     const has = existence.platforms.value.map(platformText).join(', ');

@@ -1,19 +1,21 @@
 import { repositoryResource } from '../domain/artifact-image.ts';
-import type { Rule } from './rule.ts';
+import type { PullRule } from './rule.ts';
 
-export const readerConditional: Rule = {
+export const readerConditional: PullRule = {
   id: 'reader-conditional',
   title: 'Granted only under a condition that may not hold',
   severity: 'warning',
   on: 'pull',
-  *check({ puller, repository, verdict, upstream }) {
+  folds: 'puller-and-repository',
+  leaves: 'open',
+  *check({ puller, repository, verdict }) {
     if (verdict.verdict !== 'conditional') return;
     const conditions = verdict.because.flatMap(({ condition }) =>
       condition === null ? [] : [condition],
     );
     yield {
       message: [
-        `Whether ${puller.principal} may download from ${repositoryResource(upstream ?? repository)} depends. ${verdict.why}`,
+        `Whether ${puller.principal} may download from ${repositoryResource(repository)} depends. ${verdict.why}`,
         ...conditions.slice(0, 2).map((condition) => `The condition: ${condition}`),
         ...verdict.remarks,
       ].join(' '),

@@ -1,14 +1,17 @@
 import { repositoryResource } from '../domain/artifact-image.ts';
 import { grantCommand } from '../domain/grant-command.ts';
-import type { Rule } from './rule.ts';
+import { secretsBeside } from '../domain/target.ts';
+import type { PullRule } from './rule.ts';
 
-export const readerUnverified: Rule = {
+export const readerUnverified: PullRule = {
   id: 'reader-unverified',
   title: 'Whether the service account may download could not be established',
   severity: 'warning',
   on: 'pull',
-  *check({ puller, repository, verdict, account, pullSecrets, upstream }) {
-    const from = upstream ?? repository;
+  folds: 'puller-and-repository',
+  leaves: 'open',
+  *check(pull, target) {
+    const { puller, repository, verdict, account } = pull;
     if (verdict.verdict === 'unknown') {
       const reasons = [
         ...new Set(verdict.unknowns.map(({ why, settle }) => `${why} ${settle}`)),
@@ -17,19 +20,20 @@ export const readerUnverified: Rule = {
       yield {
         message:
           [
-            `Whether ${puller.principal} may download from ${repositoryResource(from)} could not be established.`,
+            `Whether ${puller.principal} may download from ${repositoryResource(repository)} could not be established.`,
             ...reasons.slice(0, 3),
             ...verdict.remarks,
           ].join(' ') + more,
       };
       return;
     }
+    const secrets = secretsBeside(pull, target);
     if (verdict.verdict !== 'not-granted' || verdict.denied !== null) return;
-    if (account?.kind === 'not-found' || pullSecrets.length === 0) return;
-    const names = pullSecrets.map(({ name }) => name).join(', ');
+    if (account?.kind === 'not-found' || secrets.length === 0) return;
+    const names = secrets.map(({ name }) => name).join(', ');
     yield {
-      message: `${puller.principal} may not download from ${repositoryResource(from)}, but the workload names the pull secret ${names}, and the kubelet tries that too. What the secret holds cannot be seen from here.`,
-      fix: { command: grantCommand(puller.principal, from) },
+      message: `${puller.principal} may not download from ${repositoryResource(repository)}, but the workload names the pull secret ${names}, and the kubelet tries that too. What the secret holds cannot be seen from here.`,
+      fix: { command: grantCommand(puller.principal, repository) },
     };
   },
 };

@@ -1,11 +1,11 @@
-import type { Rule } from './rule.ts';
+import type { TargetRule } from './rule.ts';
 
-export const referenceInvalid: Rule = {
+export const referenceInvalid: TargetRule = {
   id: 'reference-invalid',
   title:
     'Not a well-formed image reference, or an Artifact Registry path without repository or image',
   severity: 'error',
-  on: 'reference',
+  on: 'target',
   *check({ reference, incomplete }) {
     if (reference.parsed.kind === 'malformed') yield { message: reference.parsed.why };
     else if (incomplete !== null) yield { message: incomplete };

@@ -1,11 +1,11 @@
 import { isPlaceholderTag } from '../domain/image-name.ts';
-import type { Rule } from './rule.ts';
+import type { TargetRule } from './rule.ts';
 
-export const referenceUnresolved: Rule = {
+export const referenceUnresolved: TargetRule = {
   id: 'reference-unresolved',
   title: 'Holds a placeholder, so it cannot be checked',
   severity: 'notice',
-  on: 'reference',
+  on: 'target',
   *check({ reference, image, existence }) {
     if (reference.parsed.kind === 'templated') {
       const [remark] = reference.remarks;

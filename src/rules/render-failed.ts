@@ -1,10 +1,11 @@
-import type { Rule } from './rule.ts';
+import type { DocumentRule } from './rule.ts';
 
-export const renderFailed: Rule = {
+export const renderFailed: DocumentRule = {
   id: 'render-failed',
   title: 'kustomize or helm could not render what changed',
   severity: 'warning',
   on: 'document',
+  leaves: 'open',
   *check({ problem, cause }) {
     if (cause === 'render-failed')
       yield {

@@ -1,11 +1,11 @@
 import { repositoryResource } from '../domain/artifact-image.ts';
-import type { Rule } from './rule.ts';
+import type { TargetRule } from './rule.ts';
 
-export const repositoryNotDocker: Rule = {
+export const repositoryNotDocker: TargetRule = {
   id: 'repository-not-docker',
   title: 'The repository holds another format',
   severity: 'error',
-  on: 'reference',
+  on: 'target',
   *check({ image, existence }) {
     if (image === null || existence?.kind !== 'not-docker') return;
     yield {

@@ -1,12 +1,12 @@
 import { repositoryResource } from '../domain/artifact-image.ts';
 import { didYouMean } from './did-you-mean.ts';
-import type { Rule } from './rule.ts';
+import type { TargetRule } from './rule.ts';
 
-export const repositoryNotFound: Rule = {
+export const repositoryNotFound: TargetRule = {
   id: 'repository-not-found',
   title: 'The project has no such repository',
   severity: 'error',
-  on: 'reference',
+  on: 'target',
   *check({ image, existence }) {
     if (image === null || existence?.kind !== 'missing' || existence.what !== 'repository')
       return;

@@ -1,11 +1,12 @@
 import { command } from '../domain/grant-command.ts';
-import type { Rule } from './rule.ts';
+import type { PullerRule } from './rule.ts';
 
-export const serviceAccountDisabled: Rule = {
+export const serviceAccountDisabled: PullerRule = {
   id: 'service-account-disabled',
   title: 'The target service account exists and is disabled',
   severity: 'error',
   on: 'puller',
+  once: 'puller',
   *check({ puller, account }) {
     if (account?.kind !== 'disabled' || puller.identity.kind !== 'google-service-account')
       return;

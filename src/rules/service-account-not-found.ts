@@ -1,10 +1,11 @@
-import type { Rule } from './rule.ts';
+import type { PullerRule } from './rule.ts';
 
-export const serviceAccountNotFound: Rule = {
+export const serviceAccountNotFound: PullerRule = {
   id: 'service-account-not-found',
   title: 'The target service account does not exist',
   severity: 'error',
   on: 'puller',
+  once: 'puller',
   *check({ puller, account }) {
     if (account?.kind !== 'not-found') return;
     yield {

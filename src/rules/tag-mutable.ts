@@ -1,10 +1,10 @@
-import type { Rule } from './rule.ts';
+import type { TargetRule } from './rule.ts';
 
-export const tagMutable: Rule = {
+export const tagMutable: TargetRule = {
   id: 'tag-mutable',
   title: '`latest`, or no tag at all',
   severity: 'notice',
-  on: 'reference',
+  on: 'target',
   *check({ reference: { parsed }, incomplete }) {
     if (parsed.kind !== 'name' || parsed.name.digest !== null || incomplete !== null)
       return;

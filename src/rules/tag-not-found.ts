@@ -1,13 +1,13 @@
 import { repositoryResource } from '../domain/artifact-image.ts';
 import { isPlaceholderTag } from '../domain/image-name.ts';
 import { didYouMean } from './did-you-mean.ts';
-import type { Rule } from './rule.ts';
+import type { TargetRule } from './rule.ts';
 
-export const tagNotFound: Rule = {
+export const tagNotFound: TargetRule = {
   id: 'tag-not-found',
   title: 'The image has no such tag',
   severity: 'error',
-  on: 'reference',
+  on: 'target',
   *check({ image, existence }) {
     if (image === null || existence?.kind !== 'missing' || existence.what !== 'tag') return;
     const tag = image.tag ?? 'latest';

@@ -1,12 +1,17 @@
-import type { Rule } from './rule.ts';
+import type { RunRule } from './rule.ts';
 
-export const targetUnknown: Rule = {
+export const targetUnknown: RunRule = {
   id: 'target-unknown',
   title: 'Nobody said who pulls this, so access was not checked',
   severity: 'notice',
   on: 'run',
-  *check({ targetless }) {
-    if (targetless.length > 0) yield { message: targetUnknownMessage(targetless.length) };
+  once: 'run',
+  *check(targets) {
+    const unsaid = targets.filter(
+      ({ saidWhoPulls, repository }) => saidWhoPulls === 'unsaid' && repository !== null,
+    );
+    const message = targetUnknownMessage(unsaid.length);
+    for (const target of unsaid) yield { message, target };
   },
 };
 

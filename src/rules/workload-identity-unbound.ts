@@ -1,7 +1,7 @@
 import { bindWorkloadIdentityCommand } from '../domain/grant-command.ts';
-import type { Rule } from './rule.ts';
+import type { ServiceAccountRule } from './rule.ts';
 
-export const workloadIdentityUnbound: Rule = {
+export const workloadIdentityUnbound: ServiceAccountRule = {
   id: 'workload-identity-unbound',
   title:
     "The Kubernetes service account's Google service account is not bound to it, is missing or is disabled",

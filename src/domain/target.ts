@@ -1,0 +1,60 @@
+import type { ArtifactImage, RepositoryName } from './artifact-image.ts';
+import type { AccountState, Existence, Unknown, Verdict } from './facts.ts';
+import type { Platform, Puller } from './puller.ts';
+import type { ImageReference, PullSecret } from './reference.ts';
+
+/** An image reference with everyone who will pull it, and what Google told us of both. It is what rules are asked about. */
+export interface Target extends Unasked {
+  /** `null` where it was not asked. */
+  readonly existence: Existence | null;
+  readonly pulls: readonly Pull[];
+}
+
+/** A target before Google was asked. */
+export interface Unasked {
+  readonly reference: ImageReference;
+  /** The image that stood there before; `null` where it is new or nothing was compared. */
+  readonly before: string | null;
+  /** The image in Artifact Registry's terms; `null` for another registry's, or where it cannot be read as one. */
+  readonly image: ArtifactImage | null;
+  /** Known also where only host, project and repository are plain. */
+  readonly repository: RepositoryName | null;
+  /** Why an Artifact Registry host's path is no image; `null` where it is, or is another registry's. */
+  readonly incomplete: string | null;
+  readonly pullers: readonly TargetPuller[];
+  /** What `--platform` or the environments ask for besides, whoever pulls. */
+  readonly platforms: readonly Platform[];
+  /** The pull secrets of the workload and of its Kubernetes service account. */
+  readonly pullSecrets: readonly PullSecret[];
+  /** Did anybody say who pulls it? */
+  readonly saidWhoPulls: 'said' | 'unsaid';
+}
+
+/** One who pulls a target. */
+export interface TargetPuller {
+  readonly puller: Puller;
+  /** A bystander's verdict stands in the report alone: the nodes, where a Kubernetes service account pulls as itself. */
+  readonly part: 'puller' | 'bystander';
+  /** Why its principal could not be told, so that nothing can be asked of it; `null` where it is known. */
+  readonly untold: Unknown | null;
+}
+
+/** One who reads a repository for a target, and whether they may. */
+export interface Pull {
+  readonly puller: Puller;
+  /** An agent reads an upstream for a virtual repository. */
+  readonly part: TargetPuller['part'] | 'agent';
+  /** What is read: the image's own repository, or for an agent the upstream. */
+  readonly repository: RepositoryName;
+  readonly verdict: Verdict;
+  /** `null` for what is no Google service account. */
+  readonly account: AccountState | null;
+}
+
+/** The pull secrets that the kubelet tries besides this pull's own identity; a service agent has none. */
+export function secretsBeside(
+  { part }: Pull,
+  { pullSecrets }: Target,
+): readonly PullSecret[] {
+  return part === 'agent' ? [] : pullSecrets;
+}

@@ -1,0 +1,68 @@
+import { repositoryResource } from '../domain/artifact-image.ts';
+import type { Verdict } from '../domain/facts.ts';
+import { clusterResource, type PullerOrigin } from '../domain/puller.ts';
+import type { ReportAccess } from '../domain/report.ts';
+import type { Pull, Target } from '../domain/target.ts';
+import { accessKey } from './gather-facts.ts';
+import { distinct, groupBy } from './group-by.ts';
+
+/** One entry for each principal and repository, whoever said that it pulls. */
+export function reportAccess(targets: readonly Target[]): readonly ReportAccess[] {
+  const pulls = targets.flatMap((target) =>
+    target.pulls
+      .filter(({ puller }) => puller.identity.kind !== 'unnamed')
+      .map((pull) => ({ pull, image: target.reference.image })),
+  );
+  const entries = [...groupBy(pulls, ({ pull }) => accessKey(pull)).values()].map(
+    (group) => {
+      const { pull } = group[0];
+      return {
+        principal: pull.puller.principal,
+        repository: repositoryResource(pull.repository),
+        permission: 'artifactregistry.repositories.downloadArtifacts' as const,
+        verdict: pull.verdict.verdict,
+        because: pull.verdict.because,
+        origins: distinct(group.map((one) => originName(one.pull.puller.origin))),
+        images: distinct(group.map((one) => one.image)),
+        notes: notesOf(pull),
+      };
+    },
+  );
+  return entries.sort((a, b) =>
+    `${a.repository} ${a.principal}` < `${b.repository} ${b.principal}` ? -1 : 1,
+  );
+}
+
+function originName(origin: PullerOrigin): string {
+  switch (origin.kind) {
+    case 'option':
+      return '--service-account';
+    case 'environment':
+      return `environment ${origin.name}`;
+    case 'node-pool':
+      return `node pool ${origin.pool.name} of ${clusterResource(origin.cluster)}`;
+    case 'cluster':
+      return clusterResource(origin.cluster);
+    case 'service-agent':
+      return `service agent of ${origin.repository}`;
+  }
+}
+
+function notesOf({ verdict }: Pull): readonly string[] {
+  return [...whyNot(verdict), ...verdict.remarks];
+}
+
+function whyNot(verdict: Verdict): readonly string[] {
+  switch (verdict.verdict) {
+    case 'granted':
+      return [];
+    case 'conditional':
+      return [verdict.why];
+    case 'unknown':
+      return verdict.unknowns.map(({ why, settle }) => `${why} ${settle}`);
+    case 'not-granted':
+      return verdict.denied === null
+        ? [`No binding grants it; looked at ${verdict.looked.join(', ')}.`]
+        : [`Denied by ${verdict.denied.policy}.`];
+  }
+}

@@ -1,0 +1,56 @@
+import { connectSources } from './connect.ts';
+import { SettingsError } from './domain/settings-error.ts';
+import { type CheckResult, check } from './engine/check.ts';
+import type { ChangeSource } from './engine/sources.ts';
+import type { Environment } from './google/wire/endpoints.ts';
+import { type RenderSettings, renderSource } from './render/render-source.ts';
+import type { Federation } from './settings/federation.ts';
+import type { Settings } from './settings/settings.ts';
+
+/** What a face hands over for one run. */
+export interface Once {
+  readonly settings: Settings;
+  readonly environment: Environment;
+  /** The action's own login, or `null` for Application Default Credentials. */
+  readonly federation: Federation | null;
+  readonly changes: ChangeSource;
+  /** Whose files are rendered. */
+  readonly files: RenderSettings['files'];
+  /**
+   * A stranger's pull request brings no waivers of its own, is never impersonated for, and goes on without credentials: what
+   * needs them is then unknown.
+   */
+  readonly trust: 'own' | 'foreign';
+  readonly progress: (text: string) => void;
+  /** How a user of this face logs in again. */
+  readonly loginAgain: string;
+}
+
+/** One check, from the settings to the report: the same for the command line and the action. */
+export async function runOnce(once: Once): Promise<CheckResult> {
+  const { settings, environment, federation, changes, progress } = once;
+  const own = once.trust === 'own';
+  const now = new Date();
+  const signal = AbortSignal.timeout(settings.timeoutMs);
+  const sources = connectSources({
+    settings,
+    environment,
+    federation,
+    changes,
+    rendering: renderSource({ ...settings, files: once.files }, signal),
+    withoutCredentials: own ? 'refuse' : 'unknown',
+    impersonation: own ? 'allowed' : 'never',
+    progress,
+    signal,
+    deadline: performance.now() + settings.timeoutMs,
+    now: () => now,
+  });
+  const waiversFrom = own ? 'head' : 'base';
+  const result = await check(settings, sources, { now, progress, waiversFrom });
+  if (own && sources.unauthenticated()) {
+    throw new SettingsError(
+      `Google does not accept the credentials of this run (401). ${once.loginAgain}`,
+    );
+  }
+  return result;
+}
