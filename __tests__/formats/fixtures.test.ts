@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { ImageReference } from '../../src/domain/reference.ts';
 import { formats } from '../../src/formats/index.ts';
 import { neighboursOf, readFile } from '../../src/formats/read-file.ts';
+import { expectGolden } from '../golden.ts';
 
 const RULES = [
   {
@@ -15,7 +16,7 @@ const RULES = [
   { kind: null, apiVersion: null, files: ['odd/*.yaml'], paths: ['app.picture'] },
 ];
 
-/** `NAME.yaml` beside `NAME.expected`: a line a reference. A new case is two files and no code. */
+/** `NAME.yaml` beside `NAME.expected`: a line a reference. A new case is two files and no code: `npm run record` fills an empty `NAME.expected`. */
 describe.each(formats.map(({ id }) => id))('%s', (id) => {
   const folder = path.join(import.meta.dirname, id);
   const cases = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
@@ -41,9 +42,7 @@ describe.each(formats.map(({ id }) => id))('%s', (id) => {
       ...reading.references.map(describeReference),
       ...reading.problems.map(({ location, why }) => `${location.line} problem: ${why}`),
     ];
-    expect(`${lines.join('\n')}\n`).toBe(
-      readFileSync(path.join(folder, expectedOf(file)), 'utf8'),
-    );
+    expectGolden(path.join(folder, expectedOf(file)), `${lines.join('\n')}\n`);
   });
 });
 

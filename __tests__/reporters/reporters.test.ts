@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -8,6 +8,7 @@ import type { Report } from '../../src/domain/report.ts';
 import { reporters } from '../../src/reporters/index.ts';
 import { PLAIN, type ReportContext } from '../../src/reporters/reporter.ts';
 import { ruleCatalogue } from '../../src/rules/catalogue.ts';
+import { expectGolden } from '../golden.ts';
 import { runCli } from '../run-cli.ts';
 
 const HERE = import.meta.dirname;
@@ -31,15 +32,12 @@ function report(name: string): Report {
   ) as Report;
 }
 
-/** `GOLDEN=write` writes them anew, to be read by eye before they are committed. */
 describe.each(reporters.map((reporter) => [reporter.id, reporter] as const))(
   '%s',
   (id, reporter) => {
     it.each(names)('writes the report %s as it should be', (name) => {
       const file = path.join(HERE, 'golden', `${name}.${id}`);
-      const text = reporter.render(report(name), context);
-      if (process.env['GOLDEN'] === 'write' || !existsSync(file)) writeFileSync(file, text);
-      expect(text).toBe(readFileSync(file, 'utf8'));
+      expectGolden(file, reporter.render(report(name), context));
     });
   },
 );
