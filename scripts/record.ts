@@ -14,7 +14,7 @@ const words = process.argv.slice(2);
 const recorded = run('npx', [
   'vitest',
   'run',
-  '--silent',
+  '--reporter=dot',
   ...(words.length > 0 ? words : TESTS),
 ]);
 const untracked = spawnSync(
