@@ -25,6 +25,7 @@ export function reference(
     container: 'api',
     path: 'spec.template.spec.containers[0].image',
     pod: null,
+    fetcher: { kind: 'node' },
     roots: [],
     remarks: [],
   };

@@ -26,11 +26,21 @@ export interface ImageReference {
   readonly path: string | null;
   /** What the Pod says about where it runs and as whom; `null` where the reference stands in no Pod template. */
   readonly pod: PodContext | null;
+  readonly fetcher: Fetcher;
   /** The rendered roots (overlay folders, charts with values) whose output this reference reaches; empty where it was read as it stands. */
   readonly roots: readonly string[];
   /** What is worth knowing about how the text will be read, e.g. that `newTag: 1.10` is the number 1.1; one sentence each. */
   readonly remarks: readonly string[];
 }
+
+/**
+ * Who fetches what is referenced: the node that runs the Pod; Cloud Run, as the service agent of a project (`null` where the manifest does
+ * not say which); or a controller, as the Google service account that its manifest declares (`null` where it declares none).
+ */
+export type Fetcher =
+  | { readonly kind: 'node' }
+  | { readonly kind: 'cloud-run'; readonly project: string | null }
+  | { readonly kind: 'controller'; readonly email: string | null };
 
 /** What a Pod template says that decides who pulls its images. */
 export interface PodContext {

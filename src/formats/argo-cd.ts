@@ -1,7 +1,7 @@
 import { putTogether } from '../domain/image-parts.ts';
 import type { Cursor } from './document.ts';
 import { type Format, type Found, workloadOf } from './format.ts';
-import { valuesImages } from './helm-values.ts';
+import { valuesImages } from './values-images.ts';
 
 /** Argo CD Applications and ApplicationSets: what they override in kustomizations and charts. */
 export const argoCd: Format = {

@@ -1,4 +1,5 @@
 import type { CustomResource } from './custom-resources.ts';
+import { cloudRun, configConnector, controller, knative } from './fetchers.ts';
 
 const WORKFLOW = [
   'container',
@@ -10,13 +11,13 @@ const WORKFLOW = [
 const templates = (at: string): readonly string[] => [
   ...WORKFLOW.map((one) => `${at}.templates[*].${one}`),
   ...WORKFLOW.map((one) => `${at}.templateDefaults.${one}`),
+  // Templates that stand in a step or a task of a DAG.
+  ...WORKFLOW.map((one) => `${at}.templates[*].**.inline.${one}`),
 ];
 const TASK = ['steps[*]', 'sidecars[*]', 'stepTemplate'];
 const task = (at: string): readonly string[] => TASK.map((one) => `${at}.${one}`);
-const pipeline = (at: string): readonly string[] => [
-  ...task(`${at}.tasks[*].taskSpec`),
-  ...task(`${at}.finally[*].taskSpec`),
-];
+/** Pipelines may stand in pipelines. */
+const pipeline = (at: string): readonly string[] => task(`${at}.**.taskSpec`);
 
 /** Kind → where its images stand. A kind of another project is a row here, and nothing else. */
 export const table: readonly CustomResource[] = [
@@ -62,17 +63,20 @@ export const table: readonly CustomResource[] = [
     group: 'serving.knative.dev',
     kinds: ['Service', 'Configuration'],
     pods: ['spec.template.spec'],
+    fetcher: knative,
   },
-  { group: 'serving.knative.dev', kinds: ['Revision'], pods: ['spec'] },
+  { group: 'serving.knative.dev', kinds: ['Revision'], pods: ['spec'], fetcher: knative },
   {
     group: 'run.googleapis.com',
     kinds: ['Job', 'WorkerPool'],
     pods: ['spec.template.spec.template.spec', 'spec.template.spec'],
+    fetcher: cloudRun,
   },
   {
     group: 'run.googleapis.com',
     kinds: ['Execution', 'Task'],
     pods: ['spec.template.spec', 'spec'],
+    fetcher: cloudRun,
   },
   {
     group: 'sources.knative.dev',
@@ -83,11 +87,13 @@ export const table: readonly CustomResource[] = [
     group: 'run.cnrm.cloud.google.com',
     kinds: ['RunService'],
     containers: ['spec.template.containers[*]'],
+    fetcher: configConnector,
   },
   {
     group: 'run.cnrm.cloud.google.com',
     kinds: ['RunJob'],
     containers: ['spec.template.template.containers[*]'],
+    fetcher: configConnector,
   },
   // Tekton
   { group: 'tekton.dev', kinds: ['Task', 'ClusterTask'], containers: task('spec') },
@@ -246,11 +252,13 @@ export const table: readonly CustomResource[] = [
   {
     group: 'pkg.crossplane.io',
     kinds: ['Provider', 'Configuration', 'Function'],
+    fetcher: controller,
     images: ['spec.package'],
   },
   {
     group: 'pkg.crossplane.io',
     kinds: ['DeploymentRuntimeConfig'],
+    fetcher: controller,
     pods: ['spec.deploymentTemplate.spec.template.spec'],
   },
   { group: 'apps.openshift.io', kinds: ['DeploymentConfig'], pods: ['spec.template.spec'] },

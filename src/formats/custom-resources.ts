@@ -1,3 +1,4 @@
+import type { Fetcher } from '../domain/reference.ts';
 import { table } from './custom-resources-table.ts';
 import type { Cursor } from './document.ts';
 import { type DocumentAt, type Format, type Found, wholeImage } from './format.ts';
@@ -14,6 +15,8 @@ export interface CustomResource {
   readonly containers?: readonly string[];
   /** Paths of scalars that are image names. */
   readonly images?: readonly string[];
+  /** Who fetches them, where that is not the node. */
+  readonly fetcher?: (root: Cursor) => Fetcher;
 }
 
 /** Kinds that operators bring, by a table of where they hold their images. */
@@ -24,7 +27,11 @@ export const customResources: Format = {
   source: 'manifest',
   reads: (document) => rowsOf(document).length > 0,
   *references(document) {
-    for (const row of rowsOf(document)) yield* readRow(row, document.root);
+    for (const row of rowsOf(document)) {
+      const fetcher = row.fetcher?.(document.root);
+      for (const found of readRow(row, document.root))
+        yield fetcher === undefined ? found : { ...found, fetcher };
+    }
   },
 };
 
@@ -47,7 +54,10 @@ function* readRow(
     for (const image of follow(root, path)) yield* wholeImage(image, {});
 }
 
-/** Every place that a path such as `spec.steps[*].image` leads to; `[*]` is each element of a list, `*` each value of a mapping. */
+/**
+ * Every place that a path such as `spec.steps[*].image` leads to; `[*]` is each element of a list, `*` each value of a mapping, `**`
+ * the place itself and everything below.
+ */
 export function follow(root: Cursor, path: string): readonly Cursor[] {
   const steps = path
     .replaceAll('[*]', '.[*]')
@@ -63,8 +73,17 @@ export function follow(root: Cursor, path: string): readonly Cursor[] {
 
 function takeStep(place: Cursor, step: string): readonly Cursor[] {
   if (step === '[*]') return place.items();
+  if (step === '**') return everythingBelow(place, 0);
   if (step === '*') return place.entries().map(({ value }) => value);
   const index = /^\[(\d+)\]$/.exec(step)?.[1];
   const next = index === undefined ? place.at(step) : place.at(Number(index));
   return next.type === 'nothing' ? [] : [next];
+}
+
+const DEPTH_AT_MOST = 48;
+
+function everythingBelow(place: Cursor, depth: number): readonly Cursor[] {
+  if (depth > DEPTH_AT_MOST) return [place];
+  const children = [...place.items(), ...place.entries().map(({ value }) => value)];
+  return [place, ...children.flatMap((child) => everythingBelow(child, depth + 1))];
 }

@@ -33,6 +33,7 @@ export function dockerfileReferences(
         container: stage ?? null,
         path: null,
         pod: null,
+        fetcher: { kind: 'node' },
         roots: [],
         remarks: [],
       });

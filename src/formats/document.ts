@@ -7,12 +7,14 @@ import {
   type Pair,
   parseDocument,
   type Scalar,
+  visit,
 } from 'yaml';
 import type { DocumentProblem } from '../domain/reference.ts';
 import type { SourceLocation } from '../domain/source-location.ts';
 import { hideTemplates, showTemplates } from './go-template.ts';
 import { type Positions, positionsOf } from './positions.ts';
 import { type ScalarStyle, scalarMap } from './scalar-map.ts';
+import { joinFlowLines } from './wider-yaml.ts';
 
 /**
  * A place in a document, null-safe: every step from nothing stands on nothing. It follows aliases and merge keys. An alias that is
@@ -56,7 +58,10 @@ export interface Entry {
 /** One document of a file, or what is wrong with it. */
 export interface ParsedDocument {
   readonly root: Cursor;
+  /** Why it cannot be used. */
   readonly problems: readonly DocumentProblem[];
+  /** What is odd about it, though it can be: a key that stands twice. */
+  readonly notes: readonly DocumentProblem[];
 }
 
 /** Takes a file apart into its documents. One that is broken never hides another. `wanted` tells which are worth parsing. */
@@ -65,9 +70,11 @@ export function parseDocuments(
   text: string,
   wanted: (text: string) => boolean,
 ): readonly ParsedDocument[] {
-  const positions = positionsOf(file, text);
-  return splitDocuments(text).flatMap(({ start, end }) => {
-    const part = text.slice(start, end);
+  // A bare carriage return ends a line too.
+  const lines = text.includes('\r') ? text.replace(/\r(?!\n)/g, '\n') : text;
+  const positions = positionsOf(file, lines);
+  return splitDocuments(lines).flatMap(({ start, end }) => {
+    const part = lines.slice(start, end);
     return wanted(part) ? [parseOne(part, (offset) => offset + start, positions)] : [];
   });
 }
@@ -94,7 +101,10 @@ function splitDocuments(
 ): readonly { readonly start: number; readonly end: number }[] {
   const cuts = [...text.matchAll(/^---(?=[ \t\r\n]|$)/gm)].map((match) => match.index);
   const [first] = cuts;
-  const startsAtOnce = first !== undefined && /^\uFEFF?$/.test(text.slice(0, first));
+  // Comments, blank lines and directives before the first `---` are no document.
+  const startsAtOnce =
+    first !== undefined &&
+    /^\uFEFF?(?:[ \t]*(?:#.*)?\r?\n|%.*\r?\n)*$/.test(text.slice(0, first));
   const starts = startsAtOnce ? cuts : [0, ...cuts];
   return starts.map((start, index) => ({ start, end: starts[index + 1] ?? text.length }));
 }
@@ -105,14 +115,7 @@ function parseOne(
   positions: Positions,
 ): ParsedDocument {
   const hidden = hideTemplates(source);
-  const document = parseDocument(hidden.endsWith('\n') ? hidden : `${hidden}\n`, {
-    uniqueKeys: false,
-    strict: false,
-    prettyErrors: false,
-    logLevel: 'silent',
-    keepSourceTokens: true,
-    merge: true,
-  });
+  const document = parseAsKubernetes(hidden.endsWith('\n') ? hidden : `${hidden}\n`);
   const reading: Reading = {
     document,
     source,
@@ -120,14 +123,89 @@ function parseOne(
     toFile,
     budget: { left: ALIASES_AT_MOST },
   };
-  const problems = document.errors.map((error) => ({
-    location: positions.span(
-      toFile(Math.min(error.pos[0], source.length)),
-      toFile(Math.min(error.pos[1], source.length)),
-    ),
-    why: `Not valid YAML: ${error.message.split('\n')[0]?.replace(/ at line.*$/, '') ?? error.code}.`,
+  const at = (from: number, to: number): SourceLocation =>
+    positions.span(
+      toFile(Math.min(from, source.length)),
+      toFile(Math.min(to, source.length)),
+    );
+  const { dangling, twice } = oddities(document);
+  const problems = [
+    ...document.errors.map((error) => ({
+      location: at(error.pos[0], error.pos[1]),
+      why: `Not valid YAML: ${error.message.split('\n')[0]?.replace(/ at line.*$/, '') ?? error.code}.`,
+    })),
+    ...dangling.map(({ name, from, to }) => ({
+      location: at(from, to),
+      why: `Not valid YAML: the alias *${name} has no anchor &${name} before it in its document, and kubectl refuses the file.`,
+    })),
+  ];
+  const notes = twice.map(({ name, from, to }) => ({
+    location: at(from, to),
+    why: `The key "${name}" stands twice in one mapping: the last one counts.`,
   }));
-  return { root: cursor(document.contents, null, '', reading, 0), problems };
+  return { root: cursor(document.contents, null, '', reading, 0), problems, notes };
+}
+
+const OPTIONS = {
+  uniqueKeys: false,
+  strict: false,
+  prettyErrors: false,
+  logLevel: 'silent',
+  keepSourceTokens: true,
+  merge: true,
+} as const;
+
+/** As it stands; and where that is refused, with what Kubernetes' reader takes besides. */
+function parseAsKubernetes(text: string): Document {
+  const document = parseDocument(text, OPTIONS);
+  if (document.errors.length === 0) return document;
+  const wider = parseDocument(joinFlowLines(text), OPTIONS);
+  return wider.errors.length > 0 ? document : wider;
+}
+
+interface Named {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Aliases without an anchor before them, and keys that stand twice in one mapping. */
+function oddities(document: Document): {
+  readonly dangling: readonly Named[];
+  readonly twice: readonly Named[];
+} {
+  const dangling: Named[] = [];
+  const twice: Named[] = [];
+  const anchors = new Set<string>();
+  visit(document, {
+    Node: (_, node) => {
+      if (isAlias(node)) {
+        if (!anchors.has(node.source)) dangling.push(named(node.source, node));
+        return;
+      }
+      if (node.anchor !== undefined) anchors.add(node.anchor);
+      if (isMap(node)) twice.push(...keysTwice(node));
+    },
+  });
+  return { dangling, twice };
+}
+
+function keysTwice(map: { readonly items: readonly Pair[] }): readonly Named[] {
+  const seen = new Set<string>();
+  return map.items.flatMap((pair) => {
+    const key = keyOf(pair);
+    if (key === null || key === '<<' || templateOf(pair.key) !== null) return [];
+    if (!seen.has(key)) {
+      seen.add(key);
+      return [];
+    }
+    return [named(key, pair.key)];
+  });
+}
+
+function named(name: string, node: Value): Named {
+  const { range } = node as { readonly range?: readonly [number, number, number] | null };
+  return { name, from: range?.[0] ?? 0, to: range?.[1] ?? 0 };
 }
 
 /** `used` is the alias through which `node` was reached, where it is the value itself. */

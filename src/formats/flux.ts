@@ -1,8 +1,8 @@
 import { putTogether } from '../domain/image-parts.ts';
 import type { Cursor } from './document.ts';
 import { type Format, type Found, workloadOf } from './format.ts';
-import { valuesImages } from './helm-values.ts';
 import { imageEntry } from './kustomize.ts';
+import { valuesImages } from './values-images.ts';
 
 /** Flux: the values of a HelmRelease, the images of a Kustomization, the artifact of an OCIRepository. */
 export const flux: Format = {
@@ -40,6 +40,7 @@ function* artifact(spec: Cursor): Iterable<Found> {
         ? { cursor: tag, part: 'tag' as const }
         : { cursor: url, part: 'name' as const };
   yield {
+    fetcher: { kind: 'controller', email: null },
     image: putTogether({ name, tag: tag.written, digest: digest.written }),
     location: located.cursor.location,
     part: located.part,

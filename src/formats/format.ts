@@ -1,5 +1,5 @@
 import { type ParsedImage, parseImageName } from '../domain/image-name.ts';
-import type { ImageReference, PodContext, Workload } from '../domain/reference.ts';
+import type { Fetcher, ImageReference, PodContext, Workload } from '../domain/reference.ts';
 import type { SourceLocation } from '../domain/source-location.ts';
 import type { Cursor } from './document.ts';
 
@@ -53,6 +53,10 @@ export interface Found {
   readonly container?: string | null;
   readonly pod?: PodContext | null;
   readonly remarks?: readonly string[];
+  /** Why there is no image where one belongs: then this is no reference, and is said at its place. */
+  readonly problem?: string;
+  /** Who fetches it; the node where absent. */
+  readonly fetcher?: Fetcher;
 }
 
 /** The object itself as a workload; `null` where it says no kind. */
@@ -95,6 +99,8 @@ export function* wholeImage(
   yield base;
 }
 
+const NODE: Fetcher = { kind: 'node' };
+
 /** The reference that the rest of the house knows. */
 export function toReference(
   found: Found,
@@ -111,6 +117,7 @@ export function toReference(
     container: found.container ?? null,
     path: found.path,
     pod: found.pod ?? null,
+    fetcher: found.fetcher ?? NODE,
     roots: [],
     remarks: found.remarks ?? [],
   };

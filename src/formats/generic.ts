@@ -34,7 +34,8 @@ export const generic: Format = {
   title:
     'any other object: `image` keys that hold a complete image name, and lists of containers',
   source: 'manifest',
-  reads: ({ apiVersion, kind }) => kind !== '' && apiVersion !== '' && !NO_IMAGES.has(kind),
+  reads: ({ apiVersion, kind }) =>
+    kind !== '' && isOfOperators(apiVersion) && !NO_IMAGES.has(kind),
   *references({ root }) {
     for (const { key, value } of root.entries()) {
       if (key !== 'metadata' && key !== 'status' && key !== 'data')
@@ -42,6 +43,19 @@ export const generic: Format = {
     }
   },
 };
+
+/** Groups of Kubernetes' own hold images in the kinds that are known alone: a Service with the body of a Pod runs nothing. */
+const BUILT_IN =
+  /^(?:[a-z0-9]+|(?:admissionregistration|apiextensions|apiregistration|authentication|authorization|certificates|coordination|discovery|events|flowcontrol\.apiserver|networking|node|rbac\.authorization|resource|scheduling|storage)\.k8s\.io)$/;
+
+/** What is only watched: a controller lists its tags, and nobody pulls what the object names. */
+const WATCHED =
+  /^(?:image\.toolkit\.fluxcd\.io|kargo\.akuity\.io|argocd-image-updater\.argoproj\.io)$/;
+
+function isOfOperators(apiVersion: string): boolean {
+  const [group = '', version] = apiVersion.split('/');
+  return version !== undefined && !BUILT_IN.test(group) && !WATCHED.test(group);
+}
 
 function* search(key: string, value: Cursor, depth: number): Iterable<Found> {
   if (depth > DEPTH_AT_MOST || NEVER.has(key)) return;

@@ -1,4 +1,5 @@
 import { argoCd } from './argo-cd.ts';
+import { configSync } from './config-sync.ts';
 import { customResources } from './custom-resources.ts';
 import { dockerCompose } from './docker-compose.ts';
 import { flux } from './flux.ts';
@@ -20,6 +21,7 @@ export const formats: readonly Format[] = [
   kustomize,
   argoCd,
   flux,
+  configSync,
   helmValues,
   prow,
   skaffold,

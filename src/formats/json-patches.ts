@@ -28,8 +28,16 @@ export function* jsonPatchImages(root: Cursor, workload: Workload | null): Itera
     const value = operation.at('value');
     if (/\/(?:image|image\/reference)$/.test(operation.at('path').text ?? ''))
       yield* wholeImage(value, { workload });
-    else yield* broughtImages(value, workload, 0);
+    else if (bringsContainers(operation.at('path').text ?? ''))
+      yield* broughtImages(value, workload, 0);
   }
+}
+
+/** Where containers, or what holds them, may be put: not a label, an annotation or a piece of configuration. */
+function bringsContainers(path: string): boolean {
+  return !/^\/(?:metadata|data|stringData|binaryData)(?:\/|$)|\/(?:annotations|labels|env|args|command)(?:\/|$)/.test(
+    path,
+  );
 }
 
 const DEPTH_AT_MOST = 16;

@@ -1,8 +1,8 @@
 import { putTogether } from '../domain/image-parts.ts';
 import type { Cursor } from './document.ts';
 import type { Format, Found } from './format.ts';
-import { valuesImages } from './helm-values.ts';
 import { inlinePatches } from './kustomize-patches.ts';
+import { valuesImages } from './values-images.ts';
 
 /** The names under which kustomize looks for a kustomization. */
 export function isKustomizationFile(path: string): boolean {

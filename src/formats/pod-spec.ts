@@ -19,11 +19,33 @@ export function* podImages(spec: Cursor): Iterable<Found> {
         pod,
         ...surrounded(container.at('image')),
       });
+      yield* emptyImage(container);
     }
   }
   for (const volume of spec.at('volumes').items()) {
     yield* wholeImage(volume.at('image', 'reference'), { pod });
   }
+}
+
+/** A container whose image is there and empty: Kubernetes refuses it. One without the key may be a patch. */
+function* emptyImage(container: Cursor): Iterable<Found> {
+  const image = container.at('image');
+  const said = nothingToPull(image);
+  if (said === null) return;
+  const name = container.at('name').written;
+  const whose = name === null ? 'a container' : `the container ${name}`;
+  yield {
+    image: '',
+    location: image.location,
+    path: image.path,
+    problem: `The image of ${whose} ${said}, so there is nothing to pull, and Kubernetes refuses it.`,
+  };
+}
+
+function nothingToPull({ type, written }: Cursor): string | null {
+  if (type === 'null') return 'is empty';
+  if (type === 'list' || type === 'mapping') return `is a ${type}, not text`;
+  return written !== null && written.trim() === '' ? 'is empty' : null;
 }
 
 /** A block scalar brings its line end along, and the API server takes no image with white space around it. */

@@ -1,11 +1,13 @@
-import type { FileReading, ImageReference } from '../domain/reference.ts';
+import type { DocumentProblem, FileReading, ImageReference } from '../domain/reference.ts';
 import { dockerfileReferences, isDockerfile } from './dockerfile.ts';
 import { type Cursor, parseDocuments } from './document.ts';
 import { type DocumentAt, type ReadContext, toReference } from './format.ts';
-import { chartFiles } from './helm-values.ts';
+import { chartFiles, isValuesFile } from './helm-values.ts';
 import { formats } from './index.ts';
 import { objectsOf } from './kubernetes.ts';
+import { isKustomizationFile } from './kustomize.ts';
 import { readServiceAccount } from './service-accounts.ts';
+import { matchesAny, userRules } from './user-rules.ts';
 import { waiverComments } from './waiver-comments.ts';
 
 /** What the text of standard input is called. */
@@ -34,15 +36,50 @@ export function readFile(file: string, text: string, context: ReadContext): File
   if (isDockerfile(file))
     return { ...NOTHING, references: dockerfileReferences(file, text) };
   if (isChartTemplate(file, context)) return NOTHING;
-  const documents = parseDocuments(file, text, mayMatter);
+  const named = namedByRules(file, context);
+  const documents = parseDocuments(file, text, named ? () => true : mayMatter);
   const sound = documents.filter(({ problems }) => problems.length === 0);
   const objects = sound.flatMap(({ root }) => objectsOf(root));
+  const found = objects.flatMap((root) => readObject(file, root, context));
+  const broken = documents.flatMap(({ problems }) => problems.slice(0, 1));
   return {
-    references: objects.flatMap((root) => readObject(file, root, context)),
+    references: found.flatMap((one) => ('image' in one ? [one] : [])),
     serviceAccounts: objects.flatMap((root) => readServiceAccount(root) ?? []),
-    problems: documents.flatMap(({ problems }) => problems.slice(0, 1)),
+    problems: [
+      ...(named || isManifest(file, text)
+        ? broken.map((one) => inItsWords(one, file, text))
+        : []),
+      ...documents.flatMap(({ notes }) => notes),
+      ...found.flatMap((one) => ('why' in one ? [one] : [])),
+    ],
     waivers: waiverComments(file, text),
   };
+}
+
+/** A file that is no manifest may be broken as it likes: an editor's settings with comments, a build's template. */
+function isManifest(file: string, text: string): boolean {
+  if (file === STANDARD_INPUT || isKustomizationFile(file) || isValuesFile(file))
+    return true;
+  return /["']?apiVersion["']?\s*:/.test(text) && /["']?kind["']?\s*:/.test(text);
+}
+
+/** JSON that is broken is said to be JSON. */
+function inItsWords(problem: DocumentProblem, file: string, text: string): DocumentProblem {
+  if (!/\.json$/i.test(file)) return problem;
+  try {
+    JSON.parse(text);
+    return problem;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return { ...problem, why: `Not valid JSON: ${error.message.split('\n')[0]}.` };
+  }
+}
+
+/** Does a rule of the config name this file, or any kind? What is named is read, whatever words stand in it. */
+function namedByRules(file: string, { imageRules }: ReadContext): boolean {
+  return imageRules.some(
+    ({ kind, files }) => (kind !== null && files.length === 0) || matchesAny(files, file),
+  );
 }
 
 const NOTHING: FileReading = {
@@ -54,15 +91,15 @@ const NOTHING: FileReading = {
 
 /** A byte search is a thousand times faster than parsing. */
 function mayMatter(text: string): boolean {
-  if (/image|newTag|newName|package|ServiceAccount|repository/i.test(text)) return true;
+  if (/image|newTag|newName|package|ServiceAccount|repository|pkg\.dev|gcr\.io/i.test(text))
+    return true;
   return text.includes('apiVersion') && text.includes('kind');
 }
 
-function readObject(
-  file: string,
-  root: Cursor,
-  context: ReadContext,
-): readonly ImageReference[] {
+type Read = ImageReference | DocumentProblem;
+
+/** The config's rules add to what the format finds; one place is one reference. */
+function readObject(file: string, root: Cursor, context: ReadContext): readonly Read[] {
   const document: DocumentAt = {
     file,
     root,
@@ -70,13 +107,26 @@ function readObject(
     kind: root.at('kind').text ?? '',
     context,
   };
-  const format = formats.find((one) => one.reads(document));
-  if (format === undefined) return [];
-  return [...format.references(document)].map((found) => toReference(found, format, root));
+  const [first] = formats.filter((one) => one !== userRules && one.reads(document));
+  const readers = [
+    ...(userRules.reads(document) ? [userRules] : []),
+    ...(first === undefined ? [] : [first]),
+  ];
+  const places = new Set<string>();
+  return readers.flatMap((format) =>
+    [...format.references(document)].flatMap((found): readonly Read[] => {
+      const { location, problem } = found;
+      const place = `${location.line}:${location.column}:${found.image}`;
+      if (places.has(place) && format !== userRules && readers.length > 1) return [];
+      if (format === userRules) places.add(place);
+      if (problem !== undefined) return [{ location, why: problem }];
+      return [toReference(found, format, root)];
+    }),
+  );
 }
 
 function chartAround(path: string): readonly string[] {
-  const match = /^(.*?)templates\//.exec(path);
+  const match = /^((?:.*?\/)?)templates\//.exec(path);
   return match === null ? [] : [`${match[1] ?? ''}Chart.yaml`];
 }
 

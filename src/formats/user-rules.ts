@@ -9,6 +9,7 @@ import {
   wholeImage,
 } from './format.ts';
 import { podImages } from './pod-spec.ts';
+import { splitImage } from './values-images.ts';
 
 /** Kinds and files that a team knows best itself, by the config's `images`. */
 export const userRules: Format = {
@@ -30,16 +31,20 @@ function rulesOf({ file, apiVersion, kind, context }: DocumentAt): readonly Imag
     if (rule.kind === null && rule.files.length === 0) return false;
     if (rule.kind !== null && rule.kind !== kind) return false;
     if (rule.apiVersion !== null && rule.apiVersion !== apiVersion) return false;
-    return (
-      rule.files.length === 0 ||
-      rule.files.some((glob) => picomatch.isMatch(file, glob, { dot: true }))
-    );
+    return rule.files.length === 0 || matchesAny(rule.files, file);
   });
 }
 
-/** A path leads to an image name, to a container, or to a PodSpec. */
+/** Does one of the globs match a file? */
+export function matchesAny(globs: readonly string[], file: string): boolean {
+  return globs.some((glob) => picomatch.isMatch(file, glob, { dot: true }));
+}
+
+/** A path leads to an image name, to a container, to a PodSpec, or to a mapping that spells a name in parts. */
 function* imagesAt(place: Cursor): Iterable<Found> {
+  const split = place.type === 'mapping' ? [...splitImage(place)] : [];
   if (place.type !== 'mapping') yield* wholeImage(place, {});
+  else if (split.length > 0) yield* split;
   else if (place.at('containers').type === 'list') yield* podImages(place);
   else yield* wholeImage(place.at('image'), { container: place.at('name').written });
 }

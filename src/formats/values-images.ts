@@ -1,0 +1,241 @@
+import { readArtifactImage } from '../domain/artifact-image.ts';
+import { parseImageName } from '../domain/image-name.ts';
+import { putTogether } from '../domain/image-parts.ts';
+import type { Cursor } from './document.ts';
+import { type Found, wholeImage } from './format.ts';
+import { ownKeys, VALUES_SHAPES, type ValuesShape } from './values-shapes.ts';
+
+/** The images of a values mapping, wherever it stands (a values file, an Argo CD Application, a HelmRelease). */
+export function* valuesImages(
+  values: Cursor,
+  appVersion: string | null,
+  dependencies: readonly string[] = [],
+): Iterable<Found> {
+  const registry =
+    values.at('global', 'imageRegistry').text ?? values.at('global', 'registry').text ?? '';
+  const places = new Set<string>();
+  for (const { key, value } of values.entries()) {
+    // A dependency falls back to its own chart's version, not to this one's.
+    const own = dependencies.includes(key) ? null : appVersion;
+    for (const found of entry(key, value, values, { registry, appVersion: own }, 0)) {
+      const place = JSON.stringify([found.location, found.image]);
+      if (!places.has(place)) yield found;
+      places.add(place);
+    }
+  }
+  for (const found of shaped(values, false, { registry: '', appVersion })) {
+    if (!places.has(JSON.stringify([found.location, found.image]))) yield found;
+  }
+}
+
+/** The image that a mapping spells in parts, `{repository, tag}` and its like; nothing where it spells none. */
+export function* splitImage(place: Cursor): Iterable<Found> {
+  for (const { workload: _, ...found } of shaped(place, true, {
+    registry: '',
+    appVersion: null,
+  }))
+    yield found;
+}
+
+interface Defaults {
+  readonly registry: string;
+  readonly appVersion: string | null;
+}
+
+const DEPTH_AT_MOST = 32;
+
+/** `image`, `sidecarImage`, `image_name` …: what stands there is one. */
+function isImageKey(key: string): boolean {
+  return /image$/i.test(key);
+}
+
+function* entry(
+  key: string,
+  value: Cursor,
+  parent: Cursor,
+  defaults: Defaults,
+  depth: number,
+): Iterable<Found> {
+  if (depth > DEPTH_AT_MOST) return;
+  if (value.type === 'string') {
+    if (isImageKey(key) && looksLikeName(value.text ?? ''))
+      yield* named(value, parent, ownKeys(key), defaults, key);
+    else if (isWholeArtifact(value.text ?? ''))
+      yield* wholeImage(value, { workload: null });
+    return;
+  }
+  if (value.type === 'list') {
+    for (const item of value.items())
+      yield* entry(key === 'images' ? 'image' : '', item, value, defaults, depth + 1);
+    return;
+  }
+  if (value.type !== 'mapping') return;
+  yield* mapping(key, value, defaults, depth);
+}
+
+function* mapping(
+  key: string,
+  value: Cursor,
+  defaults: Defaults,
+  depth: number,
+): Iterable<Found> {
+  // `images: {repository, tag}` is a prefix that templates share; `images: {api: {repository, tag}}` are images.
+  const isGroup = key === 'images' && value.at('repository').type === 'nothing';
+  const found = key === 'images' ? [] : [...shaped(value, isImageKey(key), defaults)];
+  yield* found;
+  const taken = new Set(found.map(({ location }) => JSON.stringify(location)));
+  for (const { key: inner, value: child } of value.entries()) {
+    if (found.length > 0 && isPart(inner)) continue;
+    const as = isGroup && !isImageKey(inner) ? 'image' : inner;
+    for (const one of entry(as, child, value, defaults, depth + 1))
+      if (!taken.has(JSON.stringify(one.location))) yield one;
+  }
+}
+
+const PART_KEYS = new Set(
+  VALUES_SHAPES.flatMap(({ name, registry, tag, digest }) => [
+    name,
+    ...registry,
+    ...tag,
+    ...digest,
+  ]),
+);
+
+function isPart(key: string): boolean {
+  return PART_KEYS.has(key);
+}
+
+/** The image that a mapping itself spells, by the first shape that fits. */
+function* shaped(value: Cursor, isImage: boolean, defaults: Defaults): Iterable<Found> {
+  const shape = VALUES_SHAPES.find((one) => fits(one, value, isImage));
+  if (shape === undefined) return;
+  const name = value.at(shape.name);
+  const key = isImage ? 'image' : shape.name;
+  yield* named(name, value, shape, isImage ? defaults : { ...defaults, registry: '' }, key);
+}
+
+function fits(
+  { name, registry, tag, digest, where }: ValuesShape,
+  value: Cursor,
+  isImage: boolean,
+): boolean {
+  const text = value.at(name).text ?? '';
+  if (text === '' || /\s/.test(text) || /^[a-z]+:\/\//.test(text)) return false;
+  const has = (keys: readonly string[]): boolean =>
+    keys.some((key) => value.at(key).type !== 'nothing');
+  const parts = has(registry) || has(tag) || has(digest);
+  if (where === 'image-key') {
+    if (!isImage) return false;
+    return parts || (name === 'repository' && value.at('pullPolicy').type !== 'nothing');
+  }
+  return parts && (has(registry) || isComplete(text));
+}
+
+/** Has it a host, so that it is nothing but an image's name? */
+function isComplete(text: string): boolean {
+  const parsed = parseImageName(text);
+  return parsed.kind === 'name' && parsed.name.host !== null;
+}
+
+function looksLikeName(text: string): boolean {
+  return /[/:]/.test(text) && !/\s/.test(text) && !/^[a-z]+:\/\//.test(text);
+}
+
+/** A whole name in Artifact Registry, with a tag or a digest: under whatever key it stands, it is one. */
+function isWholeArtifact(text: string): boolean {
+  if (!/(?:pkg\.dev|gcr\.io)\//.test(text) || /\s/.test(text)) return false;
+  const parsed = parseImageName(text);
+  if (parsed.kind !== 'name') return false;
+  const { tag, digest } = parsed.name;
+  return (
+    (tag !== null || digest !== null) && readArtifactImage(parsed.name).kind === 'image'
+  );
+}
+
+/** A name with what stands beside it: registry, tag and digest. */
+function* named(
+  name: Cursor,
+  beside: Cursor,
+  keys: Pick<ValuesShape, 'registry' | 'tag' | 'digest'>,
+  { registry, appVersion }: Defaults,
+  key: string,
+): Iterable<Found> {
+  const text = name.text ?? '';
+  const parsed = parseImageName(text);
+  const isWhole =
+    parsed.kind === 'name' && (parsed.name.tag !== null || parsed.name.digest !== null);
+  if (isWhole || parsed.kind === 'templated') {
+    yield* wholeImage(name, { workload: null });
+    return;
+  }
+  const hasHost = parsed.kind === 'name' && parsed.name.host !== null;
+  const own = firstText(beside, keys.registry);
+  const prefix = hasHost && own === '' ? '' : registry || own;
+  const tag = keys.tag.map((one) => beside.at(one)).find(({ type }) => type !== 'nothing');
+  const written = tag === undefined || tag.type === 'null' ? '' : (tag.written ?? '');
+  const digest = keys.digest
+    .map((one) => beside.at(one))
+    .find((one) => (one.text ?? '') !== '');
+  const sum = digest?.text ?? '';
+  const fallsBack = /^image$/i.test(key) && tag !== undefined ? (appVersion ?? '') : '';
+  const defaulted =
+    tag === undefined && /^image$/i.test(key) ? (appVersion ?? '') : fallsBack;
+  const effective = written === '' && sum === '' ? defaulted : written;
+  const remark = openTag(tag, effective, sum);
+  const located = placeOf(name, tag, written, digest, sum);
+  yield {
+    image: spell(prefix, text, effective, sum),
+    location: located.cursor.location,
+    part: located.part,
+    path: located.cursor.path,
+    workload: null,
+    ...(remark === null
+      ? {}
+      : { parsed: { kind: 'templated', placeholder: 'the tag' }, remarks: [remark] }),
+  };
+}
+
+function firstText(beside: Cursor, keys: readonly string[]): string {
+  return keys.map((key) => beside.at(key).text ?? '').find((text) => text !== '') ?? '';
+}
+
+function spell(registry: string, name: string, tag: string, digest: string): string {
+  const host = registry.replace(/\/+$/, '');
+  const sum = digest === '' || /^[a-z0-9]+:/.test(digest) ? digest : `sha256:${digest}`;
+  // A digest in the tag's place is still a digest.
+  if (/^sha256:/.test(tag)) return putTogether({ registry: host, name, digest: tag });
+  return putTogether({ registry: host, name, tag, digest: sum });
+}
+
+function placeOf(
+  name: Cursor,
+  tag: Cursor | undefined,
+  written: string,
+  digest: Cursor | undefined,
+  sum: string,
+): { readonly part: 'digest' | 'tag' | 'name'; readonly cursor: Cursor } {
+  if (sum !== '' && digest !== undefined) return { part: 'digest', cursor: digest };
+  if (written !== '' && tag !== undefined) return { part: 'tag', cursor: tag };
+  return { part: 'name', cursor: name };
+}
+
+/** Why the tag that will be pulled is not said here, or `null` where it is. */
+function openTag(
+  tag: Cursor | undefined,
+  effective: string,
+  digest: string,
+): string | null {
+  if (digest !== '') return null;
+  if (effective === '') return 'It names no tag, so the chart decides which is pulled.';
+  if (tag?.isPlain !== true || tag.type !== 'number') return null;
+  const printed = goText(Number(effective));
+  if (printed === effective) return null;
+  return `Helm takes the unquoted ${effective} for a number and prints ${printed}; quote it.`;
+}
+
+/** A number as Go prints it: `1.10` is 1.1, and from a million on it has an exponent. */
+export function goText(number: number): string {
+  if (Math.abs(number) < 1e6) return String(number);
+  const [mantissa = '', exponent = ''] = number.toExponential().split('e+');
+  return `${mantissa}e+${exponent.padStart(2, '0')}`;
+}
