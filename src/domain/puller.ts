@@ -51,7 +51,9 @@ export type PullerOrigin =
   | { readonly kind: 'environment'; readonly name: string }
   | { readonly kind: 'node-pool'; readonly cluster: ClusterName; readonly pool: NodePool }
   | { readonly kind: 'cluster'; readonly cluster: ClusterName }
-  | { readonly kind: 'service-agent'; readonly repository: string };
+  | { readonly kind: 'service-agent'; readonly repository: string }
+  /** A manifest declares the account that its controller fetches with. */
+  | { readonly kind: 'declared'; readonly by: string };
 
 /** What of a node pool decides which workloads land on it. Node auto-provisioning's defaults count as a pool of their own. */
 export interface NodePool {

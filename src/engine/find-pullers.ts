@@ -1,4 +1,4 @@
-import type { Platform } from '../domain/puller.ts';
+import { type Platform, serviceAccountPuller } from '../domain/puller.ts';
 import type {
   ImageReference,
   KubernetesServiceAccount,
@@ -32,6 +32,8 @@ export function findPullers(
   settings: Settings,
   clusters: Clusters,
 ): Pulled {
+  if (reference.fetcher.kind === 'controller')
+    return ofController(reference, reference.fetcher.email);
   const speakers = speakersFor(environments, settings);
   const namespace = namespaceOf(reference, speakers);
   const account = findServiceAccount(reference, namespace, serviceAccounts);
@@ -53,6 +55,23 @@ export function findPullers(
     pullSecrets: [...(reference.pod?.pullSecrets ?? []), ...(account?.pullSecrets ?? [])],
     said: speakers.some(saysWho) ? 'said' : 'unsaid',
   };
+}
+
+/** A controller fetches as the account that its manifest declares, on no node; where it declares none, nobody can be asked about. */
+function ofController(reference: ImageReference, email: string | null): Pulled {
+  const { kind = 'a manifest', name = '' } = reference.workload ?? {};
+  const origin = { kind: 'declared', by: `${kind} ${name ?? ''}`.trim() } as const;
+  const pullers =
+    email === null
+      ? []
+      : [
+          {
+            puller: serviceAccountPuller(email, origin, []),
+            part: 'puller' as const,
+            untold: null,
+          },
+        ];
+  return { pullers, platforms: [], pullSecrets: [], said: 'said' };
 }
 
 function saysWho({ clusters, serviceAccounts }: Speaker): boolean {
