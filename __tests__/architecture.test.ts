@@ -26,12 +26,18 @@ const MAY_IMPORT: Readonly<
     rooms: ['domain', 'formats', 'reporters', 'settings', 'engine', 'git'],
     packages: 'any',
   },
-  'google/wire': { rooms: ['domain', 'settings'], packages: 'any' },
+  'google/wire': {
+    rooms: ['domain', 'settings'],
+    packages: ['google-auth-library', 'undici', 'node:fs', 'node:path'],
+  },
   'google/images': {
     rooms: ['domain', 'engine', 'google/wire'],
-    packages: ['@google-cloud/artifact-registry'],
+    packages: ['@google-cloud/artifact-registry', 'node:async_hooks', 'node:crypto'],
   },
-  'google/iam': { rooms: ['domain', 'engine', 'google/wire'], packages: [] },
+  'google/iam': {
+    rooms: ['domain', 'engine', 'google/wire', 'google/images'],
+    packages: [],
+  },
   'google/gke': { rooms: ['domain', 'engine', 'google/wire', 'google/iam'], packages: [] },
   render: { rooms: ['domain', 'formats', 'settings', 'engine', 'git'], packages: 'any' },
   sandbox: { rooms: [], packages: 'any' },

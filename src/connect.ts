@@ -6,6 +6,8 @@ import { accountSource } from './google/iam/accounts.ts';
 import { policyReader } from './google/iam/allow-policies.ts';
 import { ancestries } from './google/iam/ancestry.ts';
 import { imageSource } from './google/images/existence.ts';
+import { openRepositories } from './google/images/open-repositories.ts';
+import { registryApi } from './google/images/registry-api.ts';
 import { connectToGoogle, type GoogleClient } from './google/wire/client.ts';
 import type { Environment } from './google/wire/endpoints.ts';
 import { repositoryReader } from './google/wire/repositories.ts';
@@ -44,22 +46,28 @@ export function connectSources(
     connection.withoutCredentials,
   );
   const repository = repositoryReader(client);
+  const registry = registryApi(client);
+  const open = openRepositories(registry);
   const ancestry = ancestries(client);
   const policies = policyReader(client, ancestry);
   return {
     changes: connection.changes,
     rendering: connection.rendering,
-    images: imageSource(client, repository, {
-      remote: settings.remote,
-      waitMs: settings.waitMs,
-      signal,
-      timeLeft,
-      now,
-      progress,
-    }),
+    images: imageSource(
+      client,
+      { repository, registry, open },
+      {
+        remote: settings.remote,
+        waitMs: settings.waitMs,
+        signal,
+        timeLeft,
+        now,
+        progress,
+      },
+    ),
     access: accessSource(
       client,
-      { ancestry, policies, repository },
+      { ancestry, policies, repository, open },
       {
         permissionSource: settings.permissionSource,
         impersonation: connection.impersonation,

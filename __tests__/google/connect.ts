@@ -1,5 +1,7 @@
 import { policyReader } from '../../src/google/iam/allow-policies.ts';
 import { ancestries } from '../../src/google/iam/ancestry.ts';
+import { openRepositories } from '../../src/google/images/open-repositories.ts';
+import { registryApi } from '../../src/google/images/registry-api.ts';
 import { connectToGoogle, type GoogleClient } from '../../src/google/wire/client.ts';
 import { repositoryReader } from '../../src/google/wire/repositories.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
@@ -30,9 +32,12 @@ export async function connectTo(
 /** What is read once over one connection, fresh. */
 export function memosOf(client: GoogleClient) {
   const ancestry = ancestries(client);
+  const registry = registryApi(client);
   return {
     ancestry,
     policies: policyReader(client, ancestry),
     repository: repositoryReader(client),
+    registry,
+    open: openRepositories(registry),
   };
 }

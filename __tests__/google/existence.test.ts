@@ -62,7 +62,7 @@ async function ask(
   const parsed = parseImageName(image);
   const read = parsed.kind === 'name' ? readArtifactImage(parsed.name) : null;
   if (read?.kind !== 'image') throw new Error(`no image: ${image}`);
-  const source = imageSource(client, memosOf(client).repository, {
+  const source = imageSource(client, memosOf(client), {
     remote: 'never',
     waitMs: 0,
     signal: AbortSignal.timeout(20_000),
@@ -293,16 +293,22 @@ describe('remote and virtual repositories', () => {
 });
 
 describe('gcr.io', () => {
-  it('is missing only where it is redirected to Artifact Registry', async () => {
-    expect((await ask('eu.gcr.io/p/old:1')).existence).toMatchObject({
-      kind: 'missing',
-      what: 'repository',
+  it('is missing where Google says that its repository is, redirected or not', async () => {
+    const projects = (redirection: string) => ({
+      p: { number: '1', redirection, repositories: REPOSITORIES },
     });
+    for (const state of ['DISABLED', 'FINALIZED']) {
+      const world = { projects: projects(`REDIRECTION_FROM_GCR_IO_${state}`) };
+      const { existence } = await ask('eu.gcr.io/p/old:1', { world });
+      expect(existence).toMatchObject({ kind: 'missing', what: 'repository' });
+    }
+  });
+
+  it('is not found in a repository that it is not redirected to', async () => {
     const redirection = 'REDIRECTION_FROM_GCR_IO_DISABLED';
     const projects = { p: { number: '1', redirection, repositories: REPOSITORIES } };
-    expect(
-      (await ask('eu.gcr.io/p/old:1', { world: { projects } })).existence,
-    ).toMatchObject({
+    const { existence } = await ask('gcr.io/p/old:1', { world: { projects } });
+    expect(existence).toMatchObject({
       kind: 'unknown',
       why: expect.stringContaining('not redirected'),
     });

@@ -57,6 +57,7 @@ beforeAll(async () => {
           },
         },
         repositories: {
+          'us/gcr.io': { images: { a: [{ tags: ['1'] }] } },
           'us/r': {
             policy: POLICY,
             images: { a: [{ tags: ['1'], listed: false }], b: [{ tags: ['1'] }] },
@@ -75,7 +76,7 @@ describe('docs/permissions.md', () => {
   it('names every permission that the code asks to use, and no other', async () => {
     const { client } = connected;
     const now = (): Date => new Date('2026-11-24T00:00:00Z');
-    const images = imageSource(client, memosOf(client).repository, {
+    const images = imageSource(client, memosOf(client), {
       remote: 'never',
       waitMs: 0,
       signal: AbortSignal.timeout(20_000),

@@ -63,7 +63,7 @@ describeWith(['docker-registry', 'skopeo'], 'a real registry, by the /v2/ path',
   });
 
   const ask = (name: string, tag: string): Promise<Existence> => {
-    const source = imageSource(connected.client, memosOf(connected.client).repository, {
+    const source = imageSource(connected.client, memosOf(connected.client), {
       remote: 'ask',
       waitMs: 0,
       signal: AbortSignal.timeout(10_000),

@@ -5,7 +5,8 @@ import { type DownloadFact, unknown } from './facts.ts';
 export interface Download {
   readonly package: string;
   readonly digest: string;
-  readonly tags: readonly string[];
+  /** `null` where its tags could not be read. */
+  readonly tags: readonly string[] | null;
   readonly tag: string | null;
 }
 
@@ -51,14 +52,17 @@ function holds(
   { package: name, digest, tags, tag }: Download,
 ): 'yes' | 'no' | 'undecidable' {
   const expression = expressionOf(rule);
+  const isPlain = isDeny(rule['action']) || isAllow(rule['action']);
+  if (!isPlain || expression === null) return 'undecidable';
   if (expression === '') return 'yes';
+  if (tags === null && expression.includes('tag')) return 'undecidable';
   if (expression.length > LONGEST_EXPRESSION) return 'undecidable';
   try {
     const result: unknown = evaluate(expression, {
       pkg: {
         id: name,
         name,
-        version: { id: digest, tags: [...tags] },
+        version: { id: digest, tags: [...(tags ?? [])] },
         tag: { id: tag ?? '' },
       },
     });
@@ -69,11 +73,13 @@ function holds(
   }
 }
 
-function expressionOf(rule: Readonly<Record<string, unknown>>): string {
-  const condition = rule['condition'];
-  if (condition === null || typeof condition !== 'object') return '';
+/** The empty text where there is no condition, `null` where it is none that is understood. */
+function expressionOf(rule: Readonly<Record<string, unknown>>): string | null {
+  const condition = rule['condition'] ?? {};
+  if (typeof condition !== 'object') return null;
   const expression: unknown = Reflect.get(condition, 'expression');
-  return typeof expression === 'string' ? expression : '';
+  if (expression === undefined) return '';
+  return typeof expression === 'string' ? expression : null;
 }
 
 function speaksOf(
@@ -84,15 +90,26 @@ function speaksOf(
   return own === '' || own === name;
 }
 
+/** The package that a rule speaks of, by its id or its whole name; empty for the whole repository. */
 function packageOf(rule: Readonly<Record<string, unknown>>): string {
   const id = typeof rule['packageId'] === 'string' ? rule['packageId'] : '';
-  return decodeURIComponent(
-    id.slice(id.lastIndexOf('/packages/') < 0 ? 0 : id.lastIndexOf('/packages/') + 10),
+  const own = id.slice(
+    id.lastIndexOf('/packages/') < 0 ? 0 : id.lastIndexOf('/packages/') + 10,
   );
+  try {
+    return decodeURIComponent(own);
+  } catch (error) {
+    if (error instanceof URIError) return own;
+    throw error;
+  }
 }
 
 function isDeny(action: unknown): boolean {
   return action === 'DENY' || action === 2;
+}
+
+function isAllow(action: unknown): boolean {
+  return action === 'ALLOW' || action === 1;
 }
 
 function isDownload(operation: unknown): boolean {

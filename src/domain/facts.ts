@@ -13,6 +13,13 @@ export type UnknownReason =
   | 'refused'
   | 'no-credentials'
   | 'api-disabled'
+  /** A VPC Service Controls perimeter. */
+  | 'perimeter'
+  /** Our requests may not be counted to the quota project. */
+  | 'quota-project'
+  | 'billing-disabled'
+  /** Our access token lacks an OAuth scope. */
+  | 'scope-missing'
   | 'timeout'
   | 'unreachable'
   /** The service answered with something that is not its documented answer. */

@@ -94,9 +94,9 @@ function listRepositories(
   const parent = `projects/${project}/locations/${location}`;
   if (!may(state, bearer, permission, `projects/${project}`))
     return denied(permission, parent, DOMAIN);
-  const own = [...state.repositories].filter(([resource]) =>
-    resource.startsWith(`${parent}/`),
-  );
+  // The location `-` stands for all of them.
+  const within = location === '-' ? `projects/${project}/locations/` : `${parent}/`;
+  const own = [...state.repositories].filter(([resource]) => resource.startsWith(within));
   return page(
     own.map(([resource, repository]) => writeRepository(resource, repository, request)),
     'repositories',

@@ -10,8 +10,9 @@ import {
 import { SettingsError } from '../../domain/settings-error.ts';
 import type { ClusterPullers, PullerSource } from '../../engine/sources.ts';
 import type { Ancestries } from '../iam/ancestry.ts';
-import { asObject, strange } from '../wire/answers.ts';
+import { strange } from '../wire/answers.ts';
 import type { GoogleClient } from '../wire/client.ts';
+import { asObject } from '../wire/decode.ts';
 import { once } from '../wire/once.ts';
 import { type PlatformReader, platformReader } from './machine-types.ts';
 import { type PoolConfig, readPools, toNodePool } from './node-pools.ts';
@@ -61,7 +62,7 @@ async function readCluster(
         : answer.settle,
     );
   }
-  const cluster = asObject(answer.body) ?? {};
+  const cluster = asObject(answer.value) ?? {};
   if (typeof cluster['name'] !== 'string')
     return strange(`GKE described ${resource} in an unknown form`);
   const configs = readPools(cluster);

@@ -1,5 +1,5 @@
-import { asObject } from '../wire/answers.ts';
 import type { GoogleClient } from '../wire/client.ts';
+import { asObject } from '../wire/decode.ts';
 
 /** The GKE clusters of a project, `projects/P/locations/L/clusters/C`; empty where they may not be listed. */
 export async function listClusters(
@@ -13,7 +13,7 @@ export async function listClusters(
     needs: { permission: 'container.clusters.list', resource: `projects/${project}` },
   });
   if (answer.kind !== 'ok') return [];
-  const clusters = asObject(answer.body)?.['clusters'];
+  const clusters = asObject(answer.value)?.['clusters'];
   if (!Array.isArray(clusters)) return [];
   return clusters.map(asObject).flatMap((one) => {
     const [name, location] = [one?.['name'], one?.['location']];

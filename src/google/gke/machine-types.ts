@@ -1,6 +1,6 @@
 import type { ClusterName, Platform } from '../../domain/puller.ts';
-import { asObject } from '../wire/answers.ts';
 import type { GoogleClient } from '../wire/client.ts';
+import { asObject } from '../wire/decode.ts';
 import { once } from '../wire/once.ts';
 import type { PoolConfig } from './node-pools.ts';
 
@@ -42,7 +42,7 @@ async function askCompute(
     needs: { permission: 'compute.machineTypes.get', resource: `projects/${project}` },
   });
   if (answer.kind !== 'ok') return null;
-  const architecture = asObject(answer.body)?.['architecture'];
+  const architecture = asObject(answer.value)?.['architecture'];
   if (architecture === 'ARM64') return 'arm64';
   return architecture === 'X86_64' ? 'amd64' : null;
 }

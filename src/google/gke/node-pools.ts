@@ -1,5 +1,5 @@
 import type { NodePool, Platform } from '../../domain/puller.ts';
-import { asObject } from '../wire/answers.ts';
+import { asObject } from '../wire/decode.ts';
 
 /** What of a node pool's config decides who pulls and which workloads land on it. */
 export interface PoolConfig {

@@ -11,8 +11,9 @@ import {
 import { ACT_AS_PERMISSION } from '../../domain/role-catalogue.ts';
 import { homeOf } from '../../domain/service-account.ts';
 import type { AccountSource } from '../../engine/sources.ts';
-import { asObject, strange } from '../wire/answers.ts';
+import { strange } from '../wire/answers.ts';
 import type { GoogleClient } from '../wire/client.ts';
+import { asObject } from '../wire/decode.ts';
 import { once } from '../wire/once.ts';
 import { type PolicyChain, type PolicyReader, readPolicy } from './allow-policies.ts';
 import { type RoleExpander, roleExpander } from './roles.ts';
@@ -56,7 +57,7 @@ async function readAccount(client: GoogleClient, email: string): Promise<Account
     );
   }
   if (answer.kind === 'unknown') return answer;
-  const fields = asObject(answer.body) ?? {};
+  const fields = asObject(answer.value) ?? {};
   if (typeof fields['email'] !== 'string')
     return strange(`IAM described the service account ${email} in an unknown form`);
   return { kind: fields['disabled'] === true ? 'disabled' : 'enabled' };

@@ -1,8 +1,8 @@
 import { type AllowPolicy, parseAllowPolicy } from '../../domain/allow-policy.ts';
 import { type RepositoryName, repositoryResource } from '../../domain/artifact-image.ts';
 import { type Unknown, unknown } from '../../domain/facts.ts';
-import { strange } from '../wire/answers.ts';
-import type { Answer, GoogleClient } from '../wire/client.ts';
+import { type Answer, strange } from '../wire/answers.ts';
+import type { GoogleClient } from '../wire/client.ts';
 import { once } from '../wire/once.ts';
 import type { Ancestries, ProjectPlace } from './ancestry.ts';
 
@@ -121,7 +121,7 @@ export function readPolicy(
 ): AllowPolicy | Unknown {
   if (answer.kind === 'ok') {
     return (
-      parseAllowPolicy(resource, answer.body) ??
+      parseAllowPolicy(resource, answer.value) ??
       strange(`The allow policy of ${resource} came without an etag or in an unknown form`)
     );
   }

@@ -1,6 +1,7 @@
 import { type Unknown, unknown } from '../../domain/facts.ts';
-import { asObject, strange } from '../wire/answers.ts';
-import type { Answer, GoogleClient } from '../wire/client.ts';
+import { type Answer, strange } from '../wire/answers.ts';
+import type { GoogleClient } from '../wire/client.ts';
+import { asObject } from '../wire/decode.ts';
 import { once } from '../wire/once.ts';
 
 /** A project's number and what stands above it. */
@@ -38,7 +39,7 @@ async function placeOf(
   const answer = await get(client, `projects/${project}`, 'resourcemanager.projects.get');
   if (answer.kind !== 'ok')
     return { number: null, ancestors: [], gap: gapOf(answer, `projects/${project}`) };
-  const body = asObject(answer.body) ?? {};
+  const body = asObject(answer.value) ?? {};
   const number = /^projects\/(\d+)$/.exec(String(body['name'] ?? ''))?.[1] ?? null;
   const parent = parentName(body);
   if (number === null || parent === undefined)
@@ -68,7 +69,7 @@ async function placeOf(
 async function parentOf(client: GoogleClient, folder: string): Promise<Parent> {
   const answer = await get(client, folder, 'resourcemanager.folders.get');
   if (answer.kind !== 'ok') return gapOf(answer, folder);
-  const body = asObject(answer.body) ?? {};
+  const body = asObject(answer.value) ?? {};
   const name = parentName(body);
   if (body['name'] !== folder || name === undefined)
     return strange(`Resource Manager described ${folder} in an unknown form`);
@@ -98,7 +99,7 @@ async function ancestryInOne(
     body: {},
     needs: { permission: 'resourcemanager.projects.get', resource: `projects/${project}` },
   });
-  const listed = answer.kind === 'ok' ? asObject(answer.body)?.['ancestor'] : null;
+  const listed = answer.kind === 'ok' ? asObject(answer.value)?.['ancestor'] : null;
   if (!Array.isArray(listed)) return null;
   const names = listed.map((one) => {
     const { type, id } = asObject(asObject(one)?.['resourceId']) ?? {};

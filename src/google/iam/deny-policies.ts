@@ -1,6 +1,7 @@
 import { type DenyPolicy, parseDenyPolicy } from '../../domain/deny-policy.ts';
-import { asObject } from '../wire/answers.ts';
-import type { Answer, GoogleClient } from '../wire/client.ts';
+import type { Answer } from '../wire/answers.ts';
+import type { GoogleClient } from '../wire/client.ts';
+import { asObject } from '../wire/decode.ts';
 import { once } from '../wire/once.ts';
 
 /** The deny policies that could be read, and a sentence for each place where they could not. */
@@ -67,7 +68,7 @@ async function listNames(
       needs: { permission: 'iam.denypolicies.list', resource },
     });
     if (answer.kind !== 'ok') return null;
-    const { policies = [], nextPageToken } = asObject(answer.body) ?? {};
+    const { policies = [], nextPageToken } = asObject(answer.value) ?? {};
     if (!Array.isArray(policies)) return null;
     for (const policy of policies) {
       const name = asObject(policy)?.['name'];
@@ -96,5 +97,5 @@ async function readOne(
     path: `/v2/${name}`,
     needs: { permission: 'iam.denypolicies.get', resource },
   });
-  return answer.kind === 'ok' ? parseDenyPolicy(resource, answer.body) : null;
+  return answer.kind === 'ok' ? parseDenyPolicy(resource, answer.value) : null;
 }

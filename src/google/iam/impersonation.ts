@@ -2,8 +2,9 @@ import { type RepositoryName, repositoryResource } from '../../domain/artifact-i
 import { type Unknown, unknown, type Verdict } from '../../domain/facts.ts';
 import type { Puller } from '../../domain/puller.ts';
 import { PULL_PERMISSION } from '../../domain/role-catalogue.ts';
-import { asObject, strange } from '../wire/answers.ts';
+import { strange } from '../wire/answers.ts';
 import type { GoogleClient } from '../wire/client.ts';
+import { asObject } from '../wire/decode.ts';
 
 const CLOUD_PLATFORM = 'https://www.googleapis.com/auth/cloud-platform';
 
@@ -70,7 +71,7 @@ async function askAs(
   }
   if (answer.kind === 'absent')
     return strange(`${resource} was not found when asked as ${email}`);
-  const held = asObject(answer.body)?.['permissions'] ?? [];
+  const held = asObject(answer.value)?.['permissions'] ?? [];
   if (!Array.isArray(held))
     return strange(`${resource} answered in an unknown form when asked as ${email}`);
   return held.includes(PULL_PERMISSION) ? 'held' : 'not-held';
@@ -89,7 +90,7 @@ async function tokenFor(
     needs: { permission: 'iam.serviceAccounts.getAccessToken', resource: email },
   });
   if (answer.kind === 'unknown') return answer;
-  const token = answer.kind === 'ok' ? asObject(answer.body)?.['accessToken'] : null;
+  const token = answer.kind === 'ok' ? asObject(answer.value)?.['accessToken'] : null;
   if (typeof token === 'string' && token !== '') return token;
   return unknown(
     'unexpected-answer',

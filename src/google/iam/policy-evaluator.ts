@@ -1,6 +1,7 @@
-import type { RepositoryName } from '../../domain/artifact-image.ts';
+import { type RepositoryName, repositoryResource } from '../../domain/artifact-image.ts';
 import { evaluateDeny } from '../../domain/deny-policy.ts';
 import {
+  type AccessInputs,
   evaluateAccess,
   type RoleExpansion,
   rolesToExpand,
@@ -10,6 +11,7 @@ import type { Ancestry } from '../../domain/member.ts';
 import type { Puller } from '../../domain/puller.ts';
 import { PULL_PERMISSION } from '../../domain/role-catalogue.ts';
 import { homeOf } from '../../domain/service-account.ts';
+import type { OpenRepositories } from '../images/open-repositories.ts';
 import type { GoogleClient } from '../wire/client.ts';
 import type { PolicyChain, PolicyReader } from './allow-policies.ts';
 import type { Ancestries } from './ancestry.ts';
@@ -24,6 +26,7 @@ export type PolicyEvaluator = (
 
 /** What is read once for all who ask over one connection. */
 export interface Memos {
+  readonly open: OpenRepositories;
   readonly ancestry: Ancestries;
   readonly policies: PolicyReader;
 }
@@ -31,7 +34,7 @@ export interface Memos {
 /** Gathers what a verdict is made of: the allow policies up to the organization, the deny policies, and the roles that decide. */
 export function policyEvaluator(
   client: GoogleClient,
-  { ancestry: places, policies }: Memos,
+  { ancestry: places, policies, open }: Memos,
   now: () => Date,
 ): PolicyEvaluator {
   const readDeny = denyPolicyReader(client);
@@ -51,7 +54,7 @@ export function policyEvaluator(
         ],
       ),
     );
-    return evaluateAccess({
+    const inputs: AccessInputs = {
       identity,
       ancestry,
       policies: chain.policies,
@@ -60,9 +63,32 @@ export function policyEvaluator(
       deny: evaluateDeny(deny.policies, identity, ancestry, now()),
       remarks: [...deny.remarks, ...unseenDeny(repository, chain)],
       now: now(),
-    });
+    };
+    const verdict = evaluateAccess(inputs);
+    if (verdict.verdict !== 'unknown' && verdict.verdict !== 'conditional') return verdict;
+    return (await open.isOpen(repository))
+      ? evaluateAccess(openedTo(repository, inputs))
+      : verdict;
   };
 }
+
+/** What an anonymous token reads is granted to everyone, unless somebody is denied it. */
+function openedTo(repository: RepositoryName, inputs: AccessInputs): AccessInputs {
+  const policy = {
+    resource: repositoryResource(repository),
+    bindings: [{ role: OPEN, members: ['allUsers'], condition: null }],
+  };
+  const remark = 'An anonymous token reads it: it is open to everyone.';
+  const holds = { kind: 'known', holds: true, remark } as const;
+  return {
+    ...inputs,
+    policies: [policy],
+    sealed: [],
+    roles: new Map([[OPEN, holds]]),
+  };
+}
+
+const OPEN = 'what is open to everyone';
 
 const NOWHERE: Ancestry = { projectNumber: null, ancestors: null };
 

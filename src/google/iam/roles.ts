@@ -1,8 +1,9 @@
 import type { RoleExpansion } from '../../domain/evaluate-access.ts';
 import { unknown } from '../../domain/facts.ts';
 import { bundledRoleHolds, type KnownPermission } from '../../domain/role-catalogue.ts';
-import { asObject, strange } from '../wire/answers.ts';
-import type { Answer, GoogleClient } from '../wire/client.ts';
+import { type Answer, strange } from '../wire/answers.ts';
+import type { GoogleClient } from '../wire/client.ts';
+import { asObject } from '../wire/decode.ts';
 import { once } from '../wire/once.ts';
 
 /** Says of roles whether they hold a permission, by the IAM API; each role is asked for once. */
@@ -53,7 +54,7 @@ function readRole(
         : answer.settle,
     );
   }
-  const fields = asObject(answer.body) ?? {};
+  const fields = asObject(answer.value) ?? {};
   const permissions = fields['includedPermissions'] ?? [];
   if (lastPart(fields['name']) !== lastPart(role) || !Array.isArray(permissions))
     return strange(`IAM described the role ${role} in an unknown form`);

@@ -2,8 +2,9 @@ import { type RepositoryName, repositoryResource } from '../../domain/artifact-i
 import { type Grant, type Unknown, unknown, type Verdict } from '../../domain/facts.ts';
 import type { Puller } from '../../domain/puller.ts';
 import { PULL_PERMISSION } from '../../domain/role-catalogue.ts';
-import { asObject, strange } from '../wire/answers.ts';
+import { strange } from '../wire/answers.ts';
 import type { GoogleClient } from '../wire/client.ts';
+import { asObject } from '../wire/decode.ts';
 
 /** Asks Policy Troubleshooter v3; an `Unknown` where it cannot be asked: its API off, a refusal, or another kind of principal. */
 export async function troubleshoot(
@@ -38,7 +39,7 @@ export async function troubleshoot(
   });
   if (answer.kind === 'absent') return strange('Policy Troubleshooter was not found');
   if (answer.kind === 'unknown') return answer;
-  return readVerdict(asObject(answer.body) ?? {});
+  return readVerdict(asObject(answer.value) ?? {});
 }
 
 function readVerdict(body: Readonly<Record<string, unknown>>): Verdict | Unknown {

@@ -1,277 +1,194 @@
 import { type RepositoryName, repositoryResource } from '../../domain/artifact-image.ts';
-
-import { SettingsError } from '../../domain/settings-error.ts';
-import { asObject, strange } from '../wire/answers.ts';
-import type { Answer, GoogleClient } from '../wire/client.ts';
-import type { Lookup } from '../wire/repositories.ts';
+import { type Answer, decoded } from '../wire/answers.ts';
+import type { Call, GoogleClient } from '../wire/client.ts';
+import { isSameName, type Json } from '../wire/decode.ts';
+import { once } from '../wire/once.ts';
+import { readPages } from '../wire/pages.ts';
+import { escapeId, packageResource } from './artifact-id.ts';
+import { type GoogleLists, googleLists } from './google-lists.ts';
 import {
   type DockerImageFacts,
-  digestOf,
-  lastPart,
-  readDockerImage,
-  readVersion,
+  decodeDockerImage,
+  decodeLocation,
+  decodeRule,
+  decodeTag,
+  decodeVersion,
   type TagFacts,
   type VersionFacts,
-} from './artifact-registry-messages.ts';
+} from './messages.ts';
 
-/** Artifact Registry's own lookups, through Google's client. Each answers a `Lookup`; none throws for what Google says. */
-export interface ArtifactRegistry {
-  readonly hasPackage: (name: RepositoryName, pkg: string) => Promise<Lookup<true>>;
-  /** The digest that a tag points at. */
-  readonly tag: (name: RepositoryName, pkg: string, tag: string) => Promise<Lookup<string>>;
+/** Artifact Registry's own lookups. Each thing but a tag and a version is asked once a connection. */
+export interface ArtifactRegistry extends GoogleLists {
+  readonly hasPackage: (name: RepositoryName, pkg: string) => Promise<Answer<true>>;
+  /** Where a tag points now; asked anew each time. */
+  readonly tag: (
+    name: RepositoryName,
+    pkg: string,
+    tag: string,
+  ) => Promise<Answer<TagFacts>>;
+  /** Asked anew each time. */
   readonly version: (
     name: RepositoryName,
     pkg: string,
     digest: string,
-  ) => Promise<Lookup<VersionFacts>>;
+  ) => Promise<Answer<VersionFacts>>;
   readonly dockerImage: (
     name: RepositoryName,
     pkg: string,
     digest: string,
-  ) => Promise<Lookup<DockerImageFacts>>;
+  ) => Promise<Answer<DockerImageFacts>>;
   readonly tags: (
     name: RepositoryName,
     pkg: string,
-  ) => Promise<Lookup<readonly TagFacts[]>>;
-  readonly packages: (name: RepositoryName) => Promise<Lookup<readonly string[]>>;
-  readonly versions: (
-    name: RepositoryName,
-    pkg: string,
-  ) => Promise<Lookup<readonly VersionFacts[]>>;
-  readonly repositories: (
-    project: string,
-    location: string,
-  ) => Promise<Lookup<readonly string[]>>;
-  readonly rules: (
-    name: RepositoryName,
-  ) => Promise<Lookup<readonly Readonly<Record<string, unknown>>[]>>;
-  readonly locations: (project: string) => Promise<Lookup<readonly string[]>>;
+  ) => Promise<Answer<readonly TagFacts[]>>;
+  /** The download rules, in Artifact Registry's own JSON. */
+  readonly rules: (name: RepositoryName) => Promise<Answer<readonly Json[]>>;
+  readonly locations: (project: string) => Promise<Answer<readonly string[]>>;
   /** The state of gcr.io's redirection, `REDIRECTION_FROM_GCR_IO_…`. */
-  readonly redirection: (project: string) => Promise<Lookup<string>>;
+  readonly redirection: (project: string) => Promise<Answer<string>>;
 }
 
-/** Escapes a package or a tag for a resource name. */
-function escapeId(id: string): string {
-  return encodeURIComponent(id);
-}
-
-/** Connects Google's client to our own transport: its requests and its reading of messages, our endpoints, retries and truthfulness. */
+/** Asks Artifact Registry over one connection. Nothing is thrown for what it answers. */
 export function artifactRegistry(client: GoogleClient): ArtifactRegistry {
-  const official = lazily(() => openOfficialClient(client));
-  const packageName = (name: RepositoryName, pkg: string): string =>
-    `${repositoryResource(name)}/packages/${escapeId(pkg)}`;
-  const list = <T>(
-    read: (page: Official) => Promise<readonly T[]>,
-  ): Promise<Lookup<readonly T[]>> => attempt(async () => read(await official()));
+  const packages = new Map<string, Promise<Answer<true>>>();
+  const images = new Map<string, Promise<Answer<DockerImageFacts>>>();
+  const tags = new Map<string, Promise<Answer<readonly TagFacts[]>>>();
+  const rules = new Map<string, Promise<Answer<readonly Json[]>>>();
+  const places = new Map<string, Promise<Answer<readonly string[]>>>();
+  const states = new Map<string, Promise<Answer<string>>>();
   return {
-    hasPackage: (name, pkg) =>
-      attempt(async () => {
-        await (await official()).getPackage({ name: packageName(name, pkg) });
-        return true as const;
-      }),
-    tag: (name, pkg, tag) =>
-      attempt(async () => {
-        const [found] = await (await official()).getTag({
-          name: `${packageName(name, pkg)}/tags/${escapeId(tag)}`,
-        });
-        return digestOf(found.version ?? '');
-      }),
-    version: (name, pkg, digest) =>
-      attempt(async () => {
-        const [found] = await (await official()).getVersion({
-          name: `${packageName(name, pkg)}/versions/${digest}`,
-          view: 'FULL',
-        });
-        return readVersion(found);
-      }),
-    dockerImage: (name, pkg, digest) =>
-      attempt(async () => {
-        const [found] = await (await official()).getDockerImage({
-          name: `${repositoryResource(name)}/dockerImages/${escapeId(pkg)}@${digest}`,
-        });
-        return readDockerImage(found, digest);
-      }),
-    tags: (name, pkg) =>
-      list(async (api) => {
-        const [tags] = await api.listTags({ parent: packageName(name, pkg) });
-        return tags.map((tag) => ({
-          tag: lastPart(tag.name ?? ''),
-          digest: digestOf(tag.version ?? ''),
-        }));
-      }),
-    packages: (name) =>
-      list(async (api) => {
-        const [packages] = await api.listPackages({ parent: repositoryResource(name) });
-        return packages.map((pkg) => lastPart(pkg.name ?? ''));
-      }),
-    versions: (name, pkg) =>
-      list(async (api) => {
-        const [versions] = await api.listVersions({
-          parent: packageName(name, pkg),
-          view: 'FULL',
-        });
-        return versions.map(readVersion);
-      }),
-    repositories: (project, location) =>
-      list(async (api) => {
-        const [repositories] = await api.listRepositories({
-          parent: `projects/${project}/locations/${location}`,
-        });
-        return repositories.map((repository) => lastPart(repository.name ?? ''));
-      }),
-    rules: (name) =>
-      list(async (api) => {
-        const [rules] = await api.listRules({ parent: repositoryResource(name) });
-        return rules.map((rule) => ({ ...rule }));
-      }),
-    redirection: async (project) => {
-      const answer = await client.call({
-        service: 'artifactregistry',
-        method: 'GET',
-        path: `/v1/projects/${project}/projectSettings`,
-        needs: {
-          permission: 'artifactregistry.projectsettings.get',
-          resource: `projects/${project}`,
-        },
-      });
-      if (answer.kind !== 'ok') return answer;
-      const state = asObject(answer.body)?.['legacyRedirectionState'];
-      return {
-        kind: 'ok',
-        value: typeof state === 'string' ? state : 'REDIRECTION_STATE_UNSPECIFIED',
-      };
+    ...googleLists(client),
+    hasPackage: (name, pkg) => {
+      const resource = packageResource(name, pkg);
+      const read = () => readPackage(client, name, resource);
+      return once(packages, resource, read);
     },
-    locations: async (project) => {
-      const answer = await client.call({
-        service: 'artifactregistry',
-        method: 'GET',
-        path: `/v1/projects/${project}/locations`,
-        query: { pageSize: '1000' },
-        needs: {
-          permission: 'artifactregistry.locations.list',
-          resource: `projects/${project}`,
-        },
-      });
-      if (answer.kind !== 'ok') return answer;
-      const listed = asObject(answer.body)?.['locations'];
-      if (!Array.isArray(listed))
-        return strange('Artifact Registry listed its locations in an unknown form');
-      return {
-        kind: 'ok',
-        value: listed.flatMap((one) =>
-          typeof one?.locationId === 'string' ? [one.locationId as string] : [],
-        ),
-      };
+    tag: (name, pkg, tag) => readTag(client, name, pkg, tag),
+    version: (name, pkg, digest) => readVersion(client, name, pkg, digest),
+    dockerImage: (name, pkg, digest) => {
+      const id = `${escapeId(pkg)}@${digest}`;
+      const resource = `${repositoryResource(name)}/dockerImages/${id}`;
+      const read = () => readImage(client, name, resource, digest);
+      return once(images, resource, read);
     },
+    tags: (name, pkg) => {
+      const resource = packageResource(name, pkg);
+      const call = get(`${resource}/tags`, 'tags.list', name);
+      const decode = (item: unknown) => decodeTag(item, resource);
+      const listing = { field: 'tags', decode };
+      return once(tags, resource, () => readPages(client, paged(call), listing));
+    },
+    rules: (name) => {
+      const resource = repositoryResource(name);
+      const call = get(`${resource}/rules`, 'rules.list', name);
+      const decode = (item: unknown) => decodeRule(item, resource);
+      const listing = { field: 'rules', decode };
+      return once(rules, resource, () => readPages(client, paged(call), listing));
+    },
+    locations: (project) =>
+      once(places, project, () =>
+        readPages(client, paged(ofProject(project, 'locations')), {
+          field: 'locations',
+          decode: decodeLocation,
+        }),
+      ),
+    redirection: (project) => once(states, project, () => readRedirection(client, project)),
   };
 }
 
-type Official = InstanceType<
-  typeof import('./artifact-registry-client.ts').ArtifactRegistryClient
->;
-
-function lazily<T>(open: () => Promise<T>): () => Promise<T> {
-  let opened: Promise<T> | null = null;
-  return () => {
-    opened ??= open();
-    return opened;
-  };
-}
-
-/** An answer that was not the thing itself, on its way through Google's client. */
-interface Detour extends Error {
-  readonly answer: Exclude<Answer, { kind: 'ok' }>;
-}
-
-async function openOfficialClient(client: GoogleClient): Promise<Official> {
-  const { ArtifactRegistryClient } = await import('./artifact-registry-client.ts');
-  const auth = {
-    universeDomain: 'googleapis.com',
-    getRequestHeaders: async () => new Headers(),
-    fetch: (url: string | URL, init: { readonly method?: string }) =>
-      passThrough(client, new URL(url), init.method ?? 'GET'),
-  };
-  return new ArtifactRegistryClient({ fallback: true, auth: auth as never });
-}
-
-/** Google's client asks; our transport answers, and what is no plain success takes the detour. */
-async function passThrough(
-  client: GoogleClient,
-  url: URL,
-  method: string,
-): Promise<Response> {
-  const query = Object.fromEntries(url.searchParams);
-  const answer = await client.call({
+function get(resource: string, verb: string, name: RepositoryName): Call {
+  return {
     service: 'artifactregistry',
-    method: method === 'POST' ? 'POST' : 'GET',
-    path: url.pathname,
-    query,
-    needs: needOf(decodeURIComponent(url.pathname)),
-  });
-  if (answer.kind !== 'ok') throw Object.assign(new Error(answer.kind), { answer });
-  const problem = shapeProblem(url.pathname, answer.body);
-  if (problem !== null)
-    throw Object.assign(new Error('unknown'), { answer: strange(problem) });
-  return Response.json(answer.body);
+    method: 'GET',
+    path: `/v1/${resource}`,
+    needs: {
+      permission: `artifactregistry.${verb}`,
+      resource: repositoryResource(name),
+    },
+  };
 }
 
-/** One thing has a name; a list has its own field, or nothing at all. */
-function shapeProblem(path: string, body: unknown): string | null {
-  const object = asObject(body);
-  const isList = /\/(?:tags|packages|versions|repositories|rules)$/.test(path);
-  if (object === null) return 'Artifact Registry answered in an unknown form';
-  if (isList) {
-    const field = path.slice(path.lastIndexOf('/') + 1);
-    const known = Object.keys(object).every(
-      (key) => key === field || key === 'nextPageToken' || key === 'unreachable',
-    );
-    return known ? null : 'Artifact Registry answered a list in an unknown form';
-  }
-  return typeof object['name'] === 'string'
-    ? null
-    : 'Artifact Registry answered with something that has no name';
+function paged(call: Call): Call {
+  return { ...call, query: { pageSize: '1000' } };
 }
 
-async function attempt<T>(ask: () => Promise<T>): Promise<Lookup<T>> {
-  try {
-    return { kind: 'ok', value: await ask() };
-  } catch (error) {
-    const detour = findDetour(error);
-    if (detour !== null) return detour;
-    return strange(
-      `Artifact Registry's answer could not be read (${error instanceof Error ? error.message.split('\n')[0] : 'unknown'})`,
-    );
-  }
+function ofProject(project: string, what: 'locations' | 'projectSettings'): Call {
+  const verb = what === 'locations' ? 'locations.list' : 'projectsettings.get';
+  return {
+    service: 'artifactregistry',
+    method: 'GET',
+    path: `/v1/projects/${project}/${what}`,
+    needs: {
+      permission: `artifactregistry.${verb}`,
+      resource: `projects/${project}`,
+    },
+  };
 }
 
-/** Google's client wraps what our transport throws; the answer is somewhere down the chain of causes. */
-function findDetour(error: unknown): Detour['answer'] | null {
-  let at = error;
-  for (let depth = 0; depth < 5 && at instanceof Error; depth += 1) {
-    if (at instanceof SettingsError) throw at;
-    if ('answer' in at) return (at as Detour).answer;
-    at = at.cause;
-  }
-  return null;
+async function readPackage(
+  client: GoogleClient,
+  name: RepositoryName,
+  resource: string,
+): Promise<Answer<true>> {
+  const answer = await client.call(get(resource, 'packages.get', name));
+  const decode = (found: Json) => isSameName(found['name'], resource) || null;
+  return decoded(answer, decode, resource);
 }
 
-/** The permission that a call needs, by its path. */
-function needOf(path: string): { readonly permission: string; readonly resource: string } {
-  const resource =
-    /projects\/[^/]+\/locations\/[^/]+(?:\/repositories\/[^/]+)?/.exec(path)?.[0] ??
-    path.replace(/^\/v1\//, '');
-  const verbs: readonly (readonly [RegExp, string])[] = [
-    [/\/dockerImages\/.+$/, 'dockerimages.get'],
-    [/\/tags$/, 'tags.list'],
-    [/\/tags\/[^/]+$/, 'tags.get'],
-    [/\/versions$/, 'versions.list'],
-    [/\/versions\/[^/]+$/, 'versions.get'],
-    [/\/rules$/, 'rules.list'],
-    [/\/packages$/, 'packages.list'],
-    [/\/packages\/.+$/, 'packages.get'],
-    [/\/repositories$/, 'repositories.list'],
-    [/\/repositories\/[^/]+$/, 'repositories.get'],
-  ];
-  const verb = verbs.find(([pattern]) => pattern.test(path))?.[1] ?? 'repositories.get';
-  return { permission: `artifactregistry.${verb}`, resource };
+async function readTag(
+  client: GoogleClient,
+  name: RepositoryName,
+  pkg: string,
+  tag: string,
+): Promise<Answer<TagFacts>> {
+  const parent = packageResource(name, pkg);
+  const resource = `${parent}/tags/${escapeId(tag)}`;
+  const answer = await client.call(get(resource, 'tags.get', name));
+  const decode = (found: Json): TagFacts | null => {
+    const read = decodeTag(found, parent);
+    return read?.tag === tag ? read : null;
+  };
+  return decoded(answer, decode, resource);
+}
+
+async function readVersion(
+  client: GoogleClient,
+  name: RepositoryName,
+  pkg: string,
+  digest: string,
+): Promise<Answer<VersionFacts>> {
+  const parent = packageResource(name, pkg);
+  const resource = `${parent}/versions/${digest}`;
+  const answer = await client.call(get(resource, 'versions.get', name));
+  const decode = (found: Json): VersionFacts | null => {
+    const read = decodeVersion(found, parent);
+    return read?.digest === digest ? read : null;
+  };
+  return decoded(answer, decode, resource);
+}
+
+async function readImage(
+  client: GoogleClient,
+  name: RepositoryName,
+  resource: string,
+  digest: string,
+): Promise<Answer<DockerImageFacts>> {
+  const answer = await client.call(get(resource, 'dockerimages.get', name));
+  const decode = (found: Json) => decodeDockerImage(found, resource, digest);
+  return decoded(answer, decode, resource);
+}
+
+async function readRedirection(
+  client: GoogleClient,
+  project: string,
+): Promise<Answer<string>> {
+  const call = ofProject(project, 'projectSettings');
+  const answer = await client.call(call);
+  const decode = (found: Json): string | null => {
+    const { name, legacyRedirectionState: state } = found;
+    if (typeof name !== 'string' || !name.endsWith('/projectSettings')) return null;
+    if (state === undefined) return 'REDIRECTION_STATE_UNSPECIFIED';
+    return typeof state === 'string' ? state : null;
+  };
+  return decoded(answer, decode, `projects/${project}/projectSettings`);
 }

@@ -1,249 +1,157 @@
-import {
-  type ArtifactImage,
-  type RepositoryName,
-  repositoryResource,
-} from '../../domain/artifact-image.ts';
-import {
-  type Existence,
-  type FoundImage,
-  type Proposal,
-  type Unknown,
-  unknown,
-} from '../../domain/facts.ts';
+import { type ArtifactImage, repositoryResource } from '../../domain/artifact-image.ts';
+import type { Existence, Unknown } from '../../domain/facts.ts';
 import { isKnownLocation } from '../../domain/locations.ts';
 import { looksLikeTypo } from '../../domain/proposals.ts';
 import type { ImageSource } from '../../engine/sources.ts';
+import type { Answer } from '../wire/answers.ts';
 import type { GoogleClient } from '../wire/client.ts';
 import { once } from '../wire/once.ts';
-import {
-  type Lookup,
-  parseRepository,
-  type RepositoryFacts,
-  type RepositoryReader,
-} from '../wire/repositories.ts';
+import type { RepositoryFacts, RepositoryReader } from '../wire/repositories.ts';
 import { artifactRegistry } from './artifact-registry.ts';
+import { lookBehind } from './behind.ts';
 import { describeFound } from './found-image.ts';
 import type { ExistenceOptions, Inquiry } from './inquiry.ts';
+import { lookAsNobody } from './open-image.ts';
+import type { OpenRepositories } from './open-repositories.ts';
 import { judgeLocation, judgeRedirection } from './place.ts';
-import { platformsOf } from './platforms.ts';
 import { proposeFor } from './propose.ts';
-import { registryApi } from './registry-api.ts';
+import type { RegistryApi } from './registry-api.ts';
+import { purse } from './seen.ts';
+import { tagFinder } from './tag-finder.ts';
+import { missing, open } from './verdicts.ts';
 import { waitFor } from './wait.ts';
+
+/** What is shared with those who ask for access. */
+export interface ImageMemos {
+  readonly repository: RepositoryReader;
+  readonly registry: RegistryApi;
+  readonly open: OpenRepositories;
+}
 
 /** Does the image exist in Artifact Registry? Equal images are asked about once. */
 export function imageSource(
   client: GoogleClient,
-  repository: RepositoryReader,
+  { repository, registry, open: openToAll }: ImageMemos,
   options: ExistenceOptions,
 ): ImageSource {
+  const api = artifactRegistry(client);
   const inquiry: Inquiry = {
-    api: artifactRegistry(client),
-    registry: registryApi(client),
+    api,
+    registry,
     repository,
+    findTag: tagFinder(api),
+    purse: purse(),
     options,
   };
   const answers = new Map<string, Promise<Existence>>();
   return {
-    existence: (image) =>
-      once(answers, JSON.stringify(image), () => findOut(image, inquiry)),
+    existence: (image) => {
+      openToAll.note(image);
+      return once(answers, JSON.stringify(image), () => findOut(image, inquiry));
+    },
   };
 }
 
+/** Its repository is asked for beside it: neither waits for the other. */
 async function findOut(image: ArtifactImage, inquiry: Inquiry): Promise<Existence> {
   const { location, project } = image.repository;
   if (!isKnownLocation(location)) {
     const wrong = await judgeLocation(location, project, inquiry);
     if (wrong !== null) return wrong;
   }
-  const repository = await inquiry.repository(image.repository);
-  if (repository.kind === 'absent') {
-    const notHere = image.host.endsWith('gcr.io')
-      ? await judgeRedirection(image, inquiry)
-      : null;
-    return notHere ?? missing('repository', await proposeFor(image, 'repository', inquiry));
+  const [repository, digest] = await Promise.all([
+    inquiry.repository(image.repository),
+    lookFor(image, inquiry),
+  ]);
+  const misplaced = await judgeRedirection(image, repository, inquiry);
+  if (misplaced !== null) return misplaced;
+  if (repository.kind === 'absent')
+    return missing('repository', await proposeFor(image, 'repository', inquiry));
+  if (repository.kind === 'unknown')
+    return lookInSealed(image, digest, repository, inquiry);
+  const facts = repository.value;
+  if (facts.format !== 'DOCKER') return { kind: 'not-docker', format: facts.format };
+  if (facts.mode === 'STANDARD') return lookInStandard(image, digest, facts, inquiry);
+  if (digest.kind === 'ok') return describeFound(image, digest.value, facts, inquiry);
+  return lookBehind(image, facts, inquiry, findOut);
+}
+
+/** The digest that the image's name stands for now. */
+async function lookFor(
+  { repository, package: name, tag, digest }: ArtifactImage,
+  { api, findTag }: Inquiry,
+): Promise<Answer<string>> {
+  if (digest !== null) {
+    const version = await api.version(repository, name, digest);
+    return version.kind === 'ok' ? { kind: 'ok', value: digest } : version;
   }
-  if (repository.kind === 'ok' && repository.value.format !== 'DOCKER') {
-    return { kind: 'not-docker', format: repository.value.format };
-  }
-  const mode = repository.kind === 'ok' ? repository.value.mode : null;
-  if (repository.kind === 'ok' && mode !== 'STANDARD')
-    return lookBehind(image, repository.value, inquiry);
-  return lookInStandard(image, repository, inquiry);
+  const found = await findTag(repository, name, tag ?? 'latest');
+  if (found.kind !== 'ok') return found;
+  return { kind: 'ok', value: found.value.digest };
+}
+
+/** The repository may not be read: what is in it may be seen all the same, and what is not may still be there. */
+async function lookInSealed(
+  image: ArtifactImage,
+  digest: Answer<string>,
+  sealed: Unknown,
+  inquiry: Inquiry,
+): Promise<Existence> {
+  if (digest.kind === 'ok') return describeFound(image, digest.value, null, inquiry);
+  const seen = await lookAsNobody(image, inquiry);
+  if (seen !== null) return seen;
+  if (digest.kind === 'unknown') return open(digest);
+  const resource = repositoryResource(image.repository);
+  return open({
+    ...sealed,
+    why: `It is not in ${resource}, and whether that is a standard repository could not be read: ${sealed.why}`,
+  });
 }
 
 async function lookInStandard(
   image: ArtifactImage,
-  repository: Lookup<RepositoryFacts>,
-  inquiry: Inquiry,
-): Promise<Existence> {
-  if (image.digest !== null) return lookByDigest(image, image.digest, repository, inquiry);
-  const tag = image.tag ?? 'latest';
-  const { api, options } = inquiry;
-  const found = await waitFor(
-    () => api.tag(image.repository, image.package, tag),
-    async () => repository.kind === 'ok' && !(await isTypo(image, tag, inquiry)),
-    options,
-    `${image.package}:${tag}`,
-  );
-  if (found.answer.kind === 'ok')
-    return describeFound(image, found.answer.value, repository, inquiry);
-  if (found.answer.kind === 'unknown') return open(found.answer);
-  // Google itself says that it is absent. Only in a repository that is known to be standard does that settle it.
-  if (repository.kind === 'unknown')
-    return open(sealedRepository(image.repository, repository));
-  const pkg = await api.hasPackage(image.repository, image.package);
-  if (pkg.kind === 'unknown') return open(pkg);
-  const what = pkg.kind === 'ok' ? 'tag' : 'image';
-  return missing(what, await proposeFor(image, what, inquiry), found.waitedMs);
-}
-
-async function isTypo(
-  image: ArtifactImage,
-  tag: string,
-  { api }: Inquiry,
-): Promise<boolean> {
-  const known = await api.tags(image.repository, image.package);
-  return (
-    known.kind === 'ok' &&
-    looksLikeTypo(
-      tag,
-      known.value.map((one) => one.tag),
-    )
-  );
-}
-
-async function lookByDigest(
-  image: ArtifactImage,
-  digest: string,
-  repository: Lookup<RepositoryFacts>,
-  inquiry: Inquiry,
-): Promise<Existence> {
-  const { api, options } = inquiry;
-  const found = await waitFor(
-    () => api.version(image.repository, image.package, digest),
-    async () => repository.kind === 'ok',
-    options,
-    `${image.package}@${digest.slice(0, 19)}`,
-  );
-  if (found.answer.kind === 'unknown') return open(found.answer);
-  if (found.answer.kind === 'ok') return describeFound(image, digest, repository, inquiry);
-  if (repository.kind === 'unknown')
-    return open(sealedRepository(image.repository, repository));
-  const pkg = await api.hasPackage(image.repository, image.package);
-  if (pkg.kind === 'unknown') return open(pkg);
-  const what = pkg.kind === 'ok' ? 'digest' : 'image';
-  return missing(what, await proposeFor(image, what, inquiry), found.waitedMs);
-}
-
-/** Remote and virtual repositories: what is not in the cache may still be there. */
-async function lookBehind(
-  image: ArtifactImage,
+  first: Answer<string>,
   facts: RepositoryFacts,
   inquiry: Inquiry,
 ): Promise<Existence> {
-  const cached = await lookInCache(image, inquiry);
-  if (cached !== null) return cached;
-  if (facts.mode === 'VIRTUAL') {
-    const upstream = await walkUpstreams(image, facts, inquiry);
-    if (upstream !== null) return upstream;
-  }
-  if (inquiry.options.remote === 'ask') return askRegistry(image, inquiry);
-  const kind = facts.mode === 'VIRTUAL' ? 'a virtual' : 'a remote';
-  return open(
-    unknown(
-      'undecidable',
-      `${repositoryResource(image.repository)} is ${kind} repository: what its cache lacks may be upstream.`,
-      "Let the registry itself be asked with --remote ask (it may fill the cache and spend the upstream's quota).",
-    ),
-  );
-}
-
-async function lookInCache(
-  image: ArtifactImage,
-  inquiry: Inquiry,
-): Promise<Existence | null> {
-  const { api } = inquiry;
-  const repository = await inquiry.repository(image.repository);
-  if (image.digest !== null) {
-    const version = await api.version(image.repository, image.package, image.digest);
-    return version.kind === 'ok'
-      ? describeFound(image, image.digest, repository, inquiry)
-      : null;
-  }
-  const tag = await api.tag(image.repository, image.package, image.tag ?? 'latest');
-  return tag.kind === 'ok' ? describeFound(image, tag.value, repository, inquiry) : null;
-}
-
-/** The upstreams of a virtual repository, the greatest priority first; `null` where they leave it open. */
-async function walkUpstreams(
-  image: ArtifactImage,
-  facts: RepositoryFacts,
-  inquiry: Inquiry,
-): Promise<Existence | null> {
-  const ordered = facts.upstreams.toSorted((a, b) => b.priority - a.priority);
-  const answers: Existence[] = [];
-  for (const { repository } of ordered) {
-    const name = parseRepository(repository);
-    if (name === null) return null;
-    const existence = await findOut(
-      { ...image, repository: name },
-      { ...inquiry, options: { ...inquiry.options, waitMs: 0 } },
-    );
-    if (existence.kind === 'found') return existence;
-    answers.push(existence);
-  }
-  if (answers.length === 0 || answers.some((one) => one.kind !== 'missing')) return null;
-  const first =
-    answers.find((one) => one.kind === 'missing' && one.what !== 'repository') ??
-    answers[0];
-  return first?.kind === 'missing'
-    ? { ...first, what: first.what === 'repository' ? 'image' : first.what }
-    : null;
-}
-
-async function askRegistry(
-  image: ArtifactImage,
-  { registry }: Inquiry,
-): Promise<Existence> {
-  const answer = await registry.manifest(image, image.digest ?? image.tag ?? 'latest');
+  if (first.kind === 'unknown') return open(first);
+  if (first.kind === 'ok') return describeFound(image, first.value, facts, inquiry);
+  // What is absent is described before it is waited for: the time may run out.
+  const gone = await describeMissing(image, inquiry);
+  if (gone.kind !== 'missing' || !(await isWorthWaiting(image, inquiry))) return gone;
+  const ask = (): Promise<Answer<string>> => lookAgain(image, inquiry);
+  const { answer, waitedMs } = await waitFor(ask, first, inquiry.options, nameOf(image));
+  if (answer.kind === 'ok') return describeFound(image, answer.value, facts, inquiry);
   if (answer.kind === 'unknown') return open(answer);
-  if (answer.kind === 'absent')
-    return missing(
-      answer.what === 'repository'
-        ? 'repository'
-        : image.digest === null
-          ? 'tag'
-          : 'digest',
-      [],
-    );
-  return {
-    kind: 'found',
-    digest: answer.value.digest,
-    platforms: await platformsOf(image, answer.value, registry),
-    uploadTime: null,
-    sizeBytes: null,
-    tags: [],
-    moved: null,
-    cleanup: { kind: 'not-asked' },
-    download: { kind: 'not-asked' },
-  } satisfies FoundImage;
+  return { ...gone, waitedMs };
 }
 
-function sealedRepository(name: RepositoryName, why: Unknown): Unknown {
-  return {
-    ...why,
-    why: `It is not in ${repositoryResource(name)}, and whether that is a standard repository could not be read: ${why.why}`,
-  };
+async function lookAgain(image: ArtifactImage, inquiry: Inquiry): Promise<Answer<string>> {
+  return lookFor(image, { ...inquiry, findTag: inquiry.api.tag });
 }
 
-function missing(
-  what: 'repository' | 'image' | 'tag' | 'digest',
-  proposals: readonly Proposal[],
-  waitedMs = 0,
-): Existence {
-  return { kind: 'missing', what, proposals, waitedMs };
+async function describeMissing(image: ArtifactImage, inquiry: Inquiry): Promise<Existence> {
+  const pkg = await inquiry.api.hasPackage(image.repository, image.package);
+  if (pkg.kind === 'unknown') return open(pkg);
+  const named = image.digest === null ? 'tag' : 'digest';
+  const what = pkg.kind === 'ok' ? named : 'image';
+  return missing(what, await proposeFor(image, what, inquiry));
 }
 
-function open(why: Unknown): Existence {
-  return { ...why, proposal: null };
+/** A typo is not waited for. */
+async function isWorthWaiting(
+  { repository, package: name, tag, digest }: ArtifactImage,
+  { api, options }: Inquiry,
+): Promise<boolean> {
+  if (options.waitMs <= 0) return false;
+  if (digest !== null) return true;
+  const known = await api.tags(repository, name);
+  if (known.kind !== 'ok') return true;
+  const tags = known.value.map((one) => one.tag);
+  return !looksLikeTypo(tag ?? 'latest', tags);
+}
+
+function nameOf({ package: name, tag, digest }: ArtifactImage): string {
+  if (digest !== null) return `${name}@${digest.slice(0, 19)}`;
+  return `${name}:${tag ?? 'latest'}`;
 }

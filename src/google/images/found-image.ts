@@ -7,98 +7,151 @@ import type {
   FoundImage,
   MovedTag,
 } from '../../domain/facts.ts';
-import type { Lookup, RepositoryFacts } from '../wire/repositories.ts';
-import type { DockerImageFacts } from './artifact-registry-messages.ts';
+import type { RepositoryFacts } from '../wire/repositories.ts';
 import type { Inquiry } from './inquiry.ts';
-import { readPlatforms } from './platforms.ts';
+import type { DockerImageFacts } from './messages.ts';
+import { platformsOf, readPlatforms } from './platforms.ts';
+import type { Manifest, RegistryApi } from './registry-api.ts';
 
-/** Everything that is told of an image that is there. */
+/** Everything that is told of an image that is there. `repository` is `null` where it may not be read. */
 export async function describeFound(
   image: ArtifactImage,
   digest: string,
-  repository: Lookup<RepositoryFacts>,
+  repository: RepositoryFacts | null,
   inquiry: Inquiry,
 ): Promise<FoundImage> {
   const { api, registry } = inquiry;
-  const docker = await api.dockerImage(image.repository, image.package, digest);
-  const facts = docker.kind === 'ok' ? docker.value : null;
-  const [platforms, moved, cleanup, download] = await Promise.all([
-    readPlatforms({ ...image, digest }, facts, registry),
+  const { repository: name, package: pkg } = image;
+  const asked = api.dockerImage(name, pkg, digest);
+  const facts = asked.then((docker) => (docker.kind === 'ok' ? docker.value : null));
+  const version = facts.then((known) => ({ digest, tags: tagsOf(image, known), known }));
+  const [known, platforms, moved, cleanup, download] = await Promise.all([
+    facts,
+    facts.then((one) => readPlatforms({ ...image, digest }, digest, one, registry)),
     readMoved(image, digest, inquiry),
-    readCleanup(image, digest, facts, repository, inquiry),
-    readDownload(image, digest, facts, repository, inquiry),
+    readCleanup(image, version, repository, inquiry),
+    readDownload(image, version, repository, inquiry),
   ]);
   return {
     kind: 'found',
     digest,
     platforms,
-    uploadTime: facts?.uploadTime ?? null,
-    sizeBytes: facts?.sizeBytes ?? null,
-    tags: facts?.tags ?? [],
+    uploadTime: known?.uploadTime ?? null,
+    sizeBytes: known?.sizeBytes ?? null,
+    tags: known?.tags ?? [],
     moved,
     cleanup,
     download,
   };
 }
 
+/** What a manifest alone tells of an image. */
+export async function foundByManifest(
+  image: ArtifactImage,
+  manifest: Manifest,
+  registry: RegistryApi,
+): Promise<FoundImage> {
+  return {
+    kind: 'found',
+    digest: manifest.digest,
+    platforms: await platformsOf(image, manifest, registry),
+    uploadTime: null,
+    sizeBytes: null,
+    tags: [],
+    moved: null,
+    cleanup: { kind: 'not-asked' },
+    download: { kind: 'not-asked' },
+  };
+}
+
+/** A version, as far as it is known. */
+interface Version {
+  readonly digest: string;
+  /** `null` where its tags could not be read. */
+  readonly tags: readonly string[] | null;
+  readonly known: DockerImageFacts | null;
+}
+
+/** The tag that led here is one of its tags, whether it is listed yet or not. */
+function tagsOf(
+  { tag, digest }: ArtifactImage,
+  facts: DockerImageFacts | null,
+): readonly string[] | null {
+  const listed = facts?.tags ?? null;
+  if (listed === null || tag === null || digest !== null) return listed;
+  return listed.includes(tag) ? listed : [...listed, tag];
+}
+
 /** For `tag@digest`: where the tag points now, when that is elsewhere. */
 async function readMoved(
   image: ArtifactImage,
   digest: string,
-  { api }: Inquiry,
+  { api, findTag }: Inquiry,
 ): Promise<MovedTag | null> {
   if (image.tag === null || image.digest === null) return null;
-  const now = await api.tag(image.repository, image.package, image.tag);
-  if (now.kind === 'unknown' || (now.kind === 'ok' && now.value === digest)) return null;
+  const now = await findTag(image.repository, image.package, image.tag);
+  if (now.kind === 'unknown') return null;
   if (now.kind === 'absent') return { digest: null, uploadTime: null };
-  const other = await api.dockerImage(image.repository, image.package, now.value);
-  return {
-    digest: now.value,
-    uploadTime: other.kind === 'ok' ? other.value.uploadTime : null,
-  };
+  const { digest: other } = now.value;
+  if (other === digest) return null;
+  const facts = await api.dockerImage(image.repository, image.package, other);
+  const uploadTime = facts.kind === 'ok' ? facts.value.uploadTime : null;
+  return { digest: other, uploadTime };
 }
 
 async function readCleanup(
   image: ArtifactImage,
-  digest: string,
-  facts: DockerImageFacts | null,
-  repository: Lookup<RepositoryFacts>,
-  { api, options }: Inquiry,
+  version: Promise<Version>,
+  repository: RepositoryFacts | null,
+  inquiry: Inquiry,
 ): Promise<CleanupFact> {
-  if (repository.kind !== 'ok') return { kind: 'not-asked' };
-  const { cleanupPolicies, cleanupDryRun } = repository.value;
-  if (cleanupDryRun || Object.keys(cleanupPolicies).length === 0) return { kind: 'kept' };
-  const counts = Object.values(cleanupPolicies).some((policy) =>
-    JSON.stringify(policy).includes('mostRecentVersions'),
+  if (repository === null) return { kind: 'not-asked' };
+  const { cleanupPolicies: policies, cleanupDryRun } = repository;
+  if (cleanupDryRun || Object.keys(policies).length === 0) return { kind: 'kept' };
+  const counts = JSON.stringify(policies).includes('mostRecentVersions');
+  const ranks = counts ? rankOf(image, inquiry) : () => null;
+  const [{ digest, tags, known }, rank] = await Promise.all([version, ranks]);
+  return evaluateCleanup(
+    policies,
+    {
+      package: image.package,
+      digest,
+      tags,
+      uploadTime: known?.uploadTime ?? null,
+      rank: rank(digest),
+    },
+    inquiry.options.now(),
   );
-  const versions = counts ? await api.versions(image.repository, image.package) : null;
-  const ranked =
-    versions?.kind === 'ok'
-      ? versions.value
-          .toSorted((a, b) => ((a.createTime ?? '') < (b.createTime ?? '') ? 1 : -1))
-          .map((one) => one.digest)
-      : [];
-  const rank = ranked.indexOf(digest);
-  const age = {
-    package: image.package,
-    digest,
-    tags: facts?.tags ?? [],
-    uploadTime: facts?.uploadTime ?? null,
-    rank: rank < 0 ? null : rank,
+}
+
+/** A version's place among its package's, the newest first; `null` where it is not known. */
+async function rankOf(
+  image: ArtifactImage,
+  { api }: Inquiry,
+): Promise<(digest: string) => number | null> {
+  const versions = await api.versions(image.repository, image.package);
+  if (versions.kind !== 'ok') return () => null;
+  if (versions.value.some(({ createTime }) => createTime === null)) return () => null;
+  const ordered = versions.value
+    .toSorted((a, b) => ((a.createTime ?? '') < (b.createTime ?? '') ? 1 : -1))
+    .map((one) => one.digest);
+  return (digest) => {
+    const rank = ordered.indexOf(digest);
+    return rank < 0 ? null : rank;
   };
-  return evaluateCleanup(cleanupPolicies, age, options.now());
 }
 
 async function readDownload(
   image: ArtifactImage,
-  digest: string,
-  facts: DockerImageFacts | null,
-  repository: Lookup<RepositoryFacts>,
+  version: Promise<Version>,
+  repository: RepositoryFacts | null,
   { api }: Inquiry,
 ): Promise<DownloadFact> {
-  if (repository.kind !== 'ok' || repository.value.mode !== 'STANDARD')
-    return { kind: 'not-asked' };
-  const rules = await api.rules(image.repository);
+  if (repository?.mode !== 'STANDARD') return { kind: 'not-asked' };
+  const [rules, { digest, tags }] = await Promise.all([
+    api.rules(image.repository),
+    version,
+  ]);
   if (rules.kind === 'unknown')
     return {
       kind: 'allowed',
@@ -108,7 +161,7 @@ async function readDownload(
   return evaluateDownload(rules.value, {
     package: image.package,
     digest,
-    tags: facts?.tags ?? [],
+    tags,
     tag: image.tag,
   });
 }

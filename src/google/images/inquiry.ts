@@ -1,6 +1,8 @@
 import type { RepositoryReader } from '../wire/repositories.ts';
 import type { ArtifactRegistry } from './artifact-registry.ts';
 import type { RegistryApi } from './registry-api.ts';
+import type { Purse } from './seen.ts';
+import type { TagFinder } from './tag-finder.ts';
 
 /** How existence is asked. */
 export interface ExistenceOptions {
@@ -17,5 +19,8 @@ export interface Inquiry {
   readonly api: ArtifactRegistry;
   readonly registry: RegistryApi;
   readonly repository: RepositoryReader;
+  /** The first look at a tag, together with those that are looked for beside it. */
+  readonly findTag: TagFinder;
+  readonly purse: Purse;
   readonly options: ExistenceOptions;
 }

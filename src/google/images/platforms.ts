@@ -1,29 +1,27 @@
 import type { ArtifactImage } from '../../domain/artifact-image.ts';
 import { type Known, unknown } from '../../domain/facts.ts';
 import type { Platform } from '../../domain/puller.ts';
-import { asObject } from '../wire/answers.ts';
-import type { DockerImageFacts } from './artifact-registry-messages.ts';
+import { asObject, type Json } from '../wire/decode.ts';
+import type { DockerImageFacts } from './messages.ts';
 import type { Manifest, RegistryApi } from './registry-api.ts';
 
 /** What an image runs on: as Artifact Registry lists it, else as the manifest and its config say. Attestations are no platforms. */
 export async function readPlatforms(
   image: ArtifactImage,
+  digest: string,
   facts: DockerImageFacts | null,
   registry: RegistryApi,
 ): Promise<Known<readonly Platform[]>> {
   const listed = (facts?.manifests ?? []).filter(isPlatform);
   if (listed.length > 0) return { kind: 'known', value: listed };
-  const digest = facts?.digest ?? image.digest ?? image.tag ?? 'latest';
   const manifest = await registry.manifest(image, digest);
+  if (manifest.kind === 'ok') return platformsOf(image, manifest.value, registry);
   if (manifest.kind === 'unknown') return manifest;
-  if (manifest.kind === 'absent') {
-    return unknown(
-      'unexpected-answer',
-      'The registry does not serve the manifest that Artifact Registry lists.',
-      'Run it again.',
-    );
-  }
-  return platformsOf(image, manifest.value, registry);
+  return unknown(
+    'unexpected-answer',
+    'The registry does not serve the manifest that Artifact Registry lists.',
+    'Run it again.',
+  );
 }
 
 /** The platforms of a manifest: of an index its children's, of a single image its config's. */
@@ -38,18 +36,12 @@ export async function platformsOf(
     );
     return { kind: 'known', value: children.filter(isPlatform) };
   }
-  const config = asObject(body['config'])?.['digest'];
-  if (typeof config !== 'string') {
-    return unknown(
-      'unexpected-answer',
-      'The manifest names no config, so its platform is not known.',
-      'See whether it is an image at all.',
-    );
-  }
-  const blob = await registry.blob(image, config);
-  if (blob['kind'] === 'unknown' && 'settle' in blob)
-    return blob as Exclude<Known<never>, { kind: 'known' }>;
-  const platform = readPlatform(blob as Readonly<Record<string, unknown>>);
+  const digest = asObject(body['config'])?.['digest'];
+  if (typeof digest !== 'string') return NO_CONFIG;
+  const config = await registry.config(image, digest);
+  if (config.kind === 'unknown') return config;
+  if (config.kind === 'absent') return NO_CONFIG;
+  const platform = readPlatform(config.value);
   if (isPlatform(platform)) return { kind: 'known', value: [platform] };
   return unknown(
     'unexpected-answer',
@@ -58,12 +50,22 @@ export async function platformsOf(
   );
 }
 
-function readPlatform(fields: Readonly<Record<string, unknown>>): Platform {
+const NO_CONFIG = unknown(
+  'unexpected-answer',
+  'The manifest names no config, so its platform is not known.',
+  'See whether it is an image at all.',
+);
+
+function readPlatform(fields: Json): Platform {
+  const text = (key: string): string => {
+    const value = fields[key];
+    return typeof value === 'string' ? value : '';
+  };
   return {
-    os: String(fields['os'] ?? ''),
-    architecture: String(fields['architecture'] ?? ''),
-    variant: String(fields['variant'] ?? ''),
-    osVersion: String(fields['os.version'] ?? ''),
+    os: text('os'),
+    architecture: text('architecture'),
+    variant: text('variant'),
+    osVersion: text('os.version'),
   };
 }
 

@@ -1,15 +1,9 @@
-import {
-  type ArtifactImage,
-  repositoryPath,
-  withTag,
-} from '../../domain/artifact-image.ts';
+import { type ArtifactImage, withTag } from '../../domain/artifact-image.ts';
 import type { MissingImage, Proposal } from '../../domain/facts.ts';
-import { LOCATIONS } from '../../domain/locations.ts';
 import { nearestNames, nearestTags } from '../../domain/proposals.ts';
 import type { Inquiry } from './inquiry.ts';
-
-const SIBLINGS_AT_MOST = 6;
-const PACKAGES_AT_MOST = 20;
+import { type Candidate, candidatesFor, written } from './places.ts';
+import { isListed } from './seen.ts';
 
 /** What exists and is nearest to what does not, best first. Only what was seen to exist is proposed. */
 export async function proposeFor(
@@ -17,24 +11,26 @@ export async function proposeFor(
   what: MissingImage['what'],
   inquiry: Inquiry,
 ): Promise<readonly Proposal[]> {
+  const near = nearBy(image, what, inquiry);
+  const [own, elsewhere] = await Promise.all([near, otherPlaces(image, what, inquiry)]);
+  return [...own, ...elsewhere];
+}
+
+/** In the repository that is named. */
+async function nearBy(
+  image: ArtifactImage,
+  what: MissingImage['what'],
+  inquiry: Inquiry,
+): Promise<readonly Proposal[]> {
   switch (what) {
     case 'tag':
-      return [...(await otherTags(image, inquiry)), ...(await elsewhere(image, inquiry))];
+      return otherTags(image, inquiry);
     case 'digest':
-      return [
-        ...(await samePackages(image, inquiry)),
-        ...(await elsewhere(image, inquiry)),
-      ];
+      return presentDigest(image, inquiry);
     case 'image':
-      return [
-        ...(await otherPackages(image, inquiry)),
-        ...(await elsewhere(image, inquiry)),
-      ];
+      return otherPackages(image, inquiry);
     case 'repository':
-      return [
-        ...(await otherRepositories(image, inquiry)),
-        ...(await otherLocations(image, inquiry)),
-      ];
+      return [];
   }
 }
 
@@ -62,157 +58,56 @@ async function otherTags(
   }));
 }
 
+/** Where a digest is gone: what its tag stands for now. */
+async function presentDigest(
+  image: ArtifactImage,
+  { api }: Inquiry,
+): Promise<readonly Proposal[]> {
+  if (image.tag === null) return [];
+  const tags = await api.tags(image.repository, image.package);
+  const now =
+    tags.kind === 'ok' ? tags.value.find(({ tag }) => tag === image.tag) : undefined;
+  if (now === undefined) return [];
+  return [
+    {
+      image: written({ ...image, digest: now.digest }),
+      because: `what ${image.tag} stands for now`,
+    },
+  ];
+}
+
+const NEAR_AT_MOST = 3;
+
 async function otherPackages(
   image: ArtifactImage,
   inquiry: Inquiry,
 ): Promise<readonly Proposal[]> {
   const packages = await inquiry.api.packages(image.repository);
   if (packages.kind !== 'ok') return [];
-  const near = nearestNames(image.package, packages.value).slice(0, 3);
-  const there = await Promise.all(
-    near.map((name) => isThere({ ...image, package: name }, inquiry)),
-  );
-  return near.flatMap((name, index) =>
-    there[index] === true
-      ? [
-          {
-            image: written({ ...image, package: name }),
-            because: 'the nearest image in the repository',
-          },
-        ]
-      : [],
+  const near = nearestNames(image.package, packages.value).slice(0, NEAR_AT_MOST);
+  const because = 'the nearest image in the repository';
+  return seen(
+    near.map((name) => ({ image: { ...image, package: name }, because })),
+    inquiry,
   );
 }
 
-async function elsewhere(
+/** The same image elsewhere in the project, and a digest in another package. */
+async function otherPlaces(
   image: ArtifactImage,
+  what: MissingImage['what'],
   inquiry: Inquiry,
 ): Promise<readonly Proposal[]> {
-  const found = await Promise.all([
-    siblings(image, inquiry),
-    otherLocations(image, inquiry),
-  ]);
-  return found.flat();
+  const candidates = await candidatesFor(image, what, inquiry);
+  return seen(candidates, inquiry);
 }
 
-/** The same digest in another package of the repository. */
-async function samePackages(
-  image: ArtifactImage,
+async function seen(
+  candidates: readonly Candidate[],
   inquiry: Inquiry,
 ): Promise<readonly Proposal[]> {
-  const packages = await inquiry.api.packages(image.repository);
-  if (packages.kind !== 'ok') return [];
-  const others = packages.value
-    .filter((name) => name !== image.package)
-    .slice(0, PACKAGES_AT_MOST);
-  const there = await Promise.all(
-    others.map((name) => isThere({ ...image, tag: null, package: name }, inquiry)),
-  );
-  return others.flatMap((name, index) =>
-    there[index] === true
-      ? [
-          {
-            image: written({ ...image, package: name }),
-            because: `the same digest in the image ${name}`,
-          },
-        ]
-      : [],
-  );
-}
-
-/** The same image in a repository of the same name in another location of the continent. */
-async function otherLocations(
-  image: ArtifactImage,
-  inquiry: Inquiry,
-): Promise<readonly Proposal[]> {
-  const { location } = image.repository;
-  if (image.host !== `${location}-docker.pkg.dev`) return [];
-  const [continent = ''] = location.split('-');
-  const others = LOCATIONS.filter(
-    (one) => one !== location && one.split('-')[0] === continent,
-  );
-  const at = (one: string): ArtifactImage => ({
-    ...image,
-    host: `${one}-docker.pkg.dev`,
-    repository: { ...image.repository, location: one },
-  });
-  const there = await Promise.all(others.map((one) => isThere(at(one), inquiry)));
-  return others.flatMap((one, index) =>
-    there[index] === true
-      ? [{ image: written(at(one)), because: `the same image in ${one}` }]
-      : [],
-  );
-}
-
-/** The same image in another repository of the project and location. */
-async function siblings(
-  image: ArtifactImage,
-  inquiry: Inquiry,
-): Promise<readonly Proposal[]> {
-  const { project, location, repository } = image.repository;
-  const names = await inquiry.api.repositories(project, location);
-  if (names.kind !== 'ok') return [];
-  const others = names.value
-    .filter((name) => name !== repository && !name.includes('.'))
-    .slice(0, SIBLINGS_AT_MOST);
-  const there = await Promise.all(
-    others.map((name) => isThere(moved(image, name), inquiry)),
-  );
-  return others.flatMap((name, index) =>
-    there[index] === true && !image.host.endsWith('gcr.io')
-      ? [
-          {
-            image: written(moved(image, name)),
-            because: `the same image in the repository ${name}`,
-          },
-        ]
-      : [],
-  );
-}
-
-async function otherRepositories(
-  image: ArtifactImage,
-  inquiry: Inquiry,
-): Promise<readonly Proposal[]> {
-  const { project, location, repository } = image.repository;
-  const names = await inquiry.api.repositories(project, location);
-  if (names.kind !== 'ok' || image.host.endsWith('gcr.io')) return [];
-  const near = nearestNames(repository, names.value).slice(0, 3);
-  const others = names.value
-    .filter((name) => !near.includes(name))
-    .slice(0, SIBLINGS_AT_MOST);
-  const candidates = [...near, ...others];
-  const there = await Promise.all(
-    candidates.map((name) => isThere(moved(image, name), inquiry)),
-  );
-  return candidates.flatMap((name, index) =>
-    there[index] === true
-      ? [
-          {
-            image: written(moved(image, name)),
-            because: `the same image in the repository ${name}`,
-          },
-        ]
-      : [],
-  );
-}
-
-function moved(image: ArtifactImage, repository: string): ArtifactImage {
-  return { ...image, repository: { ...image.repository, repository } };
-}
-
-async function isThere(
-  { repository, package: name, tag, digest }: ArtifactImage,
-  { api }: Inquiry,
-): Promise<boolean> {
-  const found =
-    digest === null
-      ? await api.tag(repository, name, tag ?? 'latest')
-      : await api.version(repository, name, digest);
-  return found.kind === 'ok';
-}
-
-function written(image: ArtifactImage): string {
-  const { tag, digest } = image;
-  return `${repositoryPath(image)}/${image.package}${tag === null ? '' : `:${tag}`}${digest === null ? '' : `@${digest}`}`;
+  const there = await Promise.all(candidates.map(({ image }) => isListed(image, inquiry)));
+  return candidates
+    .filter((_, index) => there[index] === true)
+    .map(({ image, because }) => ({ image: written(image), because }));
 }

@@ -1,33 +1,42 @@
+import { createHash } from 'node:crypto';
 import {
   type ArtifactImage,
   isArtifactRegistryHost,
   repositoryResource,
 } from '../../domain/artifact-image.ts';
-import { type Unknown, unknown } from '../../domain/facts.ts';
-import { asObject, parseObject, refused, strange } from '../wire/answers.ts';
+import { unknown } from '../../domain/facts.ts';
+import { type Answer, strange, unauthenticated } from '../wire/answers.ts';
 import type { GoogleClient } from '../wire/client.ts';
+import { asObject, type Json, parseObject } from '../wire/decode.ts';
 import { once } from '../wire/once.ts';
+import { refused } from '../wire/refusal.ts';
 import type { Incoming } from '../wire/transport.ts';
+import { baseOf, exchange, forwarded, type Token } from './registry-token.ts';
 
-/** A manifest as the registry serves it. */
+/** A manifest as the registry serves it; its digest is that of its bytes. */
 export interface Manifest {
-  readonly digest: string | null;
-  readonly mediaType: string;
-  readonly body: Readonly<Record<string, unknown>>;
+  readonly digest: string;
+  readonly body: Json;
 }
 
-export type ManifestLookup =
-  | { readonly kind: 'ok'; readonly value: Manifest }
-  /** `repository`: `NAME_UNKNOWN`; `manifest`: anything else that the registry itself calls unknown. */
-  | { readonly kind: 'absent'; readonly what: 'repository' | 'manifest' }
-  | Unknown;
+export type ManifestAnswer =
+  | Answer<Manifest>
+  /** `NAME_UNKNOWN`: the repository itself is not there. */
+  | { readonly kind: 'no-repository' };
 
+/** The registry's own `/v2/`. */
 export interface RegistryApi {
-  readonly manifest: (image: ArtifactImage, reference: string) => Promise<ManifestLookup>;
-  readonly blob: (
+  /** By a tag or a digest, as our own identity. */
+  readonly manifest: (image: ArtifactImage, reference: string) => Promise<ManifestAnswer>;
+  /** The same as nobody at all: what is open to everyone. */
+  readonly openManifest: (
     image: ArtifactImage,
-    digest: string,
-  ) => Promise<Readonly<Record<string, unknown>> | Unknown>;
+    reference: string,
+  ) => Promise<ManifestAnswer>;
+  /** Whether nobody at all may list the image's tags: no manifest is asked for. */
+  readonly openTags: (image: ArtifactImage) => Promise<Answer<true>>;
+  /** A config blob, held against its digest. */
+  readonly config: (image: ArtifactImage, digest: string) => Promise<Answer>;
 }
 
 const ACCEPT = [
@@ -37,54 +46,79 @@ const ACCEPT = [
   'application/vnd.docker.distribution.manifest.v2+json',
 ].join(', ');
 
-/** The registry's own `/v2/`: one token exchange a repository path, then manifests and blobs. */
+type As = 'ourselves' | 'nobody';
+
+/** One token exchange a repository path, then manifests and blobs. */
 export function registryApi(client: GoogleClient): RegistryApi {
-  const tokens = new Map<string, Promise<string | null | Unknown>>();
+  const tokens = new Map<string, Promise<Answer<Token>>>();
   const get = async (
     image: ArtifactImage,
     path: string,
     accept: string,
-  ): Promise<Incoming | Unknown> => {
-    if (!isArtifactRegistryHost(image.host)) {
-      return unknown(
-        'undecidable',
-        `${image.host} is not a host of Artifact Registry.`,
-        'Name the image by its Artifact Registry host.',
-      );
-    }
+    as: As,
+  ): Promise<Answer<Incoming>> => {
+    const { host } = image;
+    if (!isArtifactRegistryHost(host)) return notOurs(host);
     const name = imagePath(image);
-    const token = await once(tokens, `${image.host}/${name}`, () =>
-      exchange(client, image.host, name),
+    const token = await once(tokens, `${as} ${host}/${name}`, () =>
+      exchange(client, host, name, as),
     );
-    if (token !== null && typeof token === 'object') return token;
-    return client.registry({
-      url: `${baseOf(client, image.host)}/v2/${name}/${path}`,
+    if (token.kind !== 'ok') return token;
+    const { bearer } = token.value;
+    const incoming = await client.registry({
+      url: `${baseOf(client, host)}/v2/${name}/${path}`,
       method: 'GET',
       headers: {
         accept,
-        ...forwarded(client, image.host),
-        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+        ...forwarded(client, host),
+        ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }),
       },
     });
+    return incoming.kind === 'unknown' ? incoming : { kind: 'ok', value: incoming };
+  };
+  const manifest = async (
+    image: ArtifactImage,
+    reference: string,
+    as: As,
+  ): Promise<ManifestAnswer> => {
+    const answer = await get(image, `manifests/${reference}`, ACCEPT, as);
+    if (answer.kind !== 'ok') return answer;
+    return readManifest(answer.value, image, reference);
   };
   return {
-    manifest: async (image, reference) => {
-      const answer = await get(image, `manifests/${reference}`, ACCEPT);
-      return answer.kind === 'unknown' ? answer : readManifest(answer, image);
+    manifest: (image, reference) => manifest(image, reference, 'ourselves'),
+    openManifest: (image, reference) => manifest(image, reference, 'nobody'),
+    openTags: async (image) => {
+      const answer = await get(image, 'tags/list?n=1', '*/*', 'nobody');
+      if (answer.kind !== 'ok') return answer;
+      const { status, text } = answer.value;
+      const body = status === 200 ? parseObject(text) : null;
+      if (body?.['name'] === imagePath(image) && Array.isArray(body['tags']))
+        return { kind: 'ok', value: true };
+      return strange(`${image.host} answered ${status} for the image's tags`);
     },
-    blob: async (image, digest) => {
-      const answer = await get(image, `blobs/${digest}`, 'application/json, */*');
-      if (answer.kind === 'unknown') return answer;
-      const body = answer.status === 200 ? parseObject(answer.text) : null;
-      return (
-        body ?? strange(`${image.host} answered ${answer.status} for the image's config`)
-      );
+    config: async (image, digest) => {
+      const accept = 'application/json, */*';
+      const answer = await get(image, `blobs/${digest}`, accept, 'ourselves');
+      if (answer.kind !== 'ok') return answer;
+      const { status, text } = answer.value;
+      const body = status === 200 ? parseObject(text) : null;
+      if (body !== null && digestOf(text) === digest) return { kind: 'ok', value: body };
+      return strange(`${image.host} answered ${status} for the image's config`);
     },
   };
 }
 
+function notOurs(host: string): Answer<never> {
+  return unknown(
+    'undecidable',
+    `${host} is not a host of Artifact Registry.`,
+    'Name the image by its Artifact Registry host.',
+  );
+}
+
 /** `PROJECT/REPOSITORY/PACKAGE` as the registry spells it: slashes raw, a domain before its project. */
-function imagePath({
+export function imagePath({
   host,
   repository: { project, repository },
   package: name,
@@ -95,93 +129,53 @@ function imagePath({
     : `${spelled}/${repository}/${name}`;
 }
 
-function baseOf({ endpoints }: GoogleClient, host: string): string {
-  return endpoints.registry ?? `https://${host}`;
+function digestOf(text: string): string {
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }
 
-function forwarded(
-  { endpoints }: GoogleClient,
-  host: string,
-): Readonly<Record<string, string>> {
-  return endpoints.registry === null ? {} : { 'x-forwarded-host': host };
-}
-
-/** Trades our access token for one of the registry's, at the token server that it names itself: on the same host alone. */
-async function exchange(
-  client: GoogleClient,
-  host: string,
-  name: string,
-): Promise<string | null | Unknown> {
-  const base = baseOf(client, host);
-  const ping = await client.registry({
-    url: `${base}/v2/`,
-    method: 'GET',
-    headers: { ...forwarded(client, host) },
-  });
-  if (ping.kind === 'unknown') return ping;
-  if (ping.status === 200) return null;
-  const challenge = ping.headers['www-authenticate'] ?? '';
-  const realm = /realm="([^"]+)"/i.exec(challenge)?.[1] ?? '';
-  const service = /service="([^"]+)"/i.exec(challenge)?.[1] ?? host;
-  const server = tokenServer(realm, base, host);
-  if (ping.status !== 401 || server === null)
-    return strange(`${host} did not ask for credentials as Artifact Registry does`);
-  const own = await client.credentials();
-  if (own.kind === 'unknown') return own;
-  const query = new URLSearchParams({ service, scope: `repository:${name}:pull` });
-  const answer = await client.registry({
-    url: `${server}?${query}`,
-    method: 'GET',
-    headers: {
-      ...forwarded(client, host),
-      authorization: `Basic ${Buffer.from(`oauth2accesstoken:${own.token}`).toString('base64')}`,
-    },
-  });
-  if (answer.kind === 'unknown') return answer;
-  if (answer.status === 403 || answer.status === 401) {
-    return refused({
-      permission: 'artifactregistry.repositories.downloadArtifacts',
-      resource: `${host}/${name}`,
-    });
+function readManifest(
+  { status, text, headers }: Incoming,
+  image: ArtifactImage,
+  reference: string,
+): ManifestAnswer {
+  const body = parseObject(text);
+  if (status === 200) {
+    const digest = digestOf(text);
+    const told = headers['docker-content-digest'] ?? digest;
+    const asked = reference.includes(':') ? reference : digest;
+    if (body === null || !isManifest(body))
+      return strange(`${image.host} answered 200 with no manifest`);
+    if (told !== digest || asked !== digest)
+      return strange(
+        `${image.host} served a manifest whose content is not that of its digest`,
+      );
+    return { kind: 'ok', value: { digest, body } };
   }
-  const body = parseObject(answer.text);
-  const token = body?.['token'] ?? body?.['access_token'];
-  return answer.status === 200 && typeof token === 'string'
-    ? token
-    : strange(`${host} answered ${answer.status} for a token`);
-}
-
-/** Where the token is asked for: the realm's path, on this very host or on what stands in for it; `null` for any other place. */
-function tokenServer(realm: string, base: string, host: string): string | null {
-  if (!URL.canParse(realm)) return null;
-  const { origin, pathname } = new URL(realm);
-  const own = origin === `https://${host}` || origin === new URL(base).origin;
-  return own && pathname.startsWith('/v2/') ? `${base}${pathname}` : null;
-}
-
-function readManifest(answer: Incoming, image: ArtifactImage): ManifestLookup {
-  const body = parseObject(answer.text);
-  if (answer.status === 200) {
-    if (body === null) return strange(`${image.host} answered 200 with no manifest`);
-    const digest = answer.headers['docker-content-digest'] ?? null;
-    const mediaType =
-      typeof body['mediaType'] === 'string'
-        ? body['mediaType']
-        : (answer.headers['content-type'] ?? '');
-    return { kind: 'ok', value: { digest, mediaType, body } };
-  }
-  if (answer.status === 404) {
-    const errors = Array.isArray(body?.['errors']) ? body['errors'] : [];
-    const code = asObject(errors[0])?.['code'];
-    if (code === 'NAME_UNKNOWN') return { kind: 'absent', what: 'repository' };
-    if (code === 'MANIFEST_UNKNOWN') return { kind: 'absent', what: 'manifest' };
-    return strange(`${image.host} answered 404 in words that are not a registry's`);
-  }
-  if (answer.status === 403 || answer.status === 401) {
+  if (status === 404) return readAbsence(body, image);
+  if (status === 401) return unauthenticated(image.host);
+  if (status === 403) {
     return refused({
       permission: 'artifactregistry.repositories.downloadArtifacts',
       resource: repositoryResource(image.repository),
     });
   }
-  return strange(`${image.host} answered ${answer.status} for the manifest`);
+  return strange(`${image.host} answered ${status} for the manifest`);
+}
+
+/** Schema 2 alone: an index names manifests, an image its config and layers. */
+function isManifest(body: Json): boolean {
+  if (body['schemaVersion'] !== 2) return false;
+  if (Array.isArray(body['manifests'])) return true;
+  const config = asObject(body['config']);
+  return typeof config?.['digest'] === 'string' && Array.isArray(body['layers']);
+}
+
+/** Only the registry's own words say that something is not there. */
+function readAbsence(body: Json | null, image: ArtifactImage): ManifestAnswer {
+  const errors = Array.isArray(body?.['errors']) ? body['errors'] : [];
+  const { code, message } = asObject(errors[0]) ?? {};
+  if (code === 'NAME_UNKNOWN') return { kind: 'no-repository' };
+  if (code === 'MANIFEST_UNKNOWN')
+    return { kind: 'absent', message: String(message ?? '') };
+  return strange(`${image.host} answered 404 in words that are not a registry's`);
 }

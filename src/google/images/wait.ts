@@ -1,17 +1,24 @@
-import type { Lookup } from '../wire/repositories.ts';
+import type { Answer } from '../wire/answers.ts';
 import { sleep } from '../wire/sleep.ts';
 import type { ExistenceOptions } from './inquiry.ts';
 
 const FIRST_PAUSE_MS = 2000;
 const LONGEST_PAUSE_MS = 30_000;
 
+/** What a wait came to. */
+export interface Waited<T> {
+  readonly answer: Answer<T>;
+  readonly waitedMs: number;
+}
+
 /**
- * Asks again for what is absent, with growing pauses, as long as `--wait` allows and it is worth it. An answer, a refusal or the end
- * of the time ends it.
+ * Asks again for what is absent, with growing pauses, as long as `--wait` and the
+ * run allow. It ends when the thing is there or nobody may tell any more. An
+ * answer that did not come is no answer: what was seen last stays.
  */
 export async function waitFor<T>(
-  ask: () => Promise<Lookup<T>>,
-  worthIt: () => Promise<boolean>,
+  ask: () => Promise<Answer<T>>,
+  first: Answer<T>,
   {
     waitMs,
     signal,
@@ -19,22 +26,25 @@ export async function waitFor<T>(
     progress,
   }: Pick<ExistenceOptions, 'waitMs' | 'signal' | 'timeLeft' | 'progress'>,
   name: string,
-): Promise<{ readonly answer: Lookup<T>; readonly waitedMs: number }> {
-  let answer = await ask();
-  if (answer.kind !== 'absent' || waitMs <= 0 || !(await worthIt()))
-    return { answer, waitedMs: 0 };
+): Promise<Waited<T>> {
   const started = performance.now();
   const waited = (): number => Math.round(performance.now() - started);
-  for (
-    let pause = FIRST_PAUSE_MS;
-    answer.kind === 'absent' && !signal.aborted;
-    pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)
-  ) {
+  let answer = first;
+  let pause = FIRST_PAUSE_MS;
+  while (answer.kind === 'absent' && !signal.aborted) {
     const left = Math.min(waitMs - waited(), timeLeft());
     if (left <= 0) break;
     progress(`Waiting for ${name} (${Math.round(waited() / 1000)} s)`);
     await sleep(Math.min(pause, left), signal);
-    answer = await ask();
+    pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS);
+    if (timeLeft() <= 0) break;
+    const next = await ask();
+    if (!isSilence(next)) answer = next;
   }
   return { answer, waitedMs: waited() };
+}
+
+function isSilence(answer: Answer<unknown>): boolean {
+  if (answer.kind !== 'unknown') return false;
+  return answer.reason === 'timeout' || answer.reason === 'unreachable';
 }

@@ -1,5 +1,6 @@
 import { type Unknown, unknown } from '../../domain/facts.ts';
-import type { Answer } from './client.ts';
+import { asObject, type Json, parseObject } from './decode.ts';
+import { googleError, readRefusal } from './refusal.ts';
 import type { Incoming } from './transport.ts';
 
 /** What the caller needed, to say what would settle a refusal. */
@@ -8,72 +9,50 @@ export interface Need {
   readonly resource: string;
 }
 
-/** The one place that says what an answer of a Google REST service means. Only Google's own 404 is an absence. */
-export function readAnswer(incoming: Incoming, need: Need, host: string): Answer {
-  const { status, text } = incoming;
+/** Google itself says that it is not there. */
+export interface Absent {
+  readonly kind: 'absent';
+  readonly message: string;
+}
+
+/** The thing that was asked for, its absence, or why nobody can tell. */
+export type Answer<T = Json> =
+  | { readonly kind: 'ok'; readonly value: T }
+  | Absent
+  | Unknown;
+
+/**
+ * The one place that says what an answer of a Google REST service means.
+ * Only Google's own 404, whose body says so too, is an absence.
+ */
+export function readAnswer({ status, text }: Incoming, need: Need, host: string): Answer {
   const body = parseObject(text);
-  if (status >= 200 && status < 300) {
-    if (body !== null) return { kind: 'ok', body };
-    return strange(
-      `${host} answered ${status} with ${text === '' ? 'nothing' : 'something that is no JSON object'}`,
-    );
-  }
   const error = googleError(body);
+  if (status >= 200 && status < 300) {
+    if (body === null || error !== null)
+      return strange(`${host} answered ${status} with ${nothingOf(text)}`);
+    return { kind: 'ok', value: body };
+  }
   if (status === 404) {
-    if (error !== null) return { kind: 'absent', message: error.message };
+    const says = error?.code === 404 && error.status !== 'UNIMPLEMENTED';
+    if (error !== null && says && !isNoMethod(error.message))
+      return { kind: 'absent', message: error.message };
     return strange(`${host} answered 404 in words that are not Google's`);
   }
   if (status === 401) return unauthenticated(host);
-  if (status === 403)
-    return error?.reason === 'SERVICE_DISABLED'
-      ? disabled(host, error.message)
-      : refused(need);
-  return strange(`${host} answered ${status}${error === null ? '' : `: ${error.message}`}`);
+  if (status === 403) return readRefusal(error, need, host);
+  const said = error === null ? '' : `: ${error.message}`;
+  return strange(`${host} answered ${status}${said}`);
 }
 
-/** `{"error": {"code", "message", "status", "details"}}`, taken apart; `null` for anything else. */
-export function googleError(
-  body: Readonly<Record<string, unknown>> | null,
-): { readonly message: string; readonly status: string; readonly reason: string } | null {
-  const error = asObject(body?.['error']);
-  if (
-    error === null ||
-    typeof error['code'] !== 'number' ||
-    typeof error['message'] !== 'string'
-  )
-    return null;
-  const details = Array.isArray(error['details']) ? error['details'].map(asObject) : [];
-  const reasons = details.flatMap((detail) =>
-    typeof detail?.['reason'] === 'string' ? [detail['reason']] : [],
-  );
-  return {
-    message: error['message'].slice(0, 1000),
-    status: typeof error['status'] === 'string' ? error['status'] : '',
-    reason: reasons[0] ?? '',
-  };
+/** A 404 that speaks of the call, not of what was asked for. */
+function isNoMethod(message: string): boolean {
+  return /^Method not found\b/i.test(message);
 }
 
-export function parseObject(text: string): Readonly<Record<string, unknown>> | null {
-  try {
-    return asObject(JSON.parse(text));
-  } catch {
-    return null;
-  }
-}
-
-export function asObject(value: unknown): Readonly<Record<string, unknown>> | null {
-  return value !== null && typeof value === 'object' && !Array.isArray(value)
-    ? (value as Readonly<Record<string, unknown>>)
-    : null;
-}
-
-/** A 403 that we got speaks of us alone, and says that it may also not exist. */
-export function refused({ permission, resource }: Need): Unknown {
-  return unknown(
-    'refused',
-    `We were refused ${permission} on ${resource} (or it may not exist).`,
-    `Grant the identity that runs this check ${permission} on ${resource}.`,
-  );
+function nothingOf(text: string): string {
+  if (text === '') return 'nothing';
+  return parseObject(text) === null ? 'something that is no JSON object' : 'an error';
 }
 
 export function unauthenticated(host: string): Unknown {
@@ -84,18 +63,28 @@ export function unauthenticated(host: string): Unknown {
   );
 }
 
-function disabled(host: string, message: string): Unknown {
-  return unknown(
-    'api-disabled',
-    `The API behind ${host} is not enabled: ${message.split('. ')[0]}.`,
-    `Enable it: gcloud services enable ${host.replace(/:\d+$/, '')}`,
-  );
-}
-
 export function strange(what: string): Unknown {
   return unknown(
     'unexpected-answer',
     `${what}.`,
     'Run it again; if it stays so, see what stands between here and Google.',
   );
+}
+
+/** An answer's value as its decoder reads it; what the decoder does not take is unknown. */
+export function decoded<T>(
+  answer: Answer,
+  decode: (body: Json) => T | null,
+  what: string,
+): Answer<T> {
+  if (answer.kind !== 'ok') return answer;
+  const value = decode(answer.value);
+  if (value === null) return strange(`${what} was described in an unknown form`);
+  return { kind: 'ok', value };
+}
+
+/** The objects of a list, whatever else stands in it left out. */
+export function objects(value: unknown): readonly Json[] {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [];
+  return list.map(asObject).filter((one) => one !== null);
 }

@@ -1,20 +1,12 @@
 import type { Unknown } from '../../domain/facts.ts';
 import type { Federation } from '../../settings/federation.ts';
-import { readAnswer } from './answers.ts';
+import { type Answer, readAnswer } from './answers.ts';
 import { type CredentialSource, credentialSource } from './credentials.ts';
 import { type Endpoints, type Environment, readEndpoints } from './endpoints.ts';
+import { nameIdentity } from './identity.ts';
+import { refusalLog } from './refusal-log.ts';
+import type { Service } from './service.ts';
 import { type Incoming, type Outgoing, openTransport } from './transport.ts';
-
-/** The Google services that are asked, by the names that the Google Cloud CLI gives them. */
-export type Service =
-  | 'artifactregistry'
-  | 'cloudresourcemanager'
-  | 'iam'
-  | 'iamcredentials'
-  | 'container'
-  | 'compute'
-  | 'policytroubleshooter'
-  | 'registry';
 
 /** One call. `path` starts with `/` and is already escaped. */
 export interface Call {
@@ -29,19 +21,15 @@ export interface Call {
   readonly bearer?: string;
 }
 
-/** What an answer means. Only Google's own 404 body is `absent`; everything that is not understood is an `Unknown`. */
-export type Answer =
-  | { readonly kind: 'ok'; readonly body: unknown }
-  | { readonly kind: 'absent'; readonly message: string }
-  | Unknown;
-
 /** A connection to Google: credentials, endpoints, retries, time limits, counting. */
 export interface GoogleClient {
   readonly call: (call: Call) => Promise<Answer>;
   /** Our own credentials, for `/v2/` token exchange: sent to exact Google hosts alone. An `Unknown` where nobody could log in. */
   readonly credentials: CredentialSource;
   /** One raw request to a registry's `/v2/`. The caller has made sure of the host. */
-  readonly registry: (outgoing: Omit<Outgoing, 'group'>) => Promise<Incoming | Unknown>;
+  readonly registry: (
+    outgoing: Omit<Outgoing, 'group' | 'service'>,
+  ) => Promise<Incoming | Unknown>;
   readonly endpoints: Endpoints;
   readonly counts: () => Readonly<Record<Service, number>>;
   /** Every answer so far was 401: nothing that is said from here on is worth a report. */
@@ -82,17 +70,16 @@ export function connectToGoogle({
     policytroubleshooter: 0,
     registry: 0,
   };
-  const services = new Map<Outgoing, Service>();
   const transport = openTransport({
     environment,
     signal,
     timeLeft,
-    sent: (outgoing) => {
-      counts[services.get(outgoing) ?? 'registry'] += 1;
+    sent: ({ service }) => {
+      counts[service] += 1;
     },
   });
   const credentials = credentialSource({ environment, endpoints, federation, signal });
-  const refusals = new Set<string>();
+  const refusals = refusalLog(() => nameIdentity(environment, federation));
   const needs = new Map<string, Call['needs']>();
   const seen = { accepted: false, rejected: false };
 
@@ -109,12 +96,11 @@ export function connectToGoogle({
         accept: 'application/json',
         ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
       },
-      group: `${call.service} ${groupOf(call.path)}`,
+      service: call.service,
+      group: groupOf(call.path),
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
     };
-    services.set(outgoing, call.service);
     const incoming = await transport(outgoing);
-    services.delete(outgoing);
     if (incoming.kind === 'unknown') return incoming;
     if (incoming.status === 401) seen.rejected = true;
     else seen.accepted = true;
@@ -124,7 +110,7 @@ export function connectToGoogle({
       answer.reason === 'refused' &&
       call.bearer === undefined
     ) {
-      refusals.add(`${call.needs.permission} on ${call.needs.resource}`);
+      refusals.add(call.needs);
     }
     return answer;
   };
@@ -133,14 +119,15 @@ export function connectToGoogle({
     call: send,
     credentials,
     registry: async (outgoing) =>
-      transport({ ...outgoing, group: groupOfRegistry(outgoing.url) }),
+      transport({
+        ...outgoing,
+        service: 'registry',
+        group: groupOfRegistry(outgoing.url),
+      }),
     endpoints,
     counts: () => ({ ...counts }),
     unauthenticated: () => seen.rejected && !seen.accepted,
-    refusals: () =>
-      refusals.size === 0
-        ? []
-        : [`Our own identity may not use ${[...refusals].join(', ')}.`],
+    refusals: refusals.sentences,
     needs: () => [...needs.values()],
   };
 }
@@ -176,5 +163,5 @@ function groupOf(path: string): string {
 
 function groupOfRegistry(url: string): string {
   const { host, pathname } = new URL(url);
-  return `registry ${host} ${pathname.split('/').slice(2, 4).join('/')}`;
+  return `${host} ${pathname.split('/').slice(2, 4).join('/')}`;
 }

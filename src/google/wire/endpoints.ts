@@ -1,5 +1,5 @@
 import { SettingsError } from '../../domain/settings-error.ts';
-import type { Service } from './client.ts';
+import type { Service } from './service.ts';
 
 /** The environment of a run, as a face was given it. */
 export type Environment = Readonly<Record<string, string | undefined>>;

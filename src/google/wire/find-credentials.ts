@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { asObject } from './answers.ts';
+import { asObject } from './decode.ts';
 import type { Environment } from './endpoints.ts';
 
 /** Which credentials a run has, found the way that Application Default Credentials are, and where. */

@@ -1,5 +1,5 @@
 import { type Unknown, unknown } from '../../domain/facts.ts';
-import { asObject } from './answers.ts';
+import { asObject } from './decode.ts';
 import type { Environment } from './endpoints.ts';
 import { CREDENTIAL_TYPES, type FoundCredentials } from './find-credentials.ts';
 

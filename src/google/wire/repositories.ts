@@ -1,12 +1,8 @@
 import { type RepositoryName, repositoryResource } from '../../domain/artifact-image.ts';
-import { asObject, strange } from './answers.ts';
-import type { Answer, GoogleClient } from './client.ts';
+import { type Answer, decoded } from './answers.ts';
+import type { GoogleClient } from './client.ts';
+import { asObject, decodeAll, decodeEnum, isSameName, type Json } from './decode.ts';
 import { once } from './once.ts';
-
-/** What one lookup says: the thing, that it is absent, or why nobody can tell. */
-export type Lookup<T> =
-  | { readonly kind: 'ok'; readonly value: T }
-  | Exclude<Answer, { kind: 'ok' }>;
 
 /** What of a repository matters here. */
 export interface RepositoryFacts {
@@ -26,11 +22,11 @@ export interface Upstream {
 }
 
 /** Describes a repository; each is asked for once, whoever asks. */
-export type RepositoryReader = (name: RepositoryName) => Promise<Lookup<RepositoryFacts>>;
+export type RepositoryReader = (name: RepositoryName) => Promise<Answer<RepositoryFacts>>;
 
 /** Reads repositories over one connection. */
 export function repositoryReader(client: GoogleClient): RepositoryReader {
-  const known = new Map<string, Promise<Lookup<RepositoryFacts>>>();
+  const known = new Map<string, Promise<Answer<RepositoryFacts>>>();
   return (name) => {
     const resource = repositoryResource(name);
     return once(known, resource, () => read(client, resource));
@@ -40,7 +36,7 @@ export function repositoryReader(client: GoogleClient): RepositoryReader {
 async function read(
   client: GoogleClient,
   resource: string,
-): Promise<Lookup<RepositoryFacts>> {
+): Promise<Answer<RepositoryFacts>> {
   const permission = 'artifactregistry.repositories.get';
   const answer = await client.call({
     service: 'artifactregistry',
@@ -48,40 +44,74 @@ async function read(
     path: `/v1/${resource}`,
     needs: { permission, resource },
   });
-  if (answer.kind !== 'ok') return answer;
-  const found = asObject(answer.body) ?? {};
-  const facts = found['name'] === resource ? decode(found) : null;
-  if (facts === null)
-    return strange(`Artifact Registry described ${resource} in an unknown form`);
-  return { kind: 'ok', value: facts };
+  return decoded(answer, (found) => decode(found, resource), resource);
 }
 
-/** `null` where it is no repository's description. */
-function decode(found: Readonly<Record<string, unknown>>): RepositoryFacts | null {
-  const { format, mode = 'STANDARD_REPOSITORY' } = found;
-  const virtual = asObject(found['virtualRepositoryConfig']) ?? {};
-  const policies = virtual['upstreamPolicies'] ?? [];
+/** `null` where it is not the description of the repository that was asked for. */
+function decode(found: Json, resource: string): RepositoryFacts | null {
+  if (!isSameRepository(found['name'], resource)) return null;
+  const format = decodeEnum(found['format'], FORMATS);
+  const mode = decodeEnum(found['mode'], MODES);
+  const virtual = asObject(found['virtualRepositoryConfig'] ?? {});
   const cleanup = asObject(found['cleanupPolicies'] ?? {});
-  if (typeof format !== 'string' || typeof mode !== 'string') return null;
-  if (!Array.isArray(policies) || cleanup === null) return null;
-  const upstreams = policies.map(decodeUpstream);
-  if (!upstreams.every((one) => one !== null)) return null;
+  const dryRun = found['cleanupPolicyDryRun'] ?? false;
+  const upstreams = decodeAll(virtual?.['upstreamPolicies'], decodeUpstream);
+  if (format === null || format === FORMATS[0] || mode === null) return null;
+  if (virtual === null || cleanup === null || upstreams === null) return null;
+  if (typeof dryRun !== 'boolean') return null;
   return {
     format,
-    mode: MODES[mode] ?? 'OTHER',
+    mode: modeOf(mode),
     upstreams,
     cleanupPolicies: cleanup,
-    cleanupDryRun: found['cleanupPolicyDryRun'] === true,
+    cleanupDryRun: dryRun,
   };
 }
 
+/** A project that was asked for by its number may answer by its id, and the other way round. */
+function isSameRepository(name: unknown, resource: string): boolean {
+  if (isSameName(name, resource)) return true;
+  const told = typeof name === 'string' ? parseRepository(name) : null;
+  const asked = parseRepository(resource);
+  if (told === null || asked === null) return false;
+  const isNumber = [told, asked].some(({ project }) => /^\d+$/.test(project));
+  const { location, repository } = asked;
+  return isNumber && told.location === location && told.repository === repository;
+}
+
+/** In the order of their numbers. */
+const FORMATS = [
+  'FORMAT_UNSPECIFIED',
+  'DOCKER',
+  'MAVEN',
+  'NPM',
+  'UNKNOWN_4',
+  'APT',
+  'YUM',
+  'UNKNOWN_7',
+  'PYTHON',
+  'KFP',
+  'GO',
+  'GENERIC',
+  'RUBY',
+];
+const MODES = [
+  'MODE_UNSPECIFIED',
+  'STANDARD_REPOSITORY',
+  'VIRTUAL_REPOSITORY',
+  'REMOTE_REPOSITORY',
+];
+
 /** A repository without a mode is a standard one. */
-const MODES: Readonly<Record<string, RepositoryFacts['mode']>> = {
-  MODE_UNSPECIFIED: 'STANDARD',
-  STANDARD_REPOSITORY: 'STANDARD',
-  VIRTUAL_REPOSITORY: 'VIRTUAL',
-  REMOTE_REPOSITORY: 'REMOTE',
-};
+function modeOf(mode: string): RepositoryFacts['mode'] {
+  const known: Readonly<Record<string, RepositoryFacts['mode']>> = {
+    MODE_UNSPECIFIED: 'STANDARD',
+    STANDARD_REPOSITORY: 'STANDARD',
+    VIRTUAL_REPOSITORY: 'VIRTUAL',
+    REMOTE_REPOSITORY: 'REMOTE',
+  };
+  return known[mode] ?? 'OTHER';
+}
 
 function decodeUpstream(policy: unknown): Upstream | null {
   const { repository, priority = 0 } = asObject(policy) ?? {};

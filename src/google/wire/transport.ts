@@ -1,9 +1,19 @@
-import pLimit from 'p-limit';
-import pRetry, { AbortError } from 'p-retry';
 import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
 import { type Unknown, unknown } from '../../domain/facts.ts';
+import { SettingsError } from '../../domain/settings-error.ts';
+import { type Circuit, circuits } from './circuit.ts';
 import { type Environment, isLoopback } from './endpoints.ts';
+import {
+  ATTEMPTS,
+  type Attempt,
+  heals,
+  isCutOff,
+  pauseBefore,
+  readFailure,
+} from './retry.ts';
+import type { Service } from './service.ts';
 import { sleep } from './sleep.ts';
+import { adaptiveWidth, type Width } from './width.ts';
 
 /** One request as it goes out. */
 export interface Outgoing {
@@ -11,6 +21,8 @@ export interface Outgoing {
   readonly method: 'GET' | 'HEAD' | 'POST';
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Whose width it shares. */
+  readonly service: Service;
   /** What is sick together: calls of one group stop being tried when the group keeps failing. */
   readonly group: string;
 }
@@ -33,40 +45,155 @@ export interface TransportOptions {
   readonly timeLeft: () => number;
   /** Told of every request that is sent, retries included. */
   readonly sent: (outgoing: Outgoing) => void;
+  /** Waits between attempts; tests have a clock of their own. */
+  readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
-const AT_ONCE = 24;
-const RETRIES = 3;
 const REQUEST_MS = 20_000;
 const ANSWER_BYTES_AT_MOST = 16 * 1024 * 1024;
-const FAILURES_AT_MOST = 4;
 
-/** Opens a transport that honours the proxies of the environment. */
+interface Line extends TransportOptions {
+  readonly dispatcherOf: (url: URL) => Dispatcher;
+  readonly widthOf: (service: string) => Width;
+  readonly circuit: Circuit;
+}
+
+/** Opens a transport that honours the proxies of the environment: one policy for every call. */
 export function openTransport(options: TransportOptions): Transport {
-  const limit = pLimit(AT_ONCE);
   const direct = new Agent({ keepAliveTimeout: 10_000 });
   const proxied = proxyAgent(options.environment);
-  const failures = new Map<string, number>();
-  return (outgoing) =>
-    limit(async () => {
-      if ((failures.get(outgoing.group) ?? 0) >= FAILURES_AT_MOST) {
-        return unreachable(outgoing, 'it failed too often in this run to be asked again');
-      }
-      const dispatcher = isLoopback(new URL(outgoing.url).hostname) ? direct : proxied;
-      const answer = await sendWithRetries(outgoing, dispatcher, options);
-      if (answer.kind === 'unknown')
-        failures.set(outgoing.group, (failures.get(outgoing.group) ?? 0) + 1);
-      else failures.delete(outgoing.group);
-      return answer;
-    });
+  const widths = new Map<string, Width>();
+  const line: Line = {
+    ...options,
+    dispatcherOf: ({ hostname }) => (isLoopback(hostname) ? direct : proxied),
+    widthOf: (service) => {
+      const width = widths.get(service) ?? adaptiveWidth();
+      widths.set(service, width);
+      return width;
+    },
+    circuit: circuits(),
+  };
+  return (outgoing) => send(outgoing, line);
+}
+
+/** Calls of one service on one host share a width and a circuit. */
+function serviceOf({ service, url }: Outgoing): string {
+  return `${service} ${new URL(url).host}`;
+}
+
+async function send(outgoing: Outgoing, line: Line): Promise<Incoming | Unknown> {
+  const service = serviceOf(outgoing);
+  const closed = line.circuit.closedTo(service, outgoing.group);
+  if (closed !== null) return unreachable(outgoing, closed);
+  const last = await attemptAll(outgoing, line, line.widthOf(service));
+  if (last.kind === 'answer' && !heals(last)) {
+    line.circuit.answered(service, outgoing.group);
+    return last;
+  }
+  if (isOver(line)) return timedOut(outgoing);
+  line.circuit.failed(service, outgoing.group);
+  return explain(outgoing, last);
+}
+
+function isOver({ signal, timeLeft }: Line): boolean {
+  return signal.aborted || timeLeft() <= 0;
+}
+
+/** As many attempts as may help and as the time allows; the last one's outcome. */
+async function attemptAll(outgoing: Outgoing, line: Line, width: Width): Promise<Attempt> {
+  const pause = line.pause ?? sleep;
+  let last: Attempt = OUT_OF_TIME;
+  for (let tries = 0; tries < ATTEMPTS && !isOver(line); tries += 1) {
+    last = await attemptOne(outgoing, line, width);
+    if (!heals(last)) return last;
+    const wait = pauseBefore(last, tries, { random: Math.random, date: Date.now });
+    // What would end after the run is not waited for.
+    if (tries + 1 === ATTEMPTS || wait >= line.timeLeft()) return last;
+    await pause(wait, line.signal);
+  }
+  return last;
+}
+
+const OUT_OF_TIME: Attempt = {
+  kind: 'failed',
+  why: 'the time for the run is up',
+  heals: 'stays',
+};
+
+async function attemptOne(outgoing: Outgoing, line: Line, width: Width): Promise<Attempt> {
+  const leave = await width.enter(outgoing.group);
+  try {
+    if (isOver(line)) return OUT_OF_TIME;
+    line.sent(outgoing);
+    const answer = await sendOnce(outgoing, line);
+    if (answer.status === 429) width.shrink();
+    else width.grow();
+    return answer;
+  } catch (error) {
+    const read = line.signal.aborted ? OUT_OF_TIME : readFailure(error);
+    if (error instanceof TooLarge)
+      return { kind: 'failed', why: error.message, heals: 'stays' };
+    if (read === null) throw error;
+    return read;
+  } finally {
+    leave();
+  }
+}
+
+/** Half of the time that is left, so that an attempt that hangs leaves time for another. */
+function patience(timeLeft: number): number {
+  const half = Math.max(1000, timeLeft / 2);
+  return Math.max(1, Math.ceil(Math.min(REQUEST_MS, half, timeLeft)));
+}
+
+async function sendOnce(
+  { url, method, headers, body }: Outgoing,
+  { signal, timeLeft, dispatcherOf }: Line,
+): Promise<Incoming> {
+  const deadline = AbortSignal.timeout(patience(timeLeft()));
+  const response = await request(url, {
+    method,
+    headers,
+    dispatcher: dispatcherOf(new URL(url)),
+    signal: AbortSignal.any([signal, deadline]),
+    ...(body === undefined ? {} : { body }),
+  });
+  return {
+    kind: 'answer',
+    status: response.statusCode,
+    headers: flat(response.headers),
+    text: await readText(response.body),
+  };
+}
+
+function flat(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
+  );
+}
+
+class TooLarge extends Error {}
+
+async function readText(body: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > ANSWER_BYTES_AT_MOST) throw new TooLarge('its answer is larger than 16 MiB');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 function proxyAgent(environment: Environment): Dispatcher {
-  const either = (name: string): string | undefined =>
-    environment[name] ?? environment[name.toUpperCase()];
-  const httpProxy = either('http_proxy');
-  const httpsProxy = either('https_proxy');
-  const noProxy = either('no_proxy');
+  const httpProxy = proxyOf(environment, 'http_proxy');
+  const httpsProxy = proxyOf(environment, 'https_proxy');
+  const noProxy = setting(environment, 'no_proxy');
   return new EnvHttpProxyAgent({
     httpProxy: httpProxy ?? '',
     httpsProxy: httpsProxy ?? httpProxy ?? '',
@@ -75,117 +202,40 @@ function proxyAgent(environment: Environment): Dispatcher {
   });
 }
 
-async function sendWithRetries(
-  outgoing: Outgoing,
-  dispatcher: Dispatcher,
-  options: TransportOptions,
-): Promise<Incoming | Unknown> {
-  let last: Incoming | null = null;
-  try {
-    return await pRetry(
-      async () => {
-        if (options.signal.aborted) throw new AbortError('the time for the run is up');
-        options.sent(outgoing);
-        const answer = await sendOnce(outgoing, dispatcher, options);
-        if (!isPassing(answer.status)) return answer;
-        last = answer;
-        await waitAsTold(answer, options);
-        throw new Error(`it answered ${answer.status}`);
-      },
-      {
-        retries: RETRIES,
-        minTimeout: 250,
-        maxTimeout: 4000,
-        randomize: true,
-        shouldRetry: () => !options.signal.aborted && options.timeLeft() > 0,
-      },
-    );
-  } catch (error) {
-    const reason = error instanceof Error ? describe(error) : String(error);
-    if (last !== null) return passing(outgoing, last);
-    if (options.signal.aborted || options.timeLeft() <= 0) {
-      return unknown(
-        'timeout',
-        `${hostOf(outgoing)} was not heard in time.`,
-        'Give the run more time with --timeout, or run it again.',
-      );
-    }
-    return unreachable(outgoing, reason);
-  }
+function setting(environment: Environment, name: string): string | undefined {
+  return environment[name] ?? environment[name.toUpperCase()];
 }
 
-async function sendOnce(
-  { url, method, headers, body }: Outgoing,
-  dispatcher: Dispatcher,
-  { signal, timeLeft }: TransportOptions,
-): Promise<Incoming> {
-  const patience = AbortSignal.timeout(
-    Math.max(1, Math.ceil(Math.min(REQUEST_MS, timeLeft()))),
-  );
-  const response = await request(url, {
-    method,
-    headers,
-    dispatcher,
-    signal: AbortSignal.any([signal, patience]),
-    ...(body === undefined ? {} : { body }),
-  });
-  return {
-    kind: 'answer',
-    status: response.statusCode,
-    headers: Object.fromEntries(
-      Object.entries(response.headers).map(([name, value]) => [
-        name,
-        Array.isArray(value) ? value.join(', ') : (value ?? ''),
-      ]),
-    ),
-    text: await readText(response.body),
-  };
-}
-
-async function readText(body: AsyncIterable<Buffer>): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > ANSWER_BYTES_AT_MOST)
-      throw new AbortError('its answer is larger than 16 MiB');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function isPassing(status: number): boolean {
-  return (
-    status === 429 || status === 500 || status === 502 || status === 503 || status === 504
+/** A proxy's address; without a scheme it is http://, as curl has it. */
+function proxyOf(environment: Environment, name: string): string | undefined {
+  const text = setting(environment, name);
+  if (text === undefined || text === '') return undefined;
+  const address = text.includes('://') ? text : `http://${text}`;
+  if (URL.canParse(address) && /^https?:/.test(address)) return address;
+  throw new SettingsError(
+    `${name.toUpperCase()}: expected the http:// address of a proxy, got another one.`,
   );
 }
 
-/** `Retry-After` is obeyed; beyond the time that is left the call gives up at once. */
-async function waitAsTold(
-  { headers }: Incoming,
-  { timeLeft, signal }: TransportOptions,
-): Promise<void> {
-  const told = headers['retry-after'];
-  if (told === undefined) return;
-  const seconds = /^\d+$/.test(told.trim())
-    ? Number(told)
-    : (Date.parse(told) - Date.now()) / 1000;
-  if (!Number.isFinite(seconds) || seconds <= 0) return;
-  const wait = seconds * 1000;
-  if (wait >= timeLeft())
-    throw new AbortError('it asks to wait longer than the run has time');
-  await sleep(wait, signal);
-}
-
-function passing(outgoing: Outgoing, { status }: Incoming): Unknown {
-  if (status === 429) {
+function explain(outgoing: Outgoing, last: Attempt): Unknown {
+  if (last.kind === 'failed') return unreachable(outgoing, last.why);
+  if (last.status === 429) {
     return unknown(
       'unreachable',
       `${hostOf(outgoing)} answered 429: too many requests.`,
       'Run it again later, or raise the quota of the project.',
     );
   }
-  return unreachable(outgoing, `it answered ${status}`);
+  if (isCutOff(last)) return unreachable(outgoing, 'its answer was cut off');
+  return unreachable(outgoing, `it answered ${last.status}`);
+}
+
+function timedOut(outgoing: Outgoing): Unknown {
+  return unknown(
+    'timeout',
+    `${hostOf(outgoing)} was not heard in time.`,
+    'Give the run more time with --timeout, or run it again.',
+  );
 }
 
 function unreachable(outgoing: Outgoing, reason: string): Unknown {
@@ -198,10 +248,4 @@ function unreachable(outgoing: Outgoing, reason: string): Unknown {
 
 function hostOf({ url }: Outgoing): string {
   return new URL(url).host;
-}
-
-function describe(error: Error): string {
-  const cause = error.cause instanceof Error ? error.cause.message : '';
-  const said = error.name === 'TimeoutError' ? 'no answer in 20 s' : error.message;
-  return (cause === '' ? said : `${said} (${cause})`).replace(/\.$/, '');
 }

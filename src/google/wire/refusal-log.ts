@@ -1,0 +1,71 @@
+import type { Need } from './answers.ts';
+
+/** What our own identity was refused: said once, with the roles that would let it. */
+export interface RefusalLog {
+  readonly add: (need: Need) => void;
+  /** One sentence, or none. */
+  readonly sentences: () => readonly string[];
+}
+
+const NAMED_AT_MOST = 12;
+
+/** `identity` is asked for only where there is something to say. */
+export function refusalLog(identity: () => string): RefusalLog {
+  const needs = new Map<string, Need>();
+  return {
+    add: (need) => needs.set(`${need.permission} ${need.resource}`, need),
+    sentences: () => (needs.size === 0 ? [] : [sentence(identity(), [...needs.values()])]),
+  };
+}
+
+function sentence(identity: string, needs: readonly Need[]): string {
+  const named = needs
+    .slice(0, NAMED_AT_MOST)
+    .map(({ permission, resource }) => `${permission} on ${resource}`);
+  const more = needs.length - named.length;
+  const list = `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return `This run asks Google as ${identity}, which may not use ${list}. What would let it: ${rolesFor(needs)}.`;
+}
+
+/** The smallest predefined roles, each with where it is wanted. */
+function rolesFor(needs: readonly Need[]): string {
+  const places = new Map<string, Set<string>>();
+  for (const { permission, resource } of needs) {
+    const role = roleFor(permission, resource);
+    const known = places.get(role) ?? new Set();
+    places.set(role, known.add(placeOf(resource)));
+  }
+  const lines = [...places].map(
+    ([role, where]) => `${role} on ${[...where].slice(0, 4).join(', ')}`,
+  );
+  return lines.join('; ');
+}
+
+const ROLES: readonly (readonly [RegExp, string])[] = [
+  [/^artifactregistry\.repositories\.getIamPolicy$/, 'roles/artifactregistry.viewer'],
+  [/^artifactregistry\./, 'roles/artifactregistry.reader'],
+  [
+    /^resourcemanager\.(?:folders|organizations)\.getIamPolicy$/,
+    'roles/iam.securityReviewer',
+  ],
+  [/^resourcemanager\./, 'roles/browser'],
+  [/^iam\.denypolicies\./, 'roles/iam.denyReviewer'],
+  [/^iam\.serviceAccounts\.getAccessToken$/, 'roles/iam.serviceAccountTokenCreator'],
+  [/^iam\.serviceAccounts\./, 'roles/iam.serviceAccountViewer'],
+  [/^container\./, 'roles/container.clusterViewer'],
+  [/^compute\./, 'roles/compute.viewer'],
+];
+
+function roleFor(permission: string, resource: string): string {
+  if (permission === 'iam.roles.get')
+    return resource.startsWith('organizations/')
+      ? 'roles/iam.organizationRoleViewer'
+      : 'roles/iam.roleViewer';
+  const known = ROLES.find(([pattern]) => pattern.test(permission));
+  return known?.[1] ?? `a role that holds ${permission}`;
+}
+
+/** Roles are granted on a project, a folder or an organization, or on the thing itself where it is none of theirs. */
+function placeOf(resource: string): string {
+  return /^(?:projects|folders|organizations)\/[^/]+/.exec(resource)?.[0] ?? resource;
+}
