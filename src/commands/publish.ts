@@ -18,27 +18,19 @@ const FINDINGS_AT_MOST = 5000;
  * a stranger's: its shape is checked, its numbers are counted again, and no command of it is shown to anybody.
  */
 export async function runPublish(file: string, given: Given, io: Io): Promise<number> {
-  const when = given['comment']?.at(-1) ?? 'on-findings';
-  if (!['on-findings', 'always', 'never'].includes(when))
-    throw new SettingsError(
-      `--comment: expected on-findings, always or never, got "${when}".`,
-    );
+  const when = readWhen(given);
   const { environment } = io;
   const token = environment['GITHUB_TOKEN'] ?? '';
   if (token === '')
     throw new SettingsError(
       'GITHUB_TOKEN: expected a token that may write to pull requests, got nothing.',
     );
-  const [owner = '', repo = ''] = (environment['GITHUB_REPOSITORY'] ?? '').split('/');
-  if (owner === '' || repo === '')
-    throw new SettingsError(
-      `GITHUB_REPOSITORY: expected OWNER/NAME, got "${environment['GITHUB_REPOSITORY'] ?? ''}".`,
-    );
+  const { owner, repo } = readRepository(environment['GITHUB_REPOSITORY'] ?? '');
   const run = await readRun(environment['GITHUB_EVENT_PATH'] ?? '');
   const report = await readReport(path.resolve(io.folder, file), file);
   const { errors, warnings } = report.summary;
-  const create =
-    when === 'never' ? 'never' : when === 'always' || errors + warnings > 0 ? 'yes' : 'no';
+  const onFindings = errors + warnings > 0 ? 'yes' : 'no';
+  const create = { 'on-findings': onFindings, always: 'yes', never: 'never' } as const;
   const api = await connectToGitHub({
     token,
     apiUrl: environment['GITHUB_API_URL'] ?? 'https://api.github.com',
@@ -47,9 +39,25 @@ export async function runPublish(file: string, given: Given, io: Io): Promise<nu
   });
   const server = environment['GITHUB_SERVER_URL'] ?? 'https://github.com';
   io.stderr.write(
-    `${await publish(api, { owner, repo }, run, report, { server, rules: ruleCatalogue, create })}\n`,
+    `${await publish(api, { owner, repo }, run, report, { server, rules: ruleCatalogue, create: create[when] })}\n`,
   );
   return 0;
+}
+
+type When = 'on-findings' | 'always' | 'never';
+
+function readWhen(given: Given): When {
+  const word = given['comment']?.at(-1) ?? 'on-findings';
+  if (word === 'on-findings' || word === 'always' || word === 'never') return word;
+  throw new SettingsError(
+    `--comment: expected on-findings, always or never, got "${word}".`,
+  );
+}
+
+function readRepository(name: string): { readonly owner: string; readonly repo: string } {
+  const [owner = '', repo = ''] = name.split('/');
+  if (owner !== '' && repo !== '') return { owner, repo };
+  throw new SettingsError(`GITHUB_REPOSITORY: expected OWNER/NAME, got "${name}".`);
 }
 
 const sha = z.string().regex(/^[0-9a-f]{40,64}$/);
@@ -114,10 +122,11 @@ function recounted(report: Report): Report {
   const count = (severity: string): number =>
     findings.filter((one) => one.severity === severity).length;
   const [errors, warnings, notices] = [count('error'), count('warning'), count('notice')];
+  const notBetter = warnings > 0 ? 'neutral' : report.conclusion;
   return {
     ...report,
     findings,
-    conclusion: errors > 0 ? 'failure' : warnings > 0 ? 'neutral' : report.conclusion,
+    conclusion: errors > 0 ? 'failure' : notBetter,
     summary: { ...report.summary, images: report.images.length, errors, warnings, notices },
     remarks: [
       ...report.remarks,

@@ -59,24 +59,33 @@ function* attributes(node: ASTNode): Iterable<Attributes> {
   switch (node.op) {
     case 'value':
       return;
-    case 'rcall': {
-      const [name, receiver, words] = node.args;
-      if (TAGS.has(name) && receiver.op === 'id' && receiver.args === 'resource') {
-        yield { kind: 'open', why: 'it depends on tags of the resource' };
-        return;
-      }
-      if (!HARMLESS.has(name) && pathOf(receiver)?.[0] !== 'api') yield { kind: 'strange' };
-      yield* attributes(receiver);
-      for (const word of words) yield* attributes(word);
+    case 'rcall':
+      yield* attributesOfMethod(...node.args);
       return;
-    }
     case 'call':
       if (!HARMLESS.has(node.args[0]) && node.args[0] !== 'has') yield { kind: 'strange' };
-      for (const word of node.args[1]) yield* attributes(word);
+      yield* attributesOfAll(node.args[1]);
       return;
     default:
-      for (const child of childrenOf(node.args)) yield* attributes(child);
+      yield* attributesOfAll(childrenOf(node.args));
   }
+}
+
+function* attributesOfMethod(
+  name: string,
+  receiver: ASTNode,
+  words: readonly ASTNode[],
+): Iterable<Attributes> {
+  if (TAGS.has(name) && receiver.op === 'id' && receiver.args === 'resource') {
+    yield { kind: 'open', why: 'it depends on tags of the resource' };
+    return;
+  }
+  if (!HARMLESS.has(name) && pathOf(receiver)?.[0] !== 'api') yield { kind: 'strange' };
+  yield* attributesOfAll([receiver, ...words]);
+}
+
+function* attributesOfAll(nodes: Iterable<ASTNode>): Iterable<Attributes> {
+  for (const node of nodes) yield* attributes(node);
 }
 
 /** `["resource", "name"]` for `resource.name` and `resource["name"]`; `null` for what is no such path. */

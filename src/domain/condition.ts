@@ -64,6 +64,7 @@ const NEGATED: Readonly<Record<Outcome, Outcome>> = {
   never: 'never',
 };
 const EITHER: readonly Range[] = [['true'], ['false']];
+const NEVER: Range = ['never'];
 const ANYTHING: Range = ['true', 'false', 'never'];
 
 /** `&&` and `||`: one outcome decides them, whatever the other side is. */
@@ -88,8 +89,10 @@ function choose(
   yes: readonly Range[],
   no: readonly Range[],
 ): readonly Range[] {
-  const take = (range: Range, a: Range, b: Range): Range =>
-    range.flatMap((one): Range => (one === 'true' ? a : one === 'false' ? b : ['never']));
+  const take = (range: Range, a: Range, b: Range): Range => {
+    const branches = { true: a, false: b, never: NEVER };
+    return range.flatMap((one) => branches[one]);
+  };
   return distinct(
     test.flatMap((range) => yes.flatMap((a) => no.map((b) => take(range, a, b)))),
   );
@@ -104,7 +107,7 @@ function distinct(ranges: readonly Range[]): readonly Range[] {
 /** What is no logic: decided by the attributes that it reads, and evaluated where these are the time alone. */
 function evaluatePart(node: ASTNode, now: Date, reasons: Reasons): Range | 'either' {
   const reads = readAttributes(node);
-  if (reads.kind === 'unavailable') return ['never'];
+  if (reads.kind === 'unavailable') return NEVER;
   if (reads.kind === 'open') {
     reasons.depends.push(reads.why);
     return 'either';

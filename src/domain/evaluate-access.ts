@@ -95,24 +95,22 @@ interface Sum {
 
 function addUp({ policies, identity, ancestry, roles, now }: AccessInputs): Sum {
   const sum: Sum = { grants: [], conditional: [], unknowns: [], remarks: [] };
-  for (const { resource, bindings } of policies) {
-    for (const { role, members, condition } of bindings) {
-      for (const member of members) {
-        const coverage = covers(member, identity, ancestry);
-        const expansion = roles.get(role);
-        if (expansion?.kind === 'known' && !expansion.holds) {
-          if (coverage.covers === 'yes') addRemark(sum, trapOf(role) ?? expansion.remark);
-          continue;
-        }
-        if (coverage.covers === 'no') {
-          addRemark(sum, coverage.remark);
-          continue;
-        }
-        addGrant(sum, { resource, role, member, condition }, coverage, expansion, now);
-      }
-    }
+  for (const grant of policies.flatMap(grantsOf)) {
+    const coverage = covers(grant.member, identity, ancestry);
+    const expansion = roles.get(grant.role);
+    if (expansion?.kind === 'known' && !expansion.holds) {
+      if (coverage.covers === 'yes') addRemark(sum, trapOf(grant.role) ?? expansion.remark);
+    } else if (coverage.covers === 'no') addRemark(sum, coverage.remark);
+    else addGrant(sum, grant, coverage, expansion, now);
   }
   return sum;
+}
+
+/** A grant for each member of each binding. */
+function grantsOf({ resource, bindings }: AllowPolicy): readonly Grant[] {
+  return bindings.flatMap(({ role, members, condition }) =>
+    members.map((member) => ({ resource, role, member, condition })),
+  );
 }
 
 function addGrant(

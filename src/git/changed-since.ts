@@ -230,6 +230,11 @@ function isBelow(file: string, folder: string, named: readonly string[]): boolea
   });
 }
 
+const STATUSES: Readonly<Record<string, ChangedFile['status']>> = {
+  A: 'added',
+  D: 'removed',
+};
+
 /** `git diff --name-status -z`: a status, then a path, or two where it was renamed or copied. */
 export function parseNameStatus(parts: readonly string[]): readonly ChangedFile[] {
   const files: ChangedFile[] = [];
@@ -247,7 +252,7 @@ export function parseNameStatus(parts: readonly string[]): readonly ChangedFile[
       index += 3;
       continue;
     }
-    const word = status === 'A' ? 'added' : status === 'D' ? 'removed' : 'modified';
+    const word = STATUSES[status] ?? 'modified';
     files.push({ path: first, previousPath: null, status: word, addedLines: null });
     index += 2;
   }

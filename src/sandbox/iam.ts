@@ -101,12 +101,9 @@ function answerDeny(
     return denied(permission, resource, DOMAIN);
   const [kind = '', name = ''] = resource.split('/');
   const { world } = state;
-  const policies =
-    (kind === 'projects'
-      ? findProject(world, name)?.[1].deny
-      : kind === 'folders'
-        ? world.folders[name]?.deny
-        : world.organizations[name]?.deny) ?? {};
+  const above = kind === 'folders' ? world.folders : world.organizations;
+  const holder = kind === 'projects' ? findProject(world, name)?.[1] : above[name];
+  const policies = holder?.deny ?? {};
   const fullName = (one: string): string =>
     `policies/${encodeURIComponent(`cloudresourcemanager.googleapis.com/${resource}`)}/denypolicies/${one}`;
   if (id === undefined)

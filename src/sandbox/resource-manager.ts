@@ -22,23 +22,27 @@ export function answerResourceManager(
   if (!may(state, bearer, permission, resource))
     return denied(permission, resource, DOMAIN);
   if (!exists(state, kind, id)) return missing(kind, id, permission, resource);
-  if (verb === 'getIamPolicy') {
-    const body = JSON.parse(request.body || '{}') as {
-      options?: { requestedPolicyVersion?: number };
-    };
-    return getPolicy(state, resource, String(body.options?.requestedPolicyVersion ?? 1));
+  const body = JSON.parse(request.body || '{}') as Asked;
+  switch (verb) {
+    case 'getIamPolicy':
+      return getPolicy(state, resource, String(body.options?.requestedPolicyVersion ?? 1));
+    case 'setIamPolicy':
+      return setPolicy(state, resource, request);
+    case 'getAncestry':
+      return ok({ ancestor: ancestors(state, resource) });
+    case 'testIamPermissions': {
+      const { permissions = [] } = body;
+      const held = permissions.filter((one) => may(state, bearer, one, resource));
+      return ok({ permissions: held });
+    }
+    default:
+      return ok(version === 'v3' ? describeV3(state, kind, id) : describeV1(state, id));
   }
-  if (verb === 'setIamPolicy') return setPolicy(state, resource, request);
-  if (verb === 'getAncestry') return ok({ ancestor: ancestors(state, resource) });
-  if (verb === 'testIamPermissions') {
-    const { permissions = [] } = JSON.parse(request.body || '{}') as {
-      permissions?: string[];
-    };
-    return ok({
-      permissions: permissions.filter((one) => may(state, bearer, one, resource)),
-    });
-  }
-  return ok(version === 'v3' ? describeV3(state, kind, id) : describeV1(state, id));
+}
+
+interface Asked {
+  readonly options?: { readonly requestedPolicyVersion?: number };
+  readonly permissions?: readonly string[];
 }
 
 function exists({ world }: State, kind: string, id: string): boolean {
