@@ -85,6 +85,7 @@ export async function writeOutputs(
       rules: ruleCatalogue,
       commit: null,
       label: '',
+      reader: 'own',
     });
     if (file === null) io.stdout.write(text);
     else await writeReport(path.resolve(io.folder, file), text, file);

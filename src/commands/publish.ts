@@ -1,8 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import type { Report } from '../domain/report.ts';
+import type { Report, Unjudged } from '../domain/report.ts';
 import { SettingsError } from '../domain/settings-error.ts';
+import { judgeReport } from '../engine/judge-report.ts';
 import { connectToGitHub } from '../github/api.ts';
 import { pause } from '../github/pause.ts';
 import { type FinishedRun, publish } from '../github/publish.ts';
@@ -102,7 +103,7 @@ async function readReport(absolute: string, name: string): Promise<Report> {
   const read = reportSchema.safeParse(parsed(await readFile(absolute, 'utf8')));
   if (!read.success)
     throw new SettingsError(`publish: expected a JSON report, got ${issue(read.error)}.`);
-  const report = read.data as Report;
+  const report = read.data as Unjudged;
   const unknown = report.findings.find(({ rule }) => !ruleIds.includes(rule));
   if (unknown !== undefined)
     throw new SettingsError('publish: expected rules that exist, got one that does not.');
@@ -114,7 +115,7 @@ async function readReport(absolute: string, name: string): Promise<Report> {
 }
 
 /** What a stranger wrote, without what a reader could be led to run, and with numbers that are its own. */
-function recounted(report: Report): Report {
+function recounted(report: Unjudged): Report {
   const findings = report.findings.map(({ edit: _, ...finding }) => ({
     ...finding,
     fix: { command: null, replacement: finding.fix.replacement },
@@ -123,7 +124,7 @@ function recounted(report: Report): Report {
     findings.filter((one) => one.severity === severity).length;
   const [errors, warnings, notices] = [count('error'), count('warning'), count('notice')];
   const notBetter = warnings > 0 ? 'neutral' : report.conclusion;
-  return {
+  return judgeReport({
     ...report,
     findings,
     conclusion: errors > 0 ? 'failure' : notBetter,
@@ -132,7 +133,7 @@ function recounted(report: Report): Report {
       ...report.remarks,
       "This is what the pull request's own run says; commands to mend it stand in that run.",
     ],
-  };
+  });
 }
 
 function parsed(text: string): unknown {

@@ -1,8 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
-import type { Report } from '../domain/report.ts';
+import type { Report, Unjudged } from '../domain/report.ts';
 import { SettingsError } from '../domain/settings-error.ts';
+import { judgeReport } from '../engine/judge-report.ts';
 import { reportSchema } from './report-schema.ts';
 
 const BYTES_AT_MOST = 256 * 2 ** 20;
@@ -18,7 +19,7 @@ export async function readReport(
 ): Promise<Report> {
   const text = await textOf(path.resolve(folder, file), file, option);
   const read = reportSchema.safeParse(withAdditions(parsed(text)));
-  if (read.success) return read.data as Report;
+  if (read.success) return judgeReport(read.data as Unjudged);
   throw new SettingsError(
     `${option}: expected a JSON report, got "${file}" (${issueOf(read.error)}).`,
   );

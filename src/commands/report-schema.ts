@@ -55,6 +55,9 @@ export const reportSchema = z.object({
       before: z.array(z.string()),
       note: z.string().nullable(),
       workloads: z.array(z.string()),
+      state: z
+        .enum(['broken', 'pulled', 'exists', 'unverified', 'skipped', 'silenced'])
+        .optional(),
     }),
   ),
   access: z.array(

@@ -69,6 +69,24 @@ export interface ReportImage {
   readonly workloads: readonly string[];
 }
 
+/**
+ * What a run knows of one image: `broken` will surely not be pulled somewhere, `pulled` exists and everyone who pulls it may, `exists`
+ * is there while nobody said who pulls it, `unverified` could not be established, `skipped` was not looked up, `silenced` is known to
+ * be wrong where a waiver or the config says to keep quiet.
+ */
+export type ImageState =
+  | 'broken'
+  | 'pulled'
+  | 'exists'
+  | 'unverified'
+  | 'skipped'
+  | 'silenced';
+
+/** An image, and what all findings together say of it. */
+export interface JudgedImage extends ReportImage {
+  readonly state: ImageState;
+}
+
 /** May this principal download from this repository (contract §3)? */
 export interface ReportAccess {
   readonly principal: string;
@@ -89,6 +107,30 @@ export interface ReportAccess {
   readonly notes: readonly string[];
 }
 
+/** One thing that is wrong, whatever the number of its places: what one edit or one command mends. */
+export interface Cause {
+  readonly rule: string;
+  readonly severity: Severity;
+  /** `open` where it says that something could not be established. */
+  readonly certainty: 'known' | 'open';
+  readonly title: string;
+  /** What its findings say, where all say the same; else `null`. */
+  readonly message: string | null;
+  /** The image texts that it is about, as written. */
+  readonly images: readonly string[];
+  readonly principal: string | null;
+  readonly repository: string | null;
+  /** The environments that it is about, where the config names them. */
+  readonly environments: readonly string[];
+  /** What mends it, each command once. */
+  readonly commands: readonly string[];
+  /** Its findings, by their place in `findings`. */
+  readonly findings: readonly number[];
+}
+
+/** The note of an image that another registry holds. */
+export const ELSEWHERE = 'Not an image in Artifact Registry, so it was not looked up.';
+
 /** Everything that a run found out: made once, sorted and counted; reporters only write it down (contract §3). */
 export interface Report {
   readonly version: 1;
@@ -101,11 +143,18 @@ export interface Report {
     readonly warnings: number;
     readonly notices: number;
   };
-  readonly images: readonly ReportImage[];
+  readonly images: readonly JudgedImage[];
   readonly access: readonly ReportAccess[];
   readonly findings: readonly Finding[];
+  /** The findings by what is behind them, worst first. */
+  readonly causes: readonly Cause[];
   readonly waived: readonly WaivedFinding[];
   readonly requests: Readonly<Record<string, number>>;
   /** What a reader should know that is no finding: what was not rendered, what our own identity may not read, that time ran out. */
   readonly remarks: readonly string[];
 }
+
+/** A report before its findings were taken together. */
+export type Unjudged = Omit<Report, 'images' | 'causes'> & {
+  readonly images: readonly ReportImage[];
+};

@@ -3,6 +3,7 @@ import { compareLocations } from '../domain/source-location.ts';
 import type { Target } from '../domain/target.ts';
 import { rules } from '../rules/index.ts';
 import type { Settings } from '../settings/settings.ts';
+import { judgeReport } from './judge-report.ts';
 import { reportAccess } from './report-access.ts';
 import { reportImages } from './report-images.ts';
 import type { Waived } from './waive.ts';
@@ -21,7 +22,7 @@ export function makeReport(parts: ReportParts, settings: Settings): Report {
   const images = reportImages(parts.targets);
   const count = (severity: Severity): number =>
     findings.filter((one) => one.severity === severity).length;
-  return {
+  return judgeReport({
     version: 1,
     conclusion: conclude(findings, settings.failOn),
     summary: {
@@ -38,7 +39,7 @@ export function makeReport(parts: ReportParts, settings: Settings): Report {
     waived: sortFindings(parts.waived),
     requests: parts.requests,
     remarks: [...new Set(parts.remarks)],
-  };
+  });
 }
 
 /** By file and line, as a reader meets them; at one place the worst first. */

@@ -11,6 +11,7 @@ import {
   targetUnknownCount,
   targetUnknownMessage,
 } from '../rules/target-unknown.ts';
+import { judgeReport } from './judge-report.ts';
 import { sortFindings } from './make-report.ts';
 import { byFirstPlace } from './report-images.ts';
 import { onceKey } from './say-once.ts';
@@ -23,7 +24,7 @@ export function mergeReports(parts: readonly Report[]): Report {
     findings.filter((one) => one.severity === severity).length;
   const sum = (pick: (part: Report) => number): number =>
     parts.reduce((total, part) => total + pick(part), 0);
-  return {
+  return judgeReport({
     version: 1,
     conclusion: worst(parts),
     summary: {
@@ -40,7 +41,7 @@ export function mergeReports(parts: readonly Report[]): Report {
     waived: sortFindings(onceEach<WaivedFinding>(parts.flatMap((part) => part.waived))),
     requests: mergeCounts(parts),
     remarks: [...new Set(parts.flatMap((part) => part.remarks))],
-  };
+  });
 }
 
 function worst(parts: readonly Report[]): Report['conclusion'] {

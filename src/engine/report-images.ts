@@ -2,7 +2,7 @@ import { repositoryResource } from '../domain/artifact-image.ts';
 import type { Existence, FoundImage } from '../domain/facts.ts';
 import { isPlaceholderTag } from '../domain/image-name.ts';
 import { platformText } from '../domain/platform.ts';
-import type { ReportImage, ReportLocation } from '../domain/report.ts';
+import { ELSEWHERE, type ReportImage, type ReportLocation } from '../domain/report.ts';
 import { compareLocations } from '../domain/source-location.ts';
 import type { Target } from '../domain/target.ts';
 import { distinct, groupBy } from './group-by.ts';
@@ -66,8 +66,7 @@ function noteOf({ reference, incomplete, existence }: Target): string | null {
     return `${parsed.placeholder} is filled in by a build, so the image is not known yet.`;
   if (parsed.kind === 'malformed') return parsed.why;
   if (incomplete !== null) return incomplete;
-  if (existence === null)
-    return 'Not an image in Artifact Registry, so it was not looked up.';
+  if (existence === null) return ELSEWHERE;
   return existenceNote(existence);
 }
 

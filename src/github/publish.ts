@@ -45,6 +45,7 @@ export async function publish(
     runUrl,
     rules: told.rules,
     label: '',
+    reader: 'fork',
   });
   const body = markdown.render(report, { ...context, bytesAtMost: COMMENT_BYTES });
   const check = await makeCheckRun(

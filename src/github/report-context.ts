@@ -12,6 +12,7 @@ export function reportContext({
   runUrl,
   rules,
   label,
+  reader,
 }: {
   /** `GITHUB_SERVER_URL`. */
   readonly server: string;
@@ -21,6 +22,7 @@ export function reportContext({
   readonly rules: readonly RuleInfo[];
   /** What tells this run from the others on the pull request. */
   readonly label: string;
+  readonly reader: ReportContext['reader'];
 }): ReportContext {
   const files = `${server}/${at.owner}/${at.repo}/blob/${headSha}`;
   return {
@@ -31,5 +33,6 @@ export function reportContext({
     summaryUrl: runUrl,
     commit: headSha,
     label,
+    reader,
   };
 }

@@ -169,5 +169,10 @@ export function contextOf({ event, at, environment, rules, key }: Telling): Repo
     runUrl,
     rules,
     label: key.label,
+    reader: isForeign(event) ? 'fork' : 'own',
   });
+}
+
+function isForeign(event: CheckedEvent): boolean {
+  return event.kind === 'pull-request' && event.trust === 'foreign';
 }

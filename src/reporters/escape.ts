@@ -50,10 +50,10 @@ export function markdownCode(text: string, atMost = 300): string {
   return `${fence}${padded.replaceAll('|', '\\|')}${fence}`;
 }
 
-/** Even in code, mail and other readers make mentions and tags of text: a digest's `@` alone stays as it is. */
+/** Even in code, mail and other readers make mentions and tags of text. An `@` behind a word is an address or a digest, to be copied as it is. */
 function unlinked(text: string): string {
   return text
-    .replace(/@(?!sha\d+:)(?=\w)/g, '@\u200b')
+    .replace(/(?<![\w.+-])@(?=\w)/g, '@\u200b')
     .replace(/<(?=[a-z!/])/gi, '<\u200b')
     .replaceAll('-->', '--\u200b>');
 }

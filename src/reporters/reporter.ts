@@ -22,6 +22,8 @@ export interface ReportContext {
   /** Where everything stands when this text was cut, or `null`. */
   readonly summaryUrl: string | null;
   readonly rules: readonly RuleInfo[];
+  /** Who reads: on a fork's pull request a reader cannot log in to Google. */
+  readonly reader: 'own' | 'fork';
   /** The commit that was looked at, or `null`. */
   readonly commit: string | null;
   /** What tells this run from others of the same commit; empty where there is but one. */
@@ -49,4 +51,5 @@ export const PLAIN: ReportContext = {
   rules: [],
   commit: null,
   label: '',
+  reader: 'own',
 };

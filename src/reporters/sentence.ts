@@ -1,25 +1,174 @@
-import type { Report } from '../domain/report.ts';
+import { ELSEWHERE, type ImageState, type Report } from '../domain/report.ts';
 
-/** The whole report in one sentence. */
-export function headline({ summary, conclusion, findings }: Report): string {
-  const { errors, warnings, notices, images } = summary;
-  const found = [
-    plural(errors, 'error'),
-    plural(warnings, 'warning'),
-    plural(notices, 'notice'),
-  ].filter((word) => !word.startsWith('0 '));
-  if (images === 0 && findings.length === 0)
-    return 'No image reference was added or changed.';
-  if (found.length === 0)
-    return `${images === 1 ? 'The image' : `All ${images} images`} will be pulled.`;
-  const list = found.join(', ');
-  if (conclusion === 'failure' || errors > 0)
-    return `Not every image will be pulled: ${list}, in ${plural(images, 'image')}.`;
-  if (conclusion === 'neutral')
-    return `Nothing is known to be wrong, and not everything could be verified: ${list}, in ${plural(images, 'image')}.`;
-  return `${images === 1 ? 'The image' : `All ${images} images`} will be pulled as far as was asked: ${list}.`;
+/** How many images a run knows what of. */
+interface Counts {
+  readonly all: number;
+  readonly of: Readonly<Record<ImageState, number>>;
+  /** Of the skipped ones, those that another registry holds. */
+  readonly elsewhere: number;
+  /** Places whose images are unknown: a file or a root that could not be read. */
+  readonly unread: number;
 }
 
+/** The whole report in one sentence: what was looked up, what was not, and why. Every channel says this one. */
+export function headline(report: Report): string {
+  const counts = countsOf(report);
+  const { of, all } = counts;
+  if (all === 0) return withoutImages(report, counts);
+  const rest = [
+    ...existing(counts),
+    ...unverified(counts),
+    ...silenced(counts),
+    ...skipped(counts),
+    ...unread(counts),
+  ];
+  if (of.broken > 0) {
+    const lead = ofAll(of.broken, all, 'will not be pulled');
+    return sentence(lead, [...pulled(counts, 'will be'), ...rest]);
+  }
+  if (of.unverified > 0) return notVerified(counts);
+  if (of.pulled === all) return sentence(everyOne(all), unread(counts));
+  if (of.pulled > 0) return sentence(ofAll(of.pulled, all, 'will be pulled'), rest);
+  if (of.skipped === all) return nothingChecked(counts);
+  const [first = '', ...more] = rest;
+  return sentence(first, more);
+}
+
+/** What the report found, by severity: `1 error, 2 warnings`; empty where nothing. */
+export function tally({ summary }: Report): string {
+  const { errors, warnings, notices } = summary;
+  return [plural(errors, 'error'), plural(warnings, 'warning'), plural(notices, 'notice')]
+    .filter((word) => !word.startsWith('0 '))
+    .join(', ');
+}
+
+/** `known` where something is surely wrong, `open` where something could not be established or stands out, else `fine`; `nothing` where nothing was looked up. */
+export function mood(report: Report): 'known' | 'open' | 'fine' | 'nothing' {
+  const { conclusion, causes } = report;
+  const { of, all } = countsOf(report);
+  const wrong = causes.some(
+    ({ certainty, severity }) => severity === 'error' && certainty === 'known',
+  );
+  if (of.broken > 0 || wrong) return 'known';
+  if (conclusion !== 'success') return 'open';
+  return all > 0 && of.skipped === all ? 'nothing' : 'fine';
+}
+
+/** A number with its noun. */
 export function plural(count: number, noun: string): string {
   return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
+}
+
+function countsOf(report: Report): Counts {
+  const of: Record<ImageState, number> = {
+    broken: 0,
+    pulled: 0,
+    exists: 0,
+    unverified: 0,
+    skipped: 0,
+    silenced: 0,
+  };
+  for (const { state } of report.images) of[state] += 1;
+  const elsewhere = report.images.filter(
+    ({ state, note }) => note === ELSEWHERE && state === 'skipped',
+  );
+  const unread = report.findings.filter(
+    ({ rule }) => rule === 'manifest-invalid' || rule === 'render-failed',
+  );
+  return {
+    all: report.images.length,
+    of,
+    elsewhere: elsewhere.length,
+    unread: unread.length,
+  };
+}
+
+function withoutImages(report: Report, { unread: places }: Counts): string {
+  if (places > 0)
+    return `No image was checked: what ${plural(places, 'file')} would run could not be read.`;
+  if (report.findings.length > 0) return `No image was checked: ${tally(report)}.`;
+  return 'No image reference was added or changed.';
+}
+
+function everyOne(all: number): string {
+  return all === 1 ? 'The image will be pulled' : `All ${all} images will be pulled`;
+}
+
+/** `6 of 20 images`, `the image`, `none`. */
+function ofAll(count: number, all: number, what: string): string {
+  if (all === 1) return `The image ${what}`;
+  return `${count} of ${all} images ${what}`;
+}
+
+function notVerified(counts: Counts): string {
+  const { all, of } = counts;
+  const which = all === 1 ? 'the image' : `${of.unverified} of ${all} images`;
+  return sentence(`Could not verify ${which}`, [
+    ...pulled(counts, 'will be pulled'),
+    ...existing(counts),
+    ...silenced(counts),
+    ...skipped(counts),
+    ...unread(counts),
+  ]);
+}
+
+function nothingChecked(counts: Counts): string {
+  const { all, elsewhere } = counts;
+  const many = all === 1 ? 'the image' : `the ${all} images`;
+  const verb = all === 1 ? 'is' : 'are';
+  if (elsewhere === all)
+    return sentence(
+      `Nothing was checked: ${many} ${verb} not in Artifact Registry`,
+      unread(counts),
+    );
+  if (elsewhere === 0)
+    return sentence(
+      `Nothing was checked: ${many} ${all === 1 ? 'is' : 'are'} filled in by a build`,
+      unread(counts),
+    );
+  return sentence('Nothing was checked', [...skipped(counts), ...unread(counts)]);
+}
+
+function pulled({ of }: Counts, words: string): readonly string[] {
+  return of.pulled === 0 ? [] : [`${of.pulled} ${words}`];
+}
+
+function existing({ of }: Counts): readonly string[] {
+  if (of.exists === 0) return [];
+  const verb = of.exists === 1 ? 'exists' : 'exist';
+  return [`${of.exists} ${verb}, and who pulls was not said`];
+}
+
+function unverified({ of }: Counts): readonly string[] {
+  if (of.unverified === 0) return [];
+  return [`${of.unverified} could not be verified`];
+}
+
+function silenced({ of }: Counts): readonly string[] {
+  if (of.silenced === 0) return [];
+  return [`${of.silenced} ${of.silenced === 1 ? 'is' : 'are'} waived`];
+}
+
+/** `3 are not in Artifact Registry and were not checked`. */
+function skipped({ of, elsewhere }: Counts): readonly string[] {
+  const filled = of.skipped - elsewhere;
+  const one = (count: number, why: string): readonly string[] => {
+    if (count === 0) return [];
+    const [be, was] = count === 1 ? ['is', 'was'] : ['are', 'were'];
+    return [`${count} ${be} ${why} and ${was} not checked`];
+  };
+  return [
+    ...one(elsewhere, 'not in Artifact Registry'),
+    ...one(filled, 'filled in by a build'),
+  ];
+}
+
+function unread({ unread: places }: Counts): readonly string[] {
+  if (places === 0) return [];
+  return [`what ${plural(places, 'file')} would run could not be read`];
+}
+
+function sentence(lead: string, rest: readonly string[]): string {
+  const text = [lead, ...rest].join('; ');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

@@ -6,6 +6,7 @@ export const digestNotFound: TargetRule = {
   id: 'digest-not-found',
   title: 'The image has no such digest',
   severity: 'error',
+  breaks: 'the-pull',
   on: 'target',
   *check({ image, existence }) {
     if (image === null || existence?.kind !== 'missing' || existence.what !== 'digest')

@@ -5,6 +5,7 @@ export const downloadDenied: TargetRule = {
   id: 'download-denied',
   title: 'A download rule of the repository denies it',
   severity: 'error',
+  breaks: 'the-pull',
   on: 'target',
   *check({ image, existence }) {
     if (

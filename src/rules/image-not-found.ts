@@ -6,6 +6,7 @@ export const imageNotFound: TargetRule = {
   id: 'image-not-found',
   title: 'The repository holds no such image',
   severity: 'error',
+  breaks: 'the-pull',
   on: 'target',
   *check({ image, existence }) {
     if (image === null || existence?.kind !== 'missing' || existence.what !== 'image')

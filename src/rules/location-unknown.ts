@@ -4,6 +4,7 @@ export const locationUnknown: TargetRule = {
   id: 'location-unknown',
   title: 'The host names a location that Artifact Registry does not have',
   severity: 'error',
+  breaks: 'the-pull',
   on: 'target',
   *check({ reference, existence }) {
     if (existence?.kind !== 'location-unknown') return;

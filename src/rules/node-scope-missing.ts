@@ -6,6 +6,7 @@ export const nodeScopeMissing: PullerRule = {
   id: 'node-scope-missing',
   title: "A node pool's OAuth scopes cannot reach Artifact Registry",
   severity: 'error',
+  breaks: 'the-pull',
   on: 'puller',
   once: 'puller',
   *check({ puller: { scopes, origin } }) {

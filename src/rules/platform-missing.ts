@@ -6,6 +6,7 @@ export const platformMissing: TargetRule = {
   id: 'platform-missing',
   title: 'The image has no manifest for what the nodes run',
   severity: 'error',
+  breaks: 'the-pull',
   on: 'target',
   *check({ image, existence, pullers, platforms }) {
     if (

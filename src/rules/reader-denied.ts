@@ -5,6 +5,7 @@ export const readerDenied: PullRule = {
   id: 'reader-denied',
   title: 'A deny policy takes the permission away',
   severity: 'error',
+  breaks: 'the-pull',
   on: 'pull',
   folds: 'puller-and-repository',
   *check({ puller, repository, verdict }) {

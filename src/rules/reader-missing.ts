@@ -7,6 +7,7 @@ export const readerMissing: PullRule = {
   id: 'reader-missing',
   title: 'The service account may not download from the repository',
   severity: 'error',
+  breaks: 'the-pull',
   on: 'pull',
   folds: 'puller-and-repository',
   *check(pull, target) {

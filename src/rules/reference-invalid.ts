@@ -5,6 +5,7 @@ export const referenceInvalid: TargetRule = {
   title:
     'Not a well-formed image reference, or an Artifact Registry path without repository or image',
   severity: 'error',
+  breaks: 'the-pull',
   on: 'target',
   *check({ reference, incomplete }) {
     if (reference.parsed.kind === 'malformed') yield { message: reference.parsed.why };

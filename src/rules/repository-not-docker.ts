@@ -5,6 +5,7 @@ export const repositoryNotDocker: TargetRule = {
   id: 'repository-not-docker',
   title: 'The repository holds another format',
   severity: 'error',
+  breaks: 'the-pull',
   on: 'target',
   *check({ image, existence }) {
     if (image === null || existence?.kind !== 'not-docker') return;

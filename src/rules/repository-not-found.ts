@@ -6,6 +6,7 @@ export const repositoryNotFound: TargetRule = {
   id: 'repository-not-found',
   title: 'The project has no such repository',
   severity: 'error',
+  breaks: 'the-pull',
   on: 'target',
   *check({ image, existence }) {
     if (image === null || existence?.kind !== 'missing' || existence.what !== 'repository')

@@ -21,6 +21,8 @@ interface RuleHeader {
   readonly severity: Severity;
   /** What it finds is not known to be wrong: a run whose findings leave something open is `neutral`. */
   readonly leaves?: 'open';
+  /** What it finds is certain to break the pull, whatever severity the config gives it. */
+  readonly breaks?: 'the-pull';
   /** Of findings that say the same, how many stand: one at a place, one a puller, one in the run. Each, where it is left out. */
   readonly once?: 'place' | 'puller' | 'run';
   /** What channels tell as one; rule, message and image, where it is left out. */

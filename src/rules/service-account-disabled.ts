@@ -5,6 +5,7 @@ export const serviceAccountDisabled: PullerRule = {
   id: 'service-account-disabled',
   title: 'The target service account exists and is disabled',
   severity: 'error',
+  breaks: 'the-pull',
   on: 'puller',
   once: 'puller',
   *check({ puller, account }) {

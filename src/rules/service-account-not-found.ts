@@ -4,6 +4,7 @@ export const serviceAccountNotFound: PullerRule = {
   id: 'service-account-not-found',
   title: 'The target service account does not exist',
   severity: 'error',
+  breaks: 'the-pull',
   on: 'puller',
   once: 'puller',
   *check({ puller, account }) {

@@ -7,6 +7,7 @@ export const tagNotFound: TargetRule = {
   id: 'tag-not-found',
   title: 'The image has no such tag',
   severity: 'error',
+  breaks: 'the-pull',
   on: 'target',
   *check({ image, existence }) {
     if (image === null || existence?.kind !== 'missing' || existence.what !== 'tag') return;
