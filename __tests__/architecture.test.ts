@@ -15,7 +15,7 @@ const MAY_IMPORT: Readonly<
   reporters: { rooms: ['domain'], packages: ['picocolors', 'node:crypto', 'sarif'] },
   settings: {
     rooms: ['domain'],
-    packages: ['yaml', 'zod', 'picomatch', 'ms', 'fastest-levenshtein'],
+    packages: ['yaml', 'zod', 'picomatch', 'ms', 'fastest-levenshtein', '../package.json'],
   },
   engine: {
     rooms: ['domain', 'formats', 'rules', 'reporters', 'settings'],

@@ -50,6 +50,9 @@ const OPTIONS = [
   'timeout',
 ];
 
+/** The documentation beside the program, as the sources and the bundle stand. */
+const DOCS = new URL('../docs/', import.meta.url);
+
 /** One run of the action, from the event to the step's end. */
 export async function runAction(runner: Runner): Promise<void> {
   const { environment, input } = runner;
@@ -59,7 +62,7 @@ export async function runAction(runner: Runner): Promise<void> {
     input('login-service-account'),
   );
   const key = runKey(runner);
-  const files = await planFiles(runner, key);
+  const files = await planFiles(runner, key, DOCS);
   for (const secret of secretsOf(runner)) runner.secret(secret);
   const api = await openGitHub(runner);
   const event = await findEvent(api, runner);

@@ -46,7 +46,7 @@ describe('publish', () => {
     expect(await publish(MIXED)).toMatchObject({ status: 0 });
     expect(await publish(MIXED)).toMatchObject({ status: 0 });
     expect(standIn.comments).toHaveLength(1);
-    expect(standIn.comments[0]?.body).toContain('Not every image will be pulled');
+    expect(standIn.comments[0]?.body).toContain('1 of 2 images will not be pulled');
     expect(standIn.checkRuns[0]?.body).toMatchObject({ head_sha: HEAD_SHA });
   });
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { Report } from '../../src/domain/report.ts';
+import type { Report, Unjudged } from '../../src/domain/report.ts';
+import { judgeReport } from '../../src/engine/judge-report.ts';
 import { html } from '../../src/reporters/html.ts';
 import { PLAIN } from '../../src/reporters/reporter.ts';
 import { ruleCatalogue } from '../../src/rules/catalogue.ts';
@@ -11,7 +12,7 @@ import { describeWith, programOnPath } from '../programs.ts';
 
 function report(name: string): Report {
   const file = path.join(import.meta.dirname, 'reports', `${name}.json`);
-  return JSON.parse(readFileSync(file, 'utf8')) as Report;
+  return judgeReport(JSON.parse(readFileSync(file, 'utf8')) as Unjudged);
 }
 
 /** The mixed report, grown to an audit's size. */

@@ -4,7 +4,8 @@ import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
-import type { Report } from '../../src/domain/report.ts';
+import type { Report, Unjudged } from '../../src/domain/report.ts';
+import { judgeReport } from '../../src/engine/judge-report.ts';
 import { reporters } from '../../src/reporters/index.ts';
 import { PLAIN, type ReportContext } from '../../src/reporters/reporter.ts';
 import { ruleCatalogue } from '../../src/rules/catalogue.ts';
@@ -27,9 +28,11 @@ const context: ReportContext = {
 };
 
 function report(name: string): Report {
-  return JSON.parse(
-    readFileSync(path.join(HERE, 'reports', `${name}.json`), 'utf8'),
-  ) as Report;
+  return judgeReport(
+    JSON.parse(
+      readFileSync(path.join(HERE, 'reports', `${name}.json`), 'utf8'),
+    ) as Unjudged,
+  );
 }
 
 describe.each(reporters.map((reporter) => [reporter.id, reporter] as const))(
@@ -103,27 +106,33 @@ describe('limits and colour', () => {
     if (first === undefined) throw new Error('the mixed report has findings');
     const findings = Array.from({ length: count }, (_, index) => ({
       ...first,
+      rule: 'platform-missing',
+      image: `us-docker.pkg.dev/p/r${index}/api:2.3.0`,
+      repository: null,
       message: `${first.message} ${index}`,
       line: index + 1,
       endLine: index + 1,
     }));
-    return { ...mixed, findings };
+    return judgeReport({ ...mixed, findings });
   };
   const render = (id: string, one: Report, more: Partial<ReportContext> = {}): string =>
     reporters
       .find((reporter) => reporter.id === id)
       ?.render(one, { ...context, ...more }) ?? '';
 
-  it('cuts Markdown by whole findings, and counts what was left out', () => {
+  it('cuts Markdown by whole rows, and says where the rest is', () => {
+    const whole = render('markdown', many(500)).split('\n');
     const text = render('markdown', many(500), {
       bytesAtMost: 60_000,
       summaryUrl: 'https://github.com/o/r/actions/runs/1',
     });
     expect(Buffer.byteLength(text)).toBeLessThan(60_000);
-    const left = Number(
-      /\*\*(\d+) more findings\*\* in \[the job summary\]/.exec(text)?.[1],
-    );
-    expect(left + text.split('**tag-not-found**').length - 1).toBe(500);
+    const left = Number(/\*\*(\d+) more lines\*\* in \[the job summary\]/.exec(text)?.[1]);
+    const items = (lines: readonly string[]): number =>
+      lines.filter((line) => /^(?:\| [^-]|- | {2}- )/.test(line)).length;
+    expect(left).toBeGreaterThan(0);
+    expect(items(text.split('\n')) + left).toBe(items(whole));
+    expect(text.split('<details>')).toHaveLength(text.split('</details>').length);
   });
 
   it('shows ten of a level on GitHub, and says how many more there are', () => {

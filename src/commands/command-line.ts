@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { reporters } from '../reporters/index.ts';
+import { VERSION } from '../settings/version.ts';
 import type { Given } from './io.ts';
-import { VERSION } from './version.ts';
 
 /** What each command does; the commander tree only says how it is spelled. */
 export interface Actions {

@@ -7,10 +7,10 @@ import { treeReader } from '../engine/read-tree.ts';
 import { folderTree } from '../git/folder-tree.ts';
 import { ruleIds } from '../rules/catalogue.ts';
 import { readSettings } from '../settings/read-settings.ts';
+import { VERSION } from '../settings/version.ts';
 import { type FoundCluster, findClusters } from './find-clusters.ts';
 import type { Given, Io } from './io.ts';
 import { type ProposedEnvironment, proposeEnvironments } from './propose-environments.ts';
-import { VERSION } from './version.ts';
 
 const CONFIG = '.github/gar-preflight.yml';
 

@@ -2,8 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Report } from '../domain/report.ts';
 import { SettingsError } from '../domain/settings-error.ts';
+import { withPages } from '../github/rule-pages.ts';
 import { reporters } from '../reporters/index.ts';
 import { ruleCatalogue } from '../rules/catalogue.ts';
+import { VERSION } from '../settings/version.ts';
 import { excerpts } from './excerpts.ts';
 import { colorOf, type Given, type Io } from './io.ts';
 
@@ -82,7 +84,8 @@ export async function writeOutputs(
       excerpt,
       bytesAtMost: null,
       summaryUrl: null,
-      rules: ruleCatalogue,
+      rules: format === 'sarif' ? withPages(ruleCatalogue, io.docs) : ruleCatalogue,
+      version: VERSION,
       commit: null,
       label: '',
       reader: 'own',

@@ -4,10 +4,10 @@ import type { Cause, Finding, Severity, Unjudged } from './report.ts';
 /** Findings with one cause, worst and largest first: what one edit or one command mends is one cause, however many places it has. */
 export function findCauses(
   { findings, access }: Unjudged,
-  { open }: RuleKinds,
+  kinds: RuleKinds,
 ): readonly Cause[] {
   const environments = environmentsOf(access);
-  const fine = groupBy(findings, fineKey);
+  const fine = groupBy(findings, (one) => fineKey(one, kinds));
   const crowded = crowdedKeys(fine, findings);
   const groups = [...fine].map(([key, members]) => {
     const coarse = coarseKey(findings[members[0] ?? 0]);
@@ -21,7 +21,7 @@ export function findCauses(
   }
   return [...merged.values()]
     .flatMap((members) => causeOf(members, findings, environments))
-    .map((cause) => ({ ...cause, certainty: certaintyOf(cause, open) }))
+    .map((cause) => ({ ...cause, certainty: certaintyOf(cause, kinds.open) }))
     .sort(byWeight);
 }
 
@@ -42,22 +42,12 @@ function crowdedKeys(
 }
 
 /** What one edit or one command mends. */
-function fineKey(finding: Finding): string {
+function fineKey(finding: Finding, { byRepository }: RuleKinds): string {
   const { rule, severity, principal, repository, message, image } = finding;
-  if (BY_REPOSITORY.has(rule))
+  if (byRepository.has(rule))
     return key([rule, severity, principal, repository ?? repositoryOf(image)]);
   return key([rule, severity, principal, subjectOf(finding), message]);
 }
-
-/** Rules that say the same of everything in a repository. */
-const BY_REPOSITORY: ReadonlySet<string> = new Set([
-  'reader-missing',
-  'reader-denied',
-  'reader-conditional',
-  'reader-unverified',
-  'repository-not-found',
-  'repository-not-docker',
-]);
 
 function subjectOf({ rule, image, file }: Finding): string | null {
   return rule === 'manifest-invalid' || rule === 'render-failed' ? file : image;

@@ -8,6 +8,8 @@ export interface RuleKinds {
   readonly open: ReadonlySet<string>;
   /** They stand once a puller, at its first image, and mean all that it pulls. */
   readonly oncePuller: ReadonlySet<string>;
+  /** They say the same of everything in a repository, for one puller. */
+  readonly byRepository: ReadonlySet<string>;
 }
 
 /** The state of every image of a report. */

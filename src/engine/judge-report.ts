@@ -17,6 +17,7 @@ const KINDS: RuleKinds = {
   breaking: idsOf(({ breaks }) => breaks === 'the-pull'),
   open: idsOf(({ leaves }) => leaves === 'open'),
   oncePuller: idsOf(({ once }) => once === 'puller'),
+  byRepository: idsOf(({ folds }) => folds !== undefined),
 };
 
 function idsOf(has: (rule: (typeof rules)[number]) => boolean): ReadonlySet<string> {

@@ -1,4 +1,5 @@
 import { PLAIN, type ReportContext, type RuleInfo } from '../reporters/reporter.ts';
+import { VERSION } from '../settings/version.ts';
 import type { RepositoryAt } from './tree.ts';
 
 /** GitHub takes 65,536 characters in a comment; what counts them is not documented. In bytes. */
@@ -31,6 +32,7 @@ export function reportContext({
     link: (file, line) =>
       `${files}/${file.split('/').map(encodeURIComponent).join('/')}#L${line}`,
     summaryUrl: runUrl,
+    version: VERSION,
     commit: headSha,
     label,
     reader,

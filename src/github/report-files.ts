@@ -4,6 +4,7 @@ import { jsonText } from '../reporters/escape.ts';
 import { html } from '../reporters/html.ts';
 import type { ReportContext } from '../reporters/reporter.ts';
 import { sarif } from '../reporters/sarif.ts';
+import { withPages } from './rule-pages.ts';
 import type { RunKey, StepOf } from './run-key.ts';
 import { refuseOutside, type Target, writeInside } from './write-inside.ts';
 
@@ -18,6 +19,7 @@ export interface ReportFiles {
 export async function planFiles(
   { environment, input }: StepOf,
   key: RunKey,
+  docs: URL,
 ): Promise<ReportFiles> {
   const workspace = environment['GITHUB_WORKSPACE'] ?? '';
   const temporary = environment['RUNNER_TEMP'] ?? workspace;
@@ -43,7 +45,10 @@ export async function planFiles(
     report: targets.report.file,
     write: async (report, context) => {
       await put(targets.report, () => jsonText(report));
-      await put(targets.sarif, () => sarif.render(report, context));
+      await put(targets.sarif, () => {
+        const rules = withPages(context.rules, docs);
+        return sarif.render(report, { ...context, rules });
+      });
       await put(targets.html, () => html.render(report, context));
     },
   };

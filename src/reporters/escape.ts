@@ -35,7 +35,7 @@ export function markdownText(text: string, atMost = 2000): string {
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
     .replace(/[\\`*_[\]{}()#+!|~]/g, (character) => `&#${character.charCodeAt(0)};`)
-    .replace(/@/g, '@\u200b')
+    .replace(/(?<![\w.+-])@/g, '@\u200b')
     .replace(/\b(https?|ftp|www)(?=[:.])/gi, '$1\u200b')
     .replace(/(^|\s)(fix(?:e[sd])?|close[sd]?|resolve[sd]?)(?=\s)/gi, '$1$2\u200b');
 }

@@ -1,7 +1,9 @@
 import type { Finding, Severity } from '../domain/report.ts';
 import { capped, printable } from './escape.ts';
 import { type Folded, foldFindings } from './fold.ts';
+import { mending } from './mending.ts';
 import type { Reporter } from './reporter.ts';
+import { plural } from './sentence.ts';
 
 /** The runner shows ten of each level and drops the rest in silence. */
 const SHOWN_AT_MOST = 10;
@@ -32,17 +34,16 @@ function linesOf(level: Severity, folded: readonly Folded[]): readonly string[] 
   const rest = folded.length - shown.length;
   return [
     ...shown.map(annotation),
-    `::${level} title=GAR Preflight::${escapeData(`and ${rest} more ${level}s; see the job summary.`)}\n`,
+    `::${level} title=GAR Preflight::${escapeData(`and ${plural(rest, `more ${level}`)}; see the job summary.`)}\n`,
   ];
 }
 
 function annotation({ finding, places }: Folded): string {
-  const { severity, message, fix } = finding;
+  const { severity, message } = finding;
   const elsewhere = places.slice(1).map(({ file, line }) => `${file}:${line}`);
   const parts = [
     message,
-    ...(fix.command === null ? [] : [`Fix: ${fix.command}`]),
-    ...(fix.replacement === null ? [] : [`Write instead: ${fix.replacement}`]),
+    ...mending(finding),
     ...(elsewhere.length === 0 ? [] : [`Also at ${capped(elsewhere.join(', '), 500)}`]),
   ];
   const properties = placeOf(finding).map(

@@ -1,3 +1,4 @@
+import { codequality } from './codequality.ts';
 import { github } from './github.ts';
 import { html } from './html.ts';
 import { json } from './json.ts';
@@ -16,4 +17,5 @@ export const reporters: readonly Reporter[] = [
   github,
   junit,
   html,
+  codequality,
 ];

@@ -1,28 +1,24 @@
-import type { Finding, Report } from '../domain/report.ts';
+import type { Finding, JudgedImage, Report } from '../domain/report.ts';
 import { capped, printable } from './escape.ts';
+import { mending } from './mending.ts';
 import type { Reporter } from './reporter.ts';
+import { headline } from './sentence.ts';
 
-/** JUnit XML, for other CI systems: a case an image, a failure a finding that is an error. */
+/** JUnit XML, for other CI systems: a case an image, a failure an error. What was not checked or not verified is skipped, never passed. */
 export const junit: Reporter = {
   id: 'junit',
   title: 'JUnit XML, for other CI systems',
   render: (report) => {
-    const cases = report.images.map((image) =>
-      caseOf(image.image, findingsOf(report, image.image)),
-    );
-    const others = report.findings.filter(
-      ({ image }) => image === null || !report.images.some((one) => one.image === image),
-    );
-    const loose = others.map((finding) =>
-      caseOf(`${finding.rule} ${finding.file}:${finding.line}`, [finding]),
-    );
-    const all = [...cases, ...loose];
-    const failures = all.filter((one) => one.includes('<failure')).length;
+    const cases = [...imageCases(report), ...looseCases(report)];
+    const count = (outcome: Outcome['kind']): number =>
+      cases.filter((one) => one.outcome.kind === outcome).length;
+    const counts = `tests="${cases.length}" failures="${count('failure')}" errors="0" skipped="${count('skipped')}"`;
     return [
       '<?xml version="1.0" encoding="UTF-8"?>',
-      `<testsuites name="GAR Preflight" tests="${all.length}" failures="${failures}">`,
-      `  <testsuite name="images" tests="${all.length}" failures="${failures}">`,
-      ...all,
+      `<testsuites name="GAR Preflight" ${counts}>`,
+      `  <testsuite name="images" ${counts}>`,
+      `    <properties><property name="headline" value="${xml(headline(report))}"/></properties>`,
+      ...cases.map(written),
       '  </testsuite>',
       '</testsuites>',
       '',
@@ -30,25 +26,100 @@ export const junit: Reporter = {
   },
 };
 
-function findingsOf({ findings }: Report, image: string): readonly Finding[] {
-  return findings.filter((one) => one.image === image);
+type Outcome =
+  | { readonly kind: 'passed' }
+  | { readonly kind: 'skipped'; readonly why: string }
+  | { readonly kind: 'failure'; readonly first: Finding };
+
+interface TestCase {
+  readonly name: string;
+  readonly file: string;
+  readonly outcome: Outcome;
+  readonly findings: readonly Finding[];
 }
 
-function caseOf(name: string, findings: readonly Finding[]): string {
-  const file = findings[0]?.file ?? '';
-  const open = `    <testcase name="${xml(name)}" classname="${xml(file === '' ? 'images' : file)}"`;
-  if (findings.length === 0) return `${open}/>`;
-  const errors = findings.filter(({ severity }) => severity === 'error');
-  const lines = findings.map(
-    ({ severity, rule, message, file: at, line }) =>
-      `${severity} ${rule} ${at}:${line}: ${message}`,
-  );
-  const [first] = errors;
-  const inner =
-    first === undefined
-      ? `<system-out>${xml(lines.join('\n'))}</system-out>`
-      : `<failure message="${xml(capped(first.message, 300))}" type="${xml(first.rule)}">${xml(lines.join('\n'))}</failure>`;
-  return `${open}>\n      ${inner}\n    </testcase>`;
+function imageCases({ images, findings }: Report): readonly TestCase[] {
+  const byImage = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const key = finding.image ?? '';
+    const known = byImage.get(key);
+    if (known === undefined) byImage.set(key, [finding]);
+    else known.push(finding);
+  }
+  return images.map((image) => {
+    const own = byImage.get(image.image) ?? [];
+    return {
+      name: image.image,
+      file: image.locations[0]?.file ?? 'images',
+      outcome: outcomeOf(image, own),
+      findings: own,
+    };
+  });
+}
+
+/** What stands at no image: a file that was not read, a line that nobody understood. */
+function looseCases({ images, findings }: Report): readonly TestCase[] {
+  const known = new Set(images.map(({ image }) => image));
+  const loose = findings.filter(({ image }) => image === null || !known.has(image));
+  return loose.map((finding) => ({
+    name: `${finding.rule} ${finding.file}:${finding.line}`,
+    file: finding.file,
+    outcome:
+      finding.severity === 'error'
+        ? { kind: 'failure', first: finding }
+        : { kind: 'skipped', why: finding.title },
+    findings: [finding],
+  }));
+}
+
+const WHY: Readonly<Record<JudgedImage['state'], string>> = {
+  broken: 'Will not be pulled, and the config does not count that as an error.',
+  pulled: '',
+  exists: 'Exists; who pulls it was not said, so access was not checked.',
+  unverified: 'Could not be verified.',
+  skipped: 'Not checked.',
+  silenced: 'Waived.',
+};
+
+function outcomeOf({ state, note }: JudgedImage, findings: readonly Finding[]): Outcome {
+  const first = findings.find(({ severity }) => severity === 'error');
+  if (first !== undefined) return { kind: 'failure', first };
+  if (state === 'pulled') return { kind: 'passed' };
+  const why = note === null ? WHY[state] : `${WHY[state]} ${note}`;
+  return { kind: 'skipped', why };
+}
+
+function written({ name, file, outcome, findings }: TestCase): string {
+  const open = `    <testcase name="${xml(name)}" classname="${xml(file)}"`;
+  const lines = findings.flatMap((one) => [
+    `${one.severity} ${one.rule} ${one.file}:${one.line}: ${one.message}`,
+    ...mending(one),
+  ]);
+  const told = xml(lines.join('\n'));
+  const inner = [
+    ...outcomeElement(outcome, told),
+    ...(outcome.kind === 'failure' || told === ''
+      ? []
+      : [`<system-out>${told}</system-out>`]),
+  ];
+  if (inner.length === 0) return `${open}/>`;
+  const body = inner.map((element) => `      ${element}`);
+  return [`${open}>`, ...body, '    </testcase>'].join('\n');
+}
+
+function outcomeElement(outcome: Outcome, told: string): readonly string[] {
+  switch (outcome.kind) {
+    case 'passed':
+      return [];
+    case 'skipped':
+      return [`<skipped message="${xml(capped(outcome.why, 300))}"/>`];
+    case 'failure': {
+      const { message, rule } = outcome.first;
+      return [
+        `<failure message="${xml(capped(message, 300))}" type="${xml(rule)}">${told}</failure>`,
+      ];
+    }
+  }
 }
 
 function xml(text: string): string {

@@ -52,7 +52,8 @@ export function foldedCauses(
   return folded(`${sign} ${count} ${words}`, rows, head);
 }
 
-const PLACES_SHOWN = 2;
+/** Places that a row names. */
+export const PLACES_SHOWN = 2;
 
 /** One cause as a row: the verdict first, then what is wrong with what, how it is mended, and where. */
 function causeRow(cause: Cause, writing: Writing): string {
@@ -95,7 +96,7 @@ function environmentsIn({ environments }: Cause, { report: { causes } }: Writing
 }
 
 /** The places of a cause's findings, each line once. */
-export function placesOf({ findings }: Cause, report: Report): readonly Finding[] {
+function placesOf({ findings }: Cause, report: Report): readonly Finding[] {
   const all = findings.flatMap((index) => report.findings[index] ?? []);
   return [...new Map(all.map((one) => [`${one.file}:${one.line}`, one])).values()];
 }

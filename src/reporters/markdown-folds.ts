@@ -7,46 +7,54 @@ import type {
 } from '../domain/report.ts';
 import { accountOf } from './complaint.ts';
 import { markdownCode, markdownText } from './escape.ts';
-import { placesOf, type Writing } from './markdown-causes.ts';
+import { PLACES_SHOWN, type Writing } from './markdown-causes.ts';
 import { folded, placeLink, type Section } from './markdown-text.ts';
 import { plural } from './sentence.ts';
 import { apart } from './short-names.ts';
 
-/** The texts to paste, a place each. */
-export function fixes({ report, context, names }: Writing): readonly Section[] {
-  const mended = report.findings.filter(
-    ({ edit, severity }) => edit !== undefined && severity !== 'notice',
-  );
-  const items = mended.map((finding) => {
-    const { edit } = finding;
-    const place = placeLink(finding, context);
-    const from = names.short(edit?.from ?? '');
-    return `- ${place}: ${markdownCode(from)} → ${markdownCode(edit?.to ?? '', 500)}`;
+const DETAILS_PLACES = 200;
+
+/** Each cause in full: why, and at each place the text to paste. */
+export function details(causes: readonly Cause[], writing: Writing): readonly Section[] {
+  const { findings } = writing.report;
+  const items = causes.flatMap((cause) => {
+    const own = cause.findings.flatMap((index) => findings[index] ?? []);
+    const why = cause.message ?? own[0]?.message ?? cause.title;
+    const told = own.length > PLACES_SHOWN || own.some(({ edit }) => edit !== undefined);
+    const shown = told ? own.slice(0, DETAILS_PLACES) : [];
+    const left = told ? own.length - shown.length : 0;
+    return [
+      `- **${cause.rule}**: ${markdownText(why, 1000)}${reaches(own)}`,
+      ...shown.map((one) => `  - ${detail(one, cause, writing)}`),
+      ...(left > 0 ? [`  - and ${plural(left, 'place')} more`] : []),
+    ];
   });
-  return folded(`Fixes to paste (${mended.length})`, items);
+  const edits = causes
+    .flatMap((cause) => cause.findings)
+    .filter((index) => findings[index]?.edit !== undefined);
+  const words =
+    edits.length === 0
+      ? 'Why'
+      : `Why, and ${plural(edits.length, 'fix', 'fixes')} to paste`;
+  return folded(words, items);
 }
 
-/** Every place of the causes that have more of them than their row shows. */
-export function places(
-  causes: readonly Cause[],
-  { report, context }: Writing,
-): readonly Section[] {
-  const many = causes.filter((cause) => placesOf(cause, report).length > 2);
-  const items = many.flatMap((cause) =>
-    placesOf(cause, report).map((place) => {
-      const image = place.image === null ? '' : ` ${markdownCode(place.image, 220)}`;
-      return `- ${placeLink(place, context)}${image}${reaches(place)}`;
-    }),
-  );
-  return folded(`Every place (${items.length})`, items);
+/** A place, with its image where the cause has several, and the text to paste. */
+function detail(finding: Finding, { images }: Cause, { context, names }: Writing): string {
+  const { image, edit } = finding;
+  const place = placeLink(finding, context);
+  if (edit !== undefined)
+    return `${place}: ${markdownCode(names.short(edit.from))} → ${markdownCode(edit.to, 500)}`;
+  if (image === null || images.length < 2) return place;
+  return `${place} ${markdownCode(names.short(image), 220)}`;
 }
 
-function reaches({ roots }: Finding): string {
-  if (roots === undefined) return '';
-  return `, reaches ${roots
-    .slice(0, 20)
-    .map((root) => markdownCode(root, 120))
-    .join(', ')}`;
+/** The rendered roots that a cause's places reach. */
+function reaches(findings: readonly Finding[]): string {
+  const roots = [...new Set(findings.flatMap((one) => one.roots ?? []))];
+  if (roots.length === 0) return '';
+  const shown = roots.slice(0, 20).map((root) => markdownCode(root, 120));
+  return ` Reaches ${shown.join(', ')}.`;
 }
 
 /** The images that nothing is wrong with, and who pulls them, each account with its own verdict. */

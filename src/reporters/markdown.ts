@@ -4,9 +4,8 @@ import { markdownCode, markdownText } from './escape.ts';
 import { causeTable, foldedCauses, type Writing } from './markdown-causes.ts';
 import { commands } from './markdown-commands.ts';
 import {
+  details,
   fineImages,
-  fixes,
-  places,
   remarks,
   skippedImages,
   waivedFindings,
@@ -28,10 +27,10 @@ export const markdown: Reporter = {
     const sections = [
       opening(writing),
       ...causeTable(known, writing),
-      ...unverified(open, writing, known.length === 0 ? 'open' : 'folded'),
+      ...(known.length === 0 ? unverified(open, writing, 'open') : []),
       ...commands([...known, ...open], writing),
-      ...fixes(writing),
-      ...places(known, writing),
+      ...details(known, writing),
+      ...(known.length === 0 ? [] : unverified(open, writing, 'folded')),
       ...foldedCauses('ℹ️', 'to know', notices, writing),
       ...fineImages(writing),
       ...skippedImages(writing),

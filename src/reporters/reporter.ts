@@ -22,6 +22,8 @@ export interface ReportContext {
   /** Where everything stands when this text was cut, or `null`. */
   readonly summaryUrl: string | null;
   readonly rules: readonly RuleInfo[];
+  /** This program's version, or `null`. */
+  readonly version: string | null;
   /** Who reads: on a fork's pull request a reader cannot log in to Google. */
   readonly reader: 'own' | 'fork';
   /** The commit that was looked at, or `null`. */
@@ -38,6 +40,8 @@ export interface RuleInfo {
   readonly folds?: 'puller-and-repository';
   /** The address of its page. */
   readonly page: string;
+  /** The page itself, in Markdown, where it is at hand. */
+  readonly help?: string;
 }
 
 /** A context for places where nothing is known. */
@@ -49,6 +53,7 @@ export const PLAIN: ReportContext = {
   bytesAtMost: null,
   summaryUrl: null,
   rules: [],
+  version: null,
   commit: null,
   label: '',
   reader: 'own',

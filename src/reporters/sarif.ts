@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Finding, Report, Severity, WaivedFinding } from '../domain/report.ts';
 import { capped, jsonText, printable } from './escape.ts';
+import { fingerprints } from './fingerprint.ts';
+import { mending } from './mending.ts';
 import type { Reporter } from './reporter.ts';
 
 const RESULTS_AT_MOST = 5000;
@@ -9,7 +10,10 @@ const RESULTS_AT_MOST = 5000;
 export const sarif: Reporter = {
   id: 'sarif',
   title: 'SARIF 2.1.0, for code scanning',
-  render: (report, { rules }) => {
+  render: (report, { rules, version }) => {
+    const results = resultsOf(report);
+    const prints = fingerprints(results);
+    const ruleIds = rules.map(({ id }) => id);
     const log = {
       $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
       version: '2.1.0',
@@ -18,28 +22,21 @@ export const sarif: Reporter = {
           tool: {
             driver: {
               name: 'GAR Preflight',
+              ...(version === null ? {} : { version, semanticVersion: version }),
               informationUri: 'https://github.com/gar-preflight/gar-preflight',
-              rules: rules.map(({ id, title, severity, page }) => ({
+              rules: rules.map(({ id, title, severity, page, help }) => ({
                 id,
                 name: id,
                 shortDescription: { text: `${title}.` },
                 fullDescription: { text: `${title}.` },
                 helpUri: page,
-                help: {
-                  text: `${title}. See ${page}`,
-                  markdown: `${title}. See [the rule's page](${page}).`,
-                },
+                help: helpOf(title, page, help),
                 defaultConfiguration: { level: LEVELS[severity] },
               })),
             },
           },
           columnKind: 'unicodeCodePoints',
-          results: resultsOf(report).map((one) =>
-            resultOf(
-              one,
-              rules.map(({ id }) => id),
-            ),
-          ),
+          results: results.map((one, index) => resultOf(one, ruleIds, prints[index] ?? '')),
         },
       ],
     };
@@ -60,14 +57,11 @@ function resultsOf({ findings, waived }: Report): readonly (Finding | WaivedFind
 function resultOf(
   finding: Finding | WaivedFinding,
   ruleIds: readonly string[],
+  fingerprint: string,
 ): Readonly<Record<string, unknown>> {
-  const { rule, severity, message, file, line, column, endLine, endColumn, fix } = finding;
+  const { rule, severity, message, file, line, column, endLine, endColumn } = finding;
   const index = ruleIds.indexOf(rule);
-  const text = [
-    message,
-    ...(fix.command === null ? [] : [`Fix: ${fix.command}`]),
-    ...(fix.replacement === null ? [] : [`Write instead: ${fix.replacement}`]),
-  ];
+  const text = [message, ...mending(finding)];
   return {
     ruleId: rule,
     ...(index < 0 ? {} : { ruleIndex: index }),
@@ -84,17 +78,23 @@ function resultOf(
         },
       },
     ],
-    partialFingerprints: { 'garPreflight/v1': fingerprint(finding) },
+    partialFingerprints: {
+      primaryLocationLineHash: fingerprint,
+      'garPreflight/v1': fingerprint,
+    },
     ...('reason' in finding
       ? { suppressions: [{ kind: 'external', justification: printable(finding.reason) }] }
       : {}),
   };
 }
 
-/** The same finding has the same print wherever its line moves. */
-function fingerprint({ rule, file, image, principal, repository }: Finding): string {
-  return createHash('sha256')
-    .update(JSON.stringify([rule, file, image, principal, repository]))
-    .digest('hex')
-    .slice(0, 32);
+/** What an alert shows: the rule's page where it is at hand. */
+function helpOf(
+  title: string,
+  page: string,
+  help: string | undefined,
+): { readonly text: string; readonly markdown: string } {
+  const short = `${title}. See ${page}`;
+  const linked = `${title}. See [the rule's page](${page}).`;
+  return { text: help ?? short, markdown: help ?? linked };
 }

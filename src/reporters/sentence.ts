@@ -55,8 +55,8 @@ export function mood(report: Report): 'known' | 'open' | 'fine' | 'nothing' {
 }
 
 /** A number with its noun. */
-export function plural(count: number, noun: string): string {
-  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
+export function plural(count: number, noun: string, many = `${noun}s`): string {
+  return count === 1 ? `1 ${noun}` : `${count} ${many}`;
 }
 
 function countsOf(report: Report): Counts {

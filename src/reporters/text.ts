@@ -1,56 +1,113 @@
 import picocolors from 'picocolors';
-import type { Finding, Report, ReportImage, Severity } from '../domain/report.ts';
+import type {
+  Finding,
+  ImageState,
+  JudgedImage,
+  Report,
+  ReportImage,
+  Severity,
+} from '../domain/report.ts';
 import { capped, printable } from './escape.ts';
 import type { ReportContext, Reporter } from './reporter.ts';
-import { headline, plural } from './sentence.ts';
+import { headline, mood, plural, tally } from './sentence.ts';
 
-/** For people at a terminal: by file, like a compiler's output, then the images, then one line that says it all. */
+/** For people at a terminal: a block a cause, by the file where it stands first, like a compiler's output; then the images, then one line that says it all. */
 export const text: Reporter = {
   id: 'text',
   title: 'for people at a terminal',
   render: (report, context) => {
     const paint = picocolors.createColors(context.color === 'always');
-    const files = [...new Set(report.findings.map(({ file }) => file))];
-    const blocks = files.flatMap((file) => [
-      paint.underline(printable(file)),
-      ...report.findings
-        .filter((one) => one.file === file)
-        .map((one) => findingBlock(one, context, paint)),
-      '',
-    ]);
-    return `${[...blocks, ...imageTable(report, context, paint), ...closing(report, paint)].join('\n')}\n`;
+    const lines = [
+      ...causeBlocks(report, context, paint),
+      ...imageTable(report, context, paint),
+      ...closing(report, paint),
+    ];
+    return `${lines.join('\n')}\n`;
   },
 };
 
 /** In code points: what more there is stands in the JSON report. */
 const MESSAGE_AT_MOST = 2000;
+/** Other places of one cause; the JSON report has them all. */
+const PLACES_AT_MOST = 20;
 
 type Paint = ReturnType<typeof picocolors.createColors>;
 
-function findingBlock(finding: Finding, context: ReportContext, paint: Paint): string {
-  const { line, column, severity, rule, message, fix } = finding;
-  const head = `  ${paint.dim(`${line}:${column}`)}  ${level(severity, paint)}  ${paint.bold(rule)}`;
+function causeBlocks(
+  report: Report,
+  context: ReportContext,
+  paint: Paint,
+): readonly string[] {
+  const { causes, findings } = report;
+  const inOrder = causes.toSorted((a, b) => (a.findings[0] ?? 0) - (b.findings[0] ?? 0));
+  const said = new Set<string>();
+  const lines: string[] = [];
+  let file: string | null = null;
+  for (const cause of inOrder) {
+    const all = cause.findings.flatMap((index) => findings[index] ?? []);
+    const [first, ...others] = all;
+    if (first === undefined) continue;
+    if (file !== null && first.file !== file) lines.push('');
+    if (first.file !== file) lines.push(paint.underline(printable(first.file)));
+    file = first.file;
+    lines.push(
+      ...findingLines(first, context, paint),
+      ...otherPlaces(first, others),
+      ...mendingLines(first, said, paint),
+      '',
+    );
+  }
+  return lines.length === 0 ? [] : [...lines, ''];
+}
+
+function findingLines(
+  finding: Finding,
+  context: ReportContext,
+  paint: Paint,
+): readonly string[] {
+  const { line, column, severity, rule, message } = finding;
+  const place = paint.dim(`${line}:${column}`);
   const roots =
     finding.roots === undefined
       ? []
       : [`reaches ${finding.roots.map(printable).join(', ')}`];
+  const words = [message, ...roots].flatMap((one) =>
+    wrap(capped(printable(one), MESSAGE_AT_MOST), context.width - 6),
+  );
   return [
-    head,
+    `  ${place}  ${level(severity, paint)}  ${paint.bold(rule)}`,
     ...excerptOf(finding, context, paint),
-    ...[message, ...roots]
-      .flatMap((words) =>
-        wrap(capped(printable(words), MESSAGE_AT_MOST), context.width - 6),
-      )
-      .map((words) => `      ${words}`),
-    ...(fix.command === null ? [] : ['', `      ${paint.cyan(printable(fix.command))}`]),
-    ...(fix.replacement === null
-      ? []
-      : [
-          '',
-          `      ${paint.green(`+ ${printable(finding.edit?.to ?? fix.replacement)}`)}`,
-        ]),
-    '',
-  ].join('\n');
+    ...words.map((one) => `      ${one}`),
+  ];
+}
+
+/** Where else the same is wrong, with the image where it is another. */
+function otherPlaces(first: Finding, others: readonly Finding[]): readonly string[] {
+  if (others.length === 0) return [];
+  const shown = others.slice(0, PLACES_AT_MOST).map((one) => {
+    const image = one.image === null || one.image === first.image ? '' : `  ${one.image}`;
+    const edit = one.edit === undefined ? '' : `  + ${one.edit.to}`;
+    return `        ${printable(`${one.file}:${one.line}:${one.column}${image}${edit}`)}`;
+  });
+  const left = others.length - shown.length;
+  const more = left > 0 ? [`        and ${plural(left, 'place')} more`] : [];
+  return [`      also at ${plural(others.length, 'place')}:`, ...shown, ...more];
+}
+
+/** One command is said once, however many causes it mends. */
+function mendingLines(
+  { fix, edit }: Finding,
+  said: Set<string>,
+  paint: Paint,
+): readonly string[] {
+  const { command, replacement } = fix;
+  const lines: string[] = [];
+  if (command !== null && !said.has(command))
+    lines.push('', `      ${paint.cyan(printable(command))}`);
+  if (command !== null) said.add(command);
+  if (replacement !== null)
+    lines.push('', `      ${paint.green(`+ ${printable(edit?.to ?? replacement)}`)}`);
+  return lines;
 }
 
 function level(severity: Severity, paint: Paint): string {
@@ -96,7 +153,8 @@ function imageTable(
   paint: Paint,
 ): readonly string[] {
   if (images.length === 0) return [];
-  const rows = images.map((image) => ({
+  const worst = images.toSorted((a, b) => RANK[a.state] - RANK[b.state]);
+  const rows = worst.map((image) => ({
     image,
     verdicts: access.filter(
       (one) => one.images.includes(image.image) && one.repository === image.repository,
@@ -115,10 +173,26 @@ function imageTable(
         verdicts.length === 0
           ? paint.dim('—')
           : [...new Set(verdicts.map((one) => verdictWord(one.verdict, paint)))].join(', ');
-      return `  ${name}  ${existenceWord(image, paint)}  ${verdict}`;
+      return `${mark(image, paint)} ${name}  ${existenceWord(image, paint)}  ${verdict}`;
     }),
     '',
   ];
+}
+
+const RANK: Readonly<Record<ImageState, number>> = {
+  broken: 0,
+  unverified: 1,
+  silenced: 2,
+  exists: 3,
+  pulled: 4,
+  skipped: 5,
+};
+
+/** What all findings together say: an image that is found and granted may lack the nodes' platform. */
+function mark({ state }: JudgedImage, paint: Paint): string {
+  if (state === 'broken') return paint.red('✗');
+  if (state === 'pulled') return paint.green('✓');
+  return state === 'unverified' ? paint.yellow('?') : paint.dim('·');
 }
 
 /** A long name keeps its host's end and its tag. */
@@ -142,20 +216,19 @@ function verdictWord(verdict: Report['access'][number]['verdict'], paint: Paint)
 }
 
 function closing(report: Report, paint: Paint): readonly string[] {
-  const color =
-    report.conclusion === 'failure'
-      ? paint.red
-      : report.conclusion === 'neutral'
-        ? paint.yellow
-        : paint.green;
-  const waived =
-    report.waived.length === 0
-      ? []
-      : [`${plural(report.waived.length, 'finding')} waived.`];
+  const colors = {
+    known: paint.red,
+    open: paint.yellow,
+    fine: paint.green,
+    nothing: paint.yellow,
+  };
+  const { waived, remarks } = report;
+  const found = tally(report);
   return [
-    ...report.remarks.map((remark) => paint.dim(printable(capped(remark, 500)))),
-    ...waived,
-    color(headline(report)),
+    ...remarks.map((remark) => paint.dim(printable(capped(remark, 500)))),
+    ...(waived.length === 0 ? [] : [`${plural(waived.length, 'finding')} waived.`]),
+    ...(found === '' ? [] : [`${found}.`]),
+    colors[mood(report)](headline(report)),
   ];
 }
 

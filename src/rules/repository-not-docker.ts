@@ -6,6 +6,7 @@ export const repositoryNotDocker: TargetRule = {
   title: 'The repository holds another format',
   severity: 'error',
   breaks: 'the-pull',
+  folds: 'puller-and-repository',
   on: 'target',
   *check({ image, existence }) {
     if (image === null || existence?.kind !== 'not-docker') return;

@@ -7,6 +7,7 @@ export const repositoryNotFound: TargetRule = {
   title: 'The project has no such repository',
   severity: 'error',
   breaks: 'the-pull',
+  folds: 'puller-and-repository',
   on: 'target',
   *check({ image, existence }) {
     if (image === null || existence?.kind !== 'missing' || existence.what !== 'repository')
