@@ -9,6 +9,7 @@ import { imageSource } from './google/images/existence.ts';
 import { openRepositories } from './google/images/open-repositories.ts';
 import { registryApi } from './google/images/registry-api.ts';
 import { connectToGoogle, type GoogleClient } from './google/wire/client.ts';
+import type { Clock } from './google/wire/clock.ts';
 import type { Environment } from './google/wire/endpoints.ts';
 import { repositoryReader } from './google/wire/repositories.ts';
 import type { Federation } from './settings/federation.ts';
@@ -28,10 +29,7 @@ export interface Connection {
   /** `never` on a pull request from a fork. */
   readonly impersonation: 'allowed' | 'never';
   readonly progress: (text: string) => void;
-  /** Aborts when the run's time is up; what was found by then is kept. */
-  readonly signal: AbortSignal;
-  /** When the run's time is up, in milliseconds of `performance.now()`. */
-  readonly deadline: number;
+  readonly clock: Clock;
   readonly now: () => Date;
 }
 
@@ -39,10 +37,9 @@ export interface Connection {
 export function connectSources(
   connection: Connection,
 ): Sources & { readonly unauthenticated: () => boolean } {
-  const { settings, environment, signal, deadline, now, progress } = connection;
-  const timeLeft = (): number => Math.max(0, deadline - performance.now());
+  const { settings, environment, clock, now, progress } = connection;
   const client = withPatience(
-    connectToGoogle({ environment, federation: connection.federation, signal, timeLeft }),
+    connectToGoogle({ environment, federation: connection.federation, clock }),
     connection.withoutCredentials,
   );
   const repository = repositoryReader(client);
@@ -59,8 +56,7 @@ export function connectSources(
       {
         remote: settings.remote,
         waitMs: settings.waitMs,
-        signal,
-        timeLeft,
+        clock,
         now,
         progress,
       },

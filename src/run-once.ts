@@ -2,6 +2,7 @@ import { connectSources } from './connect.ts';
 import { SettingsError } from './domain/settings-error.ts';
 import { type CheckResult, check } from './engine/check.ts';
 import type { ChangeSource } from './engine/sources.ts';
+import { startClock } from './google/wire/clock.ts';
 import type { Environment } from './google/wire/endpoints.ts';
 import { type RenderSettings, renderSource } from './render/render-source.ts';
 import type { Federation } from './settings/federation.ts';
@@ -31,18 +32,17 @@ export async function runOnce(once: Once): Promise<CheckResult> {
   const { settings, environment, federation, changes, progress } = once;
   const own = once.trust === 'own';
   const now = new Date();
-  const signal = AbortSignal.timeout(settings.timeoutMs);
+  const clock = startClock(settings.timeoutMs);
   const sources = connectSources({
     settings,
     environment,
     federation,
     changes,
-    rendering: renderSource({ ...settings, files: once.files }, signal),
+    rendering: renderSource({ ...settings, files: once.files }, clock.signal),
     withoutCredentials: own ? 'refuse' : 'unknown',
     impersonation: own ? 'allowed' : 'never',
     progress,
-    signal,
-    deadline: performance.now() + settings.timeoutMs,
+    clock,
     now: () => now,
   });
   const waiversFrom = own ? 'head' : 'base';

@@ -3,6 +3,7 @@ import { ancestries } from '../../src/google/iam/ancestry.ts';
 import { openRepositories } from '../../src/google/images/open-repositories.ts';
 import { registryApi } from '../../src/google/images/registry-api.ts';
 import { connectToGoogle, type GoogleClient } from '../../src/google/wire/client.ts';
+import { type Clock, startClock } from '../../src/google/wire/clock.ts';
 import { repositoryReader } from '../../src/google/wire/repositories.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 
@@ -16,6 +17,7 @@ export interface Connected {
 export async function connectTo(
   world: string | object,
   env: Readonly<Record<string, string>> = {},
+  clock: Clock = startClock(20_000),
 ): Promise<Connected> {
   const sandbox = await startSandbox(
     typeof world === 'string' ? world : JSON.stringify(world),
@@ -23,8 +25,7 @@ export async function connectTo(
   const client = connectToGoogle({
     federation: null,
     environment: { ...sandbox.environment, ...env },
-    signal: AbortSignal.timeout(30_000),
-    timeLeft: () => 20_000,
+    clock,
   });
   return { sandbox, client };
 }
@@ -39,5 +40,20 @@ export function memosOf(client: GoogleClient) {
     repository: repositoryReader(client),
     registry,
     open: openRepositories(registry),
+  };
+}
+
+/** A clock whose pauses take no time: they only move it on. */
+export function fastClock(milliseconds: number): Clock {
+  const controller = new AbortController();
+  let elapsed = 0;
+  return {
+    signal: controller.signal,
+    elapsed: () => elapsed,
+    timeLeft: () => Math.max(0, milliseconds - elapsed),
+    pause: async (wait) => {
+      elapsed += wait;
+      if (elapsed >= milliseconds) controller.abort(new Error('the time is up'));
+    },
   };
 }

@@ -4,7 +4,7 @@ import type { Existence } from '../../src/domain/facts.ts';
 import { parseImageName } from '../../src/domain/image-name.ts';
 import { imageSource } from '../../src/google/images/existence.ts';
 import type { ExistenceOptions } from '../../src/google/images/inquiry.ts';
-import { connectTo, memosOf } from './connect.ts';
+import { connectTo, fastClock, memosOf } from './connect.ts';
 
 const HOST = 'us-central1-docker.pkg.dev/p';
 const DIGEST = `sha256:${'7'.repeat(64)}`;
@@ -49,24 +49,28 @@ async function ask(
     options = {},
   }: { world?: object; repositories?: object; options?: Partial<ExistenceOptions> } = {},
 ): Promise<{ existence: Existence; requests: number; paths: readonly string[] }> {
-  const { sandbox, client } = await connectTo({
-    projects: {
-      p: { number: '1', repositories },
-      'example.com:q': {
-        number: '2',
-        repositories: { 'us/r': { images: { a: [{ tags: ['1'] }] } } },
+  const clock = options.clock ?? fastClock(20_000);
+  const { sandbox, client } = await connectTo(
+    {
+      projects: {
+        p: { number: '1', repositories },
+        'example.com:q': {
+          number: '2',
+          repositories: { 'us/r': { images: { a: [{ tags: ['1'] }] } } },
+        },
       },
+      ...world,
     },
-    ...world,
-  });
+    {},
+    clock,
+  );
   const parsed = parseImageName(image);
   const read = parsed.kind === 'name' ? readArtifactImage(parsed.name) : null;
   if (read?.kind !== 'image') throw new Error(`no image: ${image}`);
   const source = imageSource(client, memosOf(client), {
     remote: 'never',
     waitMs: 0,
-    signal: AbortSignal.timeout(20_000),
-    timeLeft: () => 20_000,
+    clock,
     now: () => new Date('2026-11-24T12:00:00Z'),
     progress: () => undefined,
     ...options,

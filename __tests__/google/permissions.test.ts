@@ -12,6 +12,7 @@ import { pullerSource } from '../../src/google/gke/clusters.ts';
 import { accessSource } from '../../src/google/iam/access.ts';
 import { accountSource } from '../../src/google/iam/accounts.ts';
 import { imageSource } from '../../src/google/images/existence.ts';
+import { startClock } from '../../src/google/wire/clock.ts';
 import { type Connected, connectTo, memosOf } from './connect.ts';
 
 const PAGE = readFileSync(
@@ -79,8 +80,7 @@ describe('docs/permissions.md', () => {
     const images = imageSource(client, memosOf(client), {
       remote: 'never',
       waitMs: 0,
-      signal: AbortSignal.timeout(20_000),
-      timeLeft: () => 20_000,
+      clock: startClock(20000),
       now,
       progress: () => undefined,
     });

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Existence } from '../../src/domain/facts.ts';
 import { imageSource } from '../../src/google/images/existence.ts';
+import { startClock } from '../../src/google/wire/clock.ts';
 import { describeWith } from '../programs.ts';
 import { run } from '../run-cli.ts';
 import { type Connected, connectTo, memosOf } from './connect.ts';
@@ -66,8 +67,7 @@ describeWith(['docker-registry', 'skopeo'], 'a real registry, by the /v2/ path',
     const source = imageSource(connected.client, memosOf(connected.client), {
       remote: 'ask',
       waitMs: 0,
-      signal: AbortSignal.timeout(10_000),
-      timeLeft: () => 10_000,
+      clock: startClock(10000),
       now: () => new Date(),
       progress: () => undefined,
     });

@@ -1,5 +1,6 @@
 import { listClusters } from '../google/gke/list-clusters.ts';
 import { connectToGoogle } from '../google/wire/client.ts';
+import { startClock } from '../google/wire/clock.ts';
 import { findCredentials } from '../google/wire/find-credentials.ts';
 import type { Io } from './io.ts';
 
@@ -17,12 +18,10 @@ export async function findClusters(
 ): Promise<readonly FoundCluster[]> {
   const { kind } = findCredentials(environment);
   if (projects.length === 0 || (kind !== 'token' && kind !== 'file')) return [];
-  const deadline = performance.now() + PATIENCE_MS;
   const client = connectToGoogle({
     environment,
     federation: null,
-    signal: AbortSignal.timeout(PATIENCE_MS),
-    timeLeft: () => Math.max(0, deadline - performance.now()),
+    clock: startClock(PATIENCE_MS),
   });
   const found = await Promise.all(projects.map((project) => listClusters(client, project)));
   return [...new Set(found.flat())].sort().map((name) => ({ name }));

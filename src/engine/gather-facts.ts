@@ -1,5 +1,4 @@
 import { type RepositoryName, repositoryResource } from '../domain/artifact-image.ts';
-import type { Existence } from '../domain/facts.ts';
 import type { Pull, Target, TargetPuller, Unasked } from '../domain/target.ts';
 import type { Sources } from './sources.ts';
 
@@ -15,25 +14,20 @@ export async function gatherFacts(
 
 async function gatherTarget(target: Unasked, sources: Asked): Promise<Target> {
   const { image, repository, pullers } = target;
-  const existence = image === null ? null : await sources.images.existence(image);
-  if (repository === null || !mayHoldImages(existence))
-    return { ...target, existence, pulls: [] };
+  const asked = image === null ? null : sources.images.existence(image);
+  const mayHold = image === null || (await sources.images.mayHold(image));
+  if (repository === null || !mayHold)
+    return { ...target, existence: await asked, pulls: [] };
   const asksForItself = pullers.some(
     ({ part, untold }) => part === 'puller' && untold === null,
   );
-  const [pulls, agents] = await Promise.all([
+  // Whoever waits for an image learns of the access to it meanwhile.
+  const [existence, pulls, agents] = await Promise.all([
+    asked,
     Promise.all(pullers.map((one) => gatherPull(one, repository, sources))),
     asksForItself ? gatherAgents(repository, sources) : [],
   ]);
   return { ...target, existence, pulls: [...pulls, ...agents] };
-}
-
-/** Where there is no repository that holds images, nobody's access to it is worth a word. */
-function mayHoldImages(existence: Existence | null): boolean {
-  if (existence === null) return true;
-  if (existence.kind === 'location-unknown' || existence.kind === 'not-docker')
-    return false;
-  return !(existence.kind === 'missing' && existence.what === 'repository');
 }
 
 async function gatherPull(

@@ -24,6 +24,8 @@ export interface ChangeSource {
 /** Does the image exist? Never throws for what Google answers; asks once for equal images. */
 export interface ImageSource {
   readonly existence: (image: ArtifactImage) => Promise<Existence>;
+  /** May its repository hold images, as far as is known? Where none may, nobody's access to it is worth a word. */
+  readonly mayHold: (image: ArtifactImage) => Promise<boolean>;
 }
 
 /** May the puller download from the repository? Asks once for equal pairs; shares policies between them. */

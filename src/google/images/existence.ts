@@ -44,10 +44,19 @@ export function imageSource(
     options,
   };
   const answers = new Map<string, Promise<Existence>>();
+  const existence = (image: ArtifactImage): Promise<Existence> => {
+    openToAll.note(image);
+    return once(answers, JSON.stringify(image), () => findOut(image, inquiry));
+  };
   return {
-    existence: (image) => {
-      openToAll.note(image);
-      return once(answers, JSON.stringify(image), () => findOut(image, inquiry));
+    existence,
+    mayHold: async (image) => {
+      // A location that we do not know is looked up first, with the image.
+      if (!isKnownLocation(image.repository.location))
+        return (await existence(image)).kind !== 'location-unknown';
+      const found = await repository(image.repository);
+      if (found.kind === 'ok') return found.value.format === 'DOCKER';
+      return found.kind === 'unknown';
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Clock } from '../wire/clock.ts';
 import type { RepositoryReader } from '../wire/repositories.ts';
 import type { ArtifactRegistry } from './artifact-registry.ts';
 import type { RegistryApi } from './registry-api.ts';
@@ -8,8 +9,7 @@ import type { TagFinder } from './tag-finder.ts';
 export interface ExistenceOptions {
   readonly remote: 'never' | 'ask';
   readonly waitMs: number;
-  readonly signal: AbortSignal;
-  readonly timeLeft: () => number;
+  readonly clock: Clock;
   readonly now: () => Date;
   readonly progress: (text: string) => void;
 }

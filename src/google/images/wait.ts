@@ -1,5 +1,4 @@
 import type { Answer } from '../wire/answers.ts';
-import { sleep } from '../wire/sleep.ts';
 import type { ExistenceOptions } from './inquiry.ts';
 
 const FIRST_PAUSE_MS = 2000;
@@ -19,25 +18,20 @@ export interface Waited<T> {
 export async function waitFor<T>(
   ask: () => Promise<Answer<T>>,
   first: Answer<T>,
-  {
-    waitMs,
-    signal,
-    timeLeft,
-    progress,
-  }: Pick<ExistenceOptions, 'waitMs' | 'signal' | 'timeLeft' | 'progress'>,
+  { waitMs, clock, progress }: Pick<ExistenceOptions, 'waitMs' | 'clock' | 'progress'>,
   name: string,
 ): Promise<Waited<T>> {
-  const started = performance.now();
-  const waited = (): number => Math.round(performance.now() - started);
+  const started = clock.elapsed();
+  const waited = (): number => Math.round(clock.elapsed() - started);
   let answer = first;
   let pause = FIRST_PAUSE_MS;
-  while (answer.kind === 'absent' && !signal.aborted) {
-    const left = Math.min(waitMs - waited(), timeLeft());
+  while (answer.kind === 'absent' && !clock.signal.aborted) {
+    const left = Math.min(waitMs - waited(), clock.timeLeft());
     if (left <= 0) break;
     progress(`Waiting for ${name} (${Math.round(waited() / 1000)} s)`);
-    await sleep(Math.min(pause, left), signal);
+    await clock.pause(Math.min(pause, left));
     pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS);
-    if (timeLeft() <= 0) break;
+    if (clock.timeLeft() <= 0) break;
     const next = await ask();
     if (!isSilence(next)) answer = next;
   }

@@ -21,7 +21,7 @@ interface Health {
 }
 
 /** One memory a run. A sick repository closes no other; a sick service closes itself. */
-export function circuits(clock: () => number = () => performance.now()): Circuit {
+export function circuits(clock: () => number): Circuit {
   const groups = new Map<string, Health>();
   const services = new Map<string, Health>();
   const healthOf = (map: Map<string, Health>, key: string): Health => {

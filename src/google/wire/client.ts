@@ -1,6 +1,7 @@
 import type { Unknown } from '../../domain/facts.ts';
 import type { Federation } from '../../settings/federation.ts';
 import { type Answer, readAnswer } from './answers.ts';
+import type { Clock } from './clock.ts';
 import { type CredentialSource, credentialSource } from './credentials.ts';
 import { type Endpoints, type Environment, readEndpoints } from './endpoints.ts';
 import { nameIdentity } from './identity.ts';
@@ -47,17 +48,14 @@ export interface ConnectOptions {
   readonly environment: Environment;
   /** The action's own login, or `null` for Application Default Credentials. */
   readonly federation: Federation | null;
-  readonly signal: AbortSignal;
-  /** Milliseconds that the run still has. */
-  readonly timeLeft: () => number;
+  readonly clock: Clock;
 }
 
 /** Connects to Google with the environment's endpoints and credentials; nothing is sent before the first call. */
 export function connectToGoogle({
   environment,
   federation,
-  signal,
-  timeLeft,
+  clock,
 }: ConnectOptions): GoogleClient {
   const endpoints = readEndpoints(environment);
   const counts: Record<Service, number> = {
@@ -72,13 +70,17 @@ export function connectToGoogle({
   };
   const transport = openTransport({
     environment,
-    signal,
-    timeLeft,
+    clock,
     sent: ({ service }) => {
       counts[service] += 1;
     },
   });
-  const credentials = credentialSource({ environment, endpoints, federation, signal });
+  const credentials = credentialSource({
+    environment,
+    endpoints,
+    federation,
+    signal: clock.signal,
+  });
   const refusals = refusalLog(() => nameIdentity(environment, federation));
   const needs = new Map<string, Call['needs']>();
   const seen = { accepted: false, rejected: false };

@@ -2,6 +2,7 @@ import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
 import { type Unknown, unknown } from '../../domain/facts.ts';
 import { SettingsError } from '../../domain/settings-error.ts';
 import { type Circuit, circuits } from './circuit.ts';
+import type { Clock } from './clock.ts';
 import { type Environment, isLoopback } from './endpoints.ts';
 import {
   ATTEMPTS,
@@ -12,7 +13,6 @@ import {
   readFailure,
 } from './retry.ts';
 import type { Service } from './service.ts';
-import { sleep } from './sleep.ts';
 import { adaptiveWidth, type Width } from './width.ts';
 
 /** One request as it goes out. */
@@ -40,13 +40,9 @@ export type Transport = (outgoing: Outgoing) => Promise<Incoming | Unknown>;
 
 export interface TransportOptions {
   readonly environment: Environment;
-  readonly signal: AbortSignal;
-  /** Milliseconds that the run still has. */
-  readonly timeLeft: () => number;
+  readonly clock: Clock;
   /** Told of every request that is sent, retries included. */
   readonly sent: (outgoing: Outgoing) => void;
-  /** Waits between attempts; tests have a clock of their own. */
-  readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
 const REQUEST_MS = 20_000;
@@ -67,11 +63,11 @@ export function openTransport(options: TransportOptions): Transport {
     ...options,
     dispatcherOf: ({ hostname }) => (isLoopback(hostname) ? direct : proxied),
     widthOf: (service) => {
-      const width = widths.get(service) ?? adaptiveWidth();
+      const width = widths.get(service) ?? adaptiveWidth(options.clock.elapsed);
       widths.set(service, width);
       return width;
     },
-    circuit: circuits(),
+    circuit: circuits(options.clock.elapsed),
   };
   return (outgoing) => send(outgoing, line);
 }
@@ -95,21 +91,20 @@ async function send(outgoing: Outgoing, line: Line): Promise<Incoming | Unknown>
   return explain(outgoing, last);
 }
 
-function isOver({ signal, timeLeft }: Line): boolean {
-  return signal.aborted || timeLeft() <= 0;
+function isOver({ clock }: Line): boolean {
+  return clock.signal.aborted || clock.timeLeft() <= 0;
 }
 
 /** As many attempts as may help and as the time allows; the last one's outcome. */
 async function attemptAll(outgoing: Outgoing, line: Line, width: Width): Promise<Attempt> {
-  const pause = line.pause ?? sleep;
   let last: Attempt = OUT_OF_TIME;
   for (let tries = 0; tries < ATTEMPTS && !isOver(line); tries += 1) {
     last = await attemptOne(outgoing, line, width);
     if (!heals(last)) return last;
     const wait = pauseBefore(last, tries, { random: Math.random, date: Date.now });
     // What would end after the run is not waited for.
-    if (tries + 1 === ATTEMPTS || wait >= line.timeLeft()) return last;
-    await pause(wait, line.signal);
+    if (tries + 1 === ATTEMPTS || wait >= line.clock.timeLeft()) return last;
+    await line.clock.pause(wait);
   }
   return last;
 }
@@ -130,7 +125,7 @@ async function attemptOne(outgoing: Outgoing, line: Line, width: Width): Promise
     else width.grow();
     return answer;
   } catch (error) {
-    const read = line.signal.aborted ? OUT_OF_TIME : readFailure(error);
+    const read = line.clock.signal.aborted ? OUT_OF_TIME : readFailure(error);
     if (error instanceof TooLarge)
       return { kind: 'failed', why: error.message, heals: 'stays' };
     if (read === null) throw error;
@@ -148,14 +143,14 @@ function patience(timeLeft: number): number {
 
 async function sendOnce(
   { url, method, headers, body }: Outgoing,
-  { signal, timeLeft, dispatcherOf }: Line,
+  { clock, dispatcherOf }: Line,
 ): Promise<Incoming> {
-  const deadline = AbortSignal.timeout(patience(timeLeft()));
+  const deadline = AbortSignal.timeout(patience(clock.timeLeft()));
   const response = await request(url, {
     method,
     headers,
     dispatcher: dispatcherOf(new URL(url)),
-    signal: AbortSignal.any([signal, deadline]),
+    signal: AbortSignal.any([clock.signal, deadline]),
     ...(body === undefined ? {} : { body }),
   });
   return {

@@ -28,7 +28,7 @@ interface Waiting {
 }
 
 /** A width that halves where a service says that it is too much, and grows back by one for each round that goes well. */
-export function adaptiveWidth(clock: () => number = () => performance.now()): Width {
+export function adaptiveWidth(clock: () => number): Width {
   const queue: Waiting[] = [];
   const slow = new Map<string, number>();
   const state = { width: WIDEST, active: 0, well: 0, shrunkAt: -CALM_MS };
