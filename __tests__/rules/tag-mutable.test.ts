@@ -15,7 +15,12 @@ describe('tag-mutable', () => {
     ).toEqual([]);
     expect(messages(rule, targetOf('$(IMAGE)', null))).toEqual([]);
     expect(
-      messages(rule, targetOf('us-docker.pkg.dev/p/r', null, { incomplete: 'No image.' })),
+      messages(
+        rule,
+        targetOf('us-docker.pkg.dev/p/r', null, {
+          incomplete: { why: 'x', replacement: null },
+        }),
+      ),
     ).toEqual([]);
   });
 });

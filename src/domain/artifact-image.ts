@@ -1,3 +1,4 @@
+import { GCR, type HostReading, readHost } from './google-hosts.ts';
 import type { ImageName } from './image-name.ts';
 
 /** A repository in Artifact Registry. `project` has Google's own form (`example.com:my-project` where it is domain-scoped). */
@@ -22,8 +23,20 @@ export interface ArtifactImage {
 export type ArtifactReading =
   | { readonly kind: 'image'; readonly image: ArtifactImage }
   | { readonly kind: 'other-registry'; readonly host: string }
-  /** Artifact Registry's host, and a path that names no image there. */
-  | { readonly kind: 'incomplete'; readonly why: string };
+  /** Google's host, and no image there: the host is misspelt, or the path is too short. */
+  | {
+      readonly kind: 'incomplete';
+      readonly why: string;
+      /** The whole name with the right host; `null` where that cannot be told. */
+      readonly replacement: string | null;
+    }
+  /** A host that is none of Google's, and so near to one that it may be a slip: nothing is sent there. */
+  | {
+      readonly kind: 'near';
+      readonly host: string;
+      readonly meant: string;
+      readonly replacement: string;
+    };
 
 /** The full resource name, `projects/P/locations/L/repositories/R`. */
 export function repositoryResource(name: RepositoryName): string {
@@ -31,12 +44,22 @@ export function repositoryResource(name: RepositoryName): string {
 }
 
 /** Reads an image name in Artifact Registry's terms (hosts: `LOCATION-docker.pkg.dev`, `docker.REGION.rep.pkg.dev`, the four `gcr.io`). */
-export function readArtifactImage({ host, path, tag, digest }: ImageName): ArtifactReading {
-  const registry = host === null ? null : readHost(host);
-  if (host === null || registry === null)
-    return { kind: 'other-registry', host: host ?? 'docker.io' };
+export function readArtifactImage(name: ImageName): ArtifactReading {
+  const { host, path, tag, digest } = name;
+  if (host === null) return readHostless(name);
+  const registry = readHost(host);
+  const replaced = (meant: string): string => `${meant}${name.text.slice(host.length)}`;
+  if (registry.kind === 'other') return { kind: 'other-registry', host };
+  if (registry.kind === 'near') {
+    const { meant } = registry;
+    return { kind: 'near', host, meant, replacement: replaced(meant) };
+  }
+  if (registry.kind === 'misspelt') {
+    const { why, meant } = registry;
+    return { kind: 'incomplete', why, replacement: meant && replaced(meant) };
+  }
   const place = readPath(registry, path.split('/'));
-  if ('why' in place) return { kind: 'incomplete', why: place.why };
+  if ('why' in place) return { kind: 'incomplete', why: place.why, replacement: null };
   return {
     kind: 'image',
     image: {
@@ -49,11 +72,26 @@ export function readArtifactImage({ host, path, tag, digest }: ImageName): Artif
   };
 }
 
+/** Docker Hub's, unless it is a registry's host with no image behind it, or one that lost its dots. */
+function readHostless({ path, text }: ImageName): ArtifactReading {
+  const [first = '', ...rest] = path.split('/');
+  const reading = readHost(first);
+  if (rest.length === 0 && reading.kind !== 'other' && reading.kind !== 'near') {
+    const why = `${first} is a registry, and this names no image in it.`;
+    return { kind: 'incomplete', why, replacement: null };
+  }
+  if (rest.length > 1 && reading.kind === 'near' && reading.meant.endsWith('.pkg.dev')) {
+    const replacement = `${reading.meant}${text.slice(first.length)}`;
+    return { kind: 'near', host: first, meant: reading.meant, replacement };
+  }
+  return { kind: 'other-registry', host: 'docker.io' };
+}
+
 /** The repository of a name that holds a placeholder further on; `null` where host, project and repository are not all plain. */
 export function findRepository(text: string): RepositoryName | null {
   const [host = '', ...parts] = text.split('/');
   const registry = readHost(host);
-  if (registry === null) return null;
+  if (registry.kind !== 'pkg-dev' && registry.kind !== 'gcr') return null;
   const wanted = registry.kind === 'gcr' ? 1 : 2;
   const domain = (parts[0] ?? '').includes('.') ? 1 : 0;
   const plain = parts.slice(0, wanted + domain);
@@ -79,29 +117,12 @@ export function withTag(image: ArtifactImage, tag: string): string {
   return `${repositoryPath(image)}/${image.package}:${tag}`;
 }
 
-type Registry =
-  | { readonly kind: 'pkg-dev'; readonly location: string }
-  | { readonly kind: 'gcr'; readonly location: string; readonly repository: string };
-
-const GCR: Readonly<Record<string, string>> = {
-  'gcr.io': 'us',
-  'us.gcr.io': 'us',
-  'eu.gcr.io': 'europe',
-  'asia.gcr.io': 'asia',
-};
+type Registry = Extract<HostReading, { readonly kind: 'pkg-dev' | 'gcr' }>;
 
 /** Is this exactly one of Artifact Registry's hosts? No other host is ever sent a credential. */
 export function isArtifactRegistryHost(host: string): boolean {
-  return readHost(host) !== null;
-}
-
-function readHost(host: string): Registry | null {
-  const location =
-    /^([a-z0-9][a-z0-9-]*)-docker\.pkg\.dev$/.exec(host)?.[1] ??
-    /^docker\.([a-z0-9][a-z0-9-]*)\.rep\.pkg\.dev$/.exec(host)?.[1];
-  if (location !== undefined) return { kind: 'pkg-dev', location };
-  const gcr = Object.hasOwn(GCR, host) ? GCR[host] : undefined;
-  return gcr === undefined ? null : { kind: 'gcr', location: gcr, repository: host };
+  const { kind } = readHost(host);
+  return kind === 'pkg-dev' || kind === 'gcr';
 }
 
 function readPath(

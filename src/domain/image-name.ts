@@ -1,4 +1,5 @@
 import { takeApart } from './image-parts.ts';
+import { findPlaceholder, isFilledIn } from './placeholder.ts';
 
 /**
  * An image name, taken apart by the OCI distribution grammar: `[HOST/]PATH[:TAG][@DIGEST]`.
@@ -66,16 +67,6 @@ export function parseImageName(text: string): ParsedImage {
   return { kind: 'name', name: { text, host, path, tag, digest } };
 }
 
-/** A tag that is legal and yet looks like something a build fills in: `REPLACE_ME`, `TAG`, `IMAGE_TAG`. */
-export function isPlaceholderTag(tag: string): boolean {
-  return (
-    /^[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*$/.test(tag) &&
-    /(?:TAG|VERSION|REPLACE|CHANGE|PLACEHOLDER|TODO|SHA|COMMIT|BUILD|IMAGE|XXX|TBD)/.test(
-      tag,
-    )
-  );
-}
-
 const PATH_AT_MOST = 255;
 const DIGEST =
   /^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}|(?!sha(?:256|384|512):)[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})$/;
@@ -91,29 +82,6 @@ function isHost(first: string): boolean {
     first === 'localhost' ||
     (first !== first.toLowerCase() && !isFilledIn(first))
   );
-}
-
-function isFilledIn(part: string): boolean {
-  return part.length > 1 && /^[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*$/.test(part);
-}
-
-/** The first part that a build fills in, as written, or `null`. */
-function findPlaceholder(text: string): string | null {
-  const marked =
-    /\$\{[^}]*\}?|\$\([^)]*\)?|\{\{[^}]*(?:\}\}?)?|<[^>]*>?|\$[A-Za-z_]\w*|^ko:\/\/.*/s.exec(
-      text,
-    );
-  if (marked !== null) return marked[0];
-  const name = text.split('@')[0] ?? '';
-  const path = name.replace(/:[^/]*$/, '');
-  const capital = path
-    .split('/')
-    .find(
-      (part, index, all) =>
-        isFilledIn(part) && !(index === 0 && all.length > 1 && part.includes('.')),
-    );
-  if (capital !== undefined) return capital;
-  return null;
 }
 
 function tagProblem(tag: string): string {

@@ -15,6 +15,20 @@ export function isKnownLocation(location: string): boolean {
   return LOCATIONS.includes(location);
 }
 
+const WITHOUT_REGIONAL_ENDPOINT: ReadonlySet<string> = new Set([
+  'asia',
+  'europe',
+  'us',
+  'asia-southeast3',
+  'europe-north2',
+  'northamerica-south1',
+]);
+
+/** Does a known location have an endpoint of its own, `docker.REGION.rep.pkg.dev`? Multi-regions have none. */
+export function hasRegionalEndpoint(location: string): boolean {
+  return !WITHOUT_REGIONAL_ENDPOINT.has(location);
+}
+
 /** The location that was probably meant, or `null` where none is near. `eu` is spelled `europe` in Artifact Registry. */
 export function nearestLocation(
   location: string,

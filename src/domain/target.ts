@@ -8,6 +8,8 @@ export interface Target extends Unasked {
   /** `null` where it was not asked. */
   readonly existence: Existence | null;
   readonly pulls: readonly Pull[];
+  /** Does the name exist in small letters? */
+  readonly existsInSmall: 'exists' | 'not-known';
 }
 
 /** A target before Google was asked. */
@@ -19,8 +21,12 @@ export interface Unasked {
   readonly image: ArtifactImage | null;
   /** Known also where only host, project and repository are plain. */
   readonly repository: RepositoryName | null;
-  /** Why an Artifact Registry host's path is no image; `null` where it is, or is another registry's. */
-  readonly incomplete: string | null;
+  /** Why a name at Google's hosts is no image, and what to write instead; `null` where it is one, or is another registry's. */
+  readonly incomplete: { readonly why: string; readonly replacement: string | null } | null;
+  /** What the text alone says of its existence, so that nobody is asked; `null` where it says nothing. */
+  readonly toldByText: Existence | null;
+  /** The same name in small letters, where capitals may be a slip and not a word to fill in. */
+  readonly inSmall: ArtifactImage | null;
   readonly pullers: readonly TargetPuller[];
   /** What `--platform` or the environments ask for besides, whoever pulls. */
   readonly platforms: readonly Platform[];

@@ -1,5 +1,6 @@
 import { type RepositoryName, repositoryResource } from '../domain/artifact-image.ts';
 import type { Pull, Target, TargetPuller, Unasked } from '../domain/target.ts';
+import { showsPath } from './place-image.ts';
 import type { Sources } from './sources.ts';
 
 type Asked = Pick<Sources, 'images' | 'access' | 'accounts'>;
@@ -13,21 +14,39 @@ export async function gatherFacts(
 }
 
 async function gatherTarget(target: Unasked, sources: Asked): Promise<Target> {
-  const { image, repository, pullers } = target;
-  const asked = image === null ? null : sources.images.existence(image);
+  const { image, toldByText } = target;
+  // Whoever waits for an image learns of the access to it meanwhile.
+  const [existence, existsInSmall, pulls] = await Promise.all([
+    image === null ? toldByText : sources.images.existence(image),
+    findInSmall(target, sources),
+    gatherPulls(target, sources),
+  ]);
+  return { ...target, existence, existsInSmall, pulls };
+}
+
+async function gatherPulls(
+  { image, repository, pullers }: Unasked,
+  sources: Asked,
+): Promise<readonly Pull[]> {
   const mayHold = image === null || (await sources.images.mayHold(image));
-  if (repository === null || !mayHold)
-    return { ...target, existence: await asked, pulls: [] };
+  if (repository === null || !mayHold) return [];
   const asksForItself = pullers.some(
     ({ part, untold }) => part === 'puller' && untold === null,
   );
-  // Whoever waits for an image learns of the access to it meanwhile.
-  const [existence, pulls, agents] = await Promise.all([
-    asked,
+  const [pulls, agents] = await Promise.all([
     Promise.all(pullers.map((one) => gatherPull(one, repository, sources))),
     asksForItself ? gatherAgents(repository, sources) : [],
   ]);
-  return { ...target, existence, pulls: [...pulls, ...agents] };
+  return [...pulls, ...agents];
+}
+
+async function findInSmall(
+  { inSmall, reference }: Unasked,
+  { images }: Asked,
+): Promise<Target['existsInSmall']> {
+  if (inSmall === null) return 'not-known';
+  const existence = await images.existence(inSmall);
+  return showsPath(existence, inSmall, reference.image) ? 'exists' : 'not-known';
 }
 
 async function gatherPull(

@@ -1,6 +1,6 @@
 import { repositoryResource } from '../domain/artifact-image.ts';
 import type { Existence, FoundImage } from '../domain/facts.ts';
-import { isPlaceholderTag } from '../domain/image-name.ts';
+import { isPlaceholderTag } from '../domain/placeholder.ts';
 import { platformText } from '../domain/platform.ts';
 import { ELSEWHERE, type ReportImage, type ReportLocation } from '../domain/report.ts';
 import { compareLocations } from '../domain/source-location.ts';
@@ -53,19 +53,19 @@ function workloadName({ reference: { workload } }: Target): readonly string[] {
 }
 
 function existenceWord({ image, existence }: Target): ReportImage['existence'] {
-  if (existence === null || image === null) return 'skipped';
+  if (existence === null) return 'skipped';
   if (existence.kind === 'found' || existence.kind === 'unknown') return existence.kind;
   const onlyTag = existence.kind === 'missing' && existence.what === 'tag';
-  return onlyTag && isPlaceholderTag(image.tag ?? '') ? 'skipped' : 'missing';
+  return onlyTag && isPlaceholderTag(image?.tag ?? '') ? 'skipped' : 'missing';
 }
 
 function noteOf({ reference, incomplete, existence }: Target): string | null {
   const { parsed, remarks } = reference;
+  if (incomplete !== null) return incomplete.why;
   if (parsed.kind === 'templated' && remarks[0] !== undefined) return remarks[0];
   if (parsed.kind === 'templated')
     return `${parsed.placeholder} is filled in by a build, so the image is not known yet.`;
   if (parsed.kind === 'malformed') return parsed.why;
-  if (incomplete !== null) return incomplete;
   if (existence === null) return ELSEWHERE;
   return existenceNote(existence);
 }

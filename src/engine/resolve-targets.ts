@@ -1,10 +1,10 @@
-import { findRepository, readArtifactImage } from '../domain/artifact-image.ts';
-import type { ImageReference, KubernetesServiceAccount } from '../domain/reference.ts';
+import type { KubernetesServiceAccount } from '../domain/reference.ts';
 import type { Unasked } from '../domain/target.ts';
 import type { Settings } from '../settings/settings.ts';
 import { readClusters } from './find-nodes.ts';
 import { findPullers, type Pulled } from './find-pullers.ts';
 import { distinct, groupBy } from './group-by.ts';
+import { placeImage } from './place-image.ts';
 import type { Occurrence } from './select-changed.ts';
 import type { PullerSource } from './sources.ts';
 
@@ -37,7 +37,7 @@ function resolveTarget(
   return {
     reference: { ...reference, roots: rootsOf(group) },
     before: group.find(({ before }) => before !== null)?.before ?? null,
-    ...placeOf(reference),
+    ...placeImage(reference),
     pullers: unique(pulled.flatMap(({ pullers }) => pullers)),
     platforms: unique(pulled.flatMap(({ platforms }) => platforms)),
     pullSecrets: unique(pulled.flatMap(({ pullSecrets }) => pullSecrets)),
@@ -50,20 +50,6 @@ function rootsOf(group: readonly Occurrence[]): readonly string[] {
     root === null ? reference.roots : [...reference.roots, root],
   );
   return [...distinct(named)].sort();
-}
-
-/** What the reference's text is to Artifact Registry. */
-function placeOf({
-  parsed,
-  image,
-}: ImageReference): Pick<Unasked, 'image' | 'repository' | 'incomplete'> {
-  const nothing = { image: null, repository: null, incomplete: null };
-  if (parsed.kind === 'templated') return { ...nothing, repository: findRepository(image) };
-  if (parsed.kind === 'malformed') return nothing;
-  const read = readArtifactImage(parsed.name);
-  if (read.kind === 'incomplete') return { ...nothing, incomplete: read.why };
-  if (read.kind === 'other-registry') return nothing;
-  return { ...nothing, image: read.image, repository: read.image.repository };
 }
 
 /** What several roots say alike counts once. */

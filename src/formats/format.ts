@@ -96,7 +96,15 @@ export function* wholeImage(
     };
     return;
   }
-  yield base;
+  yield { ...base, ...surrounded(image, text) };
+}
+
+/** A block scalar brings its line end along, and the API server takes no image with white space around it. */
+function surrounded(written: string, text: string): Pick<Found, 'parsed'> {
+  if (written === text) return {};
+  const why =
+    'It has white space around it (a block scalar ends in a line end), and Kubernetes refuses the Pod; write it on one line.';
+  return { parsed: { kind: 'malformed', why } };
 }
 
 const NODE: Fetcher = { kind: 'node' };

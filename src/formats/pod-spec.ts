@@ -17,7 +17,6 @@ export function* podImages(spec: Cursor): Iterable<Found> {
       yield* wholeImage(container.at('image'), {
         container: container.at('name').written,
         pod,
-        ...surrounded(container.at('image')),
       });
       yield* emptyImage(container);
     }
@@ -46,14 +45,6 @@ function nothingToPull({ type, written }: Cursor): string | null {
   if (type === 'null') return 'is empty';
   if (type === 'list' || type === 'mapping') return `is a ${type}, not text`;
   return written !== null && written.trim() === '' ? 'is empty' : null;
-}
-
-/** A block scalar brings its line end along, and the API server takes no image with white space around it. */
-function surrounded({ text }: Cursor): Pick<Found, 'parsed'> {
-  if (text === null || text === text.trim() || text.trim() === '') return {};
-  const why =
-    'It has white space around it (a block scalar ends in a line end), and Kubernetes refuses the Pod; write it on one line.';
-  return { parsed: { kind: 'malformed', why } };
 }
 
 /** What a PodSpec says about where it runs and as whom. */

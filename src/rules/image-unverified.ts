@@ -1,6 +1,6 @@
-import { repositoryResource } from '../domain/artifact-image.ts';
-import type { Unknown } from '../domain/facts.ts';
-import type { TargetRule } from './rule.ts';
+import { type ArtifactImage, repositoryResource } from '../domain/artifact-image.ts';
+import type { Existence, Unknown } from '../domain/facts.ts';
+import type { Draft, TargetRule } from './rule.ts';
 
 export const imageUnverified: TargetRule = {
   id: 'image-unverified',
@@ -10,20 +10,11 @@ export const imageUnverified: TargetRule = {
   on: 'target',
   leaves: 'open',
   *check({ reference, image, existence, pullers, platforms }) {
-    if (image === null || existence === null) return;
-    const repository = repositoryResource(image.repository);
+    if (existence === null) return;
+    const repository =
+      image === null ? {} : { repository: repositoryResource(image.repository) };
     if (existence.kind === 'unknown') {
-      const { proposal } = existence;
-      const near = proposal === null ? '' : ` Did you mean ${proposal.image}?`;
-      const replacement =
-        proposal === null
-          ? null
-          : reference.image.replace(image.repository.location, proposal.image);
-      yield {
-        message: `Whether it exists could not be established. ${said(existence)}${near}`,
-        repository,
-        ...(replacement === null ? {} : { fix: { replacement } }),
-      };
+      yield { ...openExistence(existence, reference.image, image), ...repository };
       return;
     }
     if (existence.kind !== 'found') return;
@@ -32,13 +23,28 @@ export const imageUnverified: TargetRule = {
     if (asked && existence.platforms.kind === 'unknown') {
       yield {
         message: `Which platforms it is for could not be established. ${said(existence.platforms)}`,
-        repository,
+        ...repository,
       };
     }
     if (existence.download.kind === 'unknown')
-      yield { message: said(existence.download), repository };
+      yield { message: said(existence.download), ...repository };
   },
 };
+
+function openExistence(
+  existence: Extract<Existence, { kind: 'unknown' }>,
+  written: string,
+  image: ArtifactImage | null,
+): Draft {
+  const { proposal } = existence;
+  const message = `Whether it exists could not be established. ${said(existence)}`;
+  if (proposal === null) return { message };
+  const replacement =
+    image === null
+      ? proposal.image
+      : written.replace(image.repository.location, proposal.image);
+  return { message: `${message} Did you mean ${proposal.image}?`, fix: { replacement } };
+}
 
 function said({ why, settle }: Unknown): string {
   return `${why} ${settle}`;

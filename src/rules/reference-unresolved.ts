@@ -1,4 +1,4 @@
-import { isPlaceholderTag } from '../domain/image-name.ts';
+import { isPlaceholderTag } from '../domain/placeholder.ts';
 import type { TargetRule } from './rule.ts';
 
 export const referenceUnresolved: TargetRule = {
@@ -6,8 +6,9 @@ export const referenceUnresolved: TargetRule = {
   title: 'Holds a placeholder, so it cannot be checked',
   severity: 'notice',
   on: 'target',
-  *check({ reference, image, existence }) {
+  *check({ reference, image, existence, incomplete, existsInSmall }) {
     if (reference.parsed.kind === 'templated') {
+      if (incomplete !== null || existence !== null || existsInSmall === 'exists') return;
       const [remark] = reference.remarks;
       yield {
         message:

@@ -1,5 +1,5 @@
 import { repositoryResource } from '../domain/artifact-image.ts';
-import { isPlaceholderTag } from '../domain/image-name.ts';
+import { isPlaceholderTag } from '../domain/placeholder.ts';
 import { didYouMean } from './did-you-mean.ts';
 import type { TargetRule } from './rule.ts';
 
