@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readArtifactImage } from '../../src/domain/artifact-image.ts';
+import {
+  isArtifactRegistryHost,
+  readArtifactImage,
+} from '../../src/domain/artifact-image.ts';
 import type { Existence } from '../../src/domain/facts.ts';
 import { parseImageName } from '../../src/domain/image-name.ts';
 import { imageSource } from '../../src/google/images/existence.ts';
@@ -456,8 +459,7 @@ describe('credentials', () => {
     'gcr.io.evil.example',
   ])('has nothing to do with %s', (host) => {
     const parsed = parseImageName(`${host}/p/r/a:1`);
-    expect(parsed.kind === 'name' && readArtifactImage(parsed.name).kind).toBe(
-      'other-registry',
-    );
+    expect(parsed.kind === 'name' && readArtifactImage(parsed.name).kind).not.toBe('image');
+    expect(isArtifactRegistryHost(host)).toBe(false);
   });
 });

@@ -22,6 +22,17 @@ describe('repository-not-found', () => {
     expect(messages(rule, targetOf(`${APP}:1`, found()))).toEqual([]);
   });
 
+  it('gives the remedy for what Container Registry served', () => {
+    const [draft] = drafts(
+      rule,
+      targetOf('gcr.io/my-project/api:1', missing('repository')),
+    );
+    expect(draft?.message).toContain('Container Registry is shut down');
+    expect(draft?.fix).toMatchObject({
+      command: 'gcloud artifacts docker upgrade migrate --projects=my-project',
+    });
+  });
+
   it('never takes an unknown for a no', () => {
     expect(messages(rule, targetOf(`${APP}:1`, OPEN))).toEqual([]);
   });

@@ -24,12 +24,17 @@ export const GCR: Readonly<Record<string, string>> = {
   'asia.gcr.io': 'asia',
 };
 
+/** Is it one of the four hosts of Container Registry? */
+export function isGcrHost(host: string): boolean {
+  return Object.hasOwn(GCR, host);
+}
+
 /** Reads a host as written, port included. */
 export function readHost(host: string): HostReading {
   const location =
     /^([a-z0-9][a-z0-9-]*)-docker\.pkg\.dev$/.exec(host)?.[1] ?? regionalLocation(host);
   if (location !== undefined) return { kind: 'pkg-dev', location };
-  const gcr = Object.hasOwn(GCR, host) ? GCR[host] : undefined;
+  const gcr = isGcrHost(host) ? GCR[host] : undefined;
   if (gcr !== undefined) return { kind: 'gcr', location: gcr, repository: host };
   const name = host.toLowerCase().replace(/:\d+$/, '');
   if (name === 'pkg.dev' || name.endsWith('.pkg.dev')) return misspelt(host, name);
