@@ -25,46 +25,54 @@ export type ParsedImage =
 export function parseImageName(text: string): ParsedImage {
   const placeholder = findPlaceholder(text);
   if (placeholder !== null) return { kind: 'templated', placeholder };
-  if (text === '') return { kind: 'malformed', why: 'The image name is empty.' };
-  if (text.length > 4096)
-    return { kind: 'malformed', why: 'The image name is longer than 4096 characters.' };
-  if (/\s/.test(text))
-    return { kind: 'malformed', why: 'An image name holds no white space.' };
-  if (/^[a-z]+:\/\//i.test(text))
-    return {
-      kind: 'malformed',
-      why: 'An image name starts with its registry, without a scheme such as https://.',
-    };
-
   const { name, tag, digest } = takeApart(text);
-  if (digest !== null && !DIGEST.test(digest)) {
-    return {
-      kind: 'malformed',
-      why: `"${digest}" is not a digest: expected sha256: and 64 hexadecimal digits.`,
-    };
-  }
-  if (tag !== null && !TAG.test(tag)) {
-    return { kind: 'malformed', why: tagProblem(tag) };
-  }
   const slash = name.indexOf('/');
   const first = slash < 0 ? '' : name.slice(0, slash);
-  const hosted = slash >= 0 && isHost(first);
-  const host = hosted ? first : null;
-  const path = hosted ? name.slice(slash + 1) : name;
-  if (host !== null && !HOST.test(host))
-    return { kind: 'malformed', why: `"${host}" is not a registry host.` };
-  if (path.length > PATH_AT_MOST) {
-    return {
-      kind: 'malformed',
-      why: `The path of an image name has ${PATH_AT_MOST} characters at the most.`,
-    };
-  }
-  const wrong = path.split('/').find((part) => !COMPONENT.test(part));
-  if (wrong !== undefined) return pathProblem(wrong);
-  if (/^[0-9a-f]{64}$/.test(text)) {
-    return { kind: 'malformed', why: '64 hexadecimal digits are an image id, not a name.' };
-  }
+  const host = slash >= 0 && isHost(first) ? first : null;
+  const path = host === null ? name : name.slice(slash + 1);
+  const why =
+    textProblem(text) ??
+    versionProblem(tag, digest) ??
+    hostProblem(host) ??
+    pathProblem(path);
+  if (why !== null) return { kind: 'malformed', why };
   return { kind: 'name', name: { text, host, path, tag, digest } };
+}
+
+function textProblem(text: string): string | null {
+  if (text === '') return 'The image name is empty.';
+  if (text.length > 4096) return 'The image name is longer than 4096 characters.';
+  if (/\s/.test(text)) return 'An image name holds no white space.';
+  if (/^[a-z]+:\/\//i.test(text))
+    return 'An image name starts with its registry, without a scheme such as https://.';
+  if (/^[0-9a-f]{64}$/.test(text))
+    return '64 hexadecimal digits are an image id, not a name.';
+  return null;
+}
+
+function versionProblem(tag: string | null, digest: string | null): string | null {
+  if (digest !== null && !DIGEST.test(digest))
+    return `"${digest}" is not a digest: expected sha256: and 64 hexadecimal digits.`;
+  if (tag === null || TAG.test(tag)) return null;
+  if (tag === '') return 'The tag after ":" is empty.';
+  if (tag.length > 128) return 'A tag has 128 characters at the most.';
+  return `"${tag}" is not a tag: letters, digits, "_", "." and "-", not starting with "." or "-".`;
+}
+
+function hostProblem(host: string | null): string | null {
+  if (host === null || HOST.test(host)) return null;
+  return `"${host}" is not a registry host.`;
+}
+
+function pathProblem(path: string): string | null {
+  if (path.length > PATH_AT_MOST)
+    return `The path of an image name has ${PATH_AT_MOST} characters at the most.`;
+  const wrong = path.split('/').find((part) => !COMPONENT.test(part));
+  if (wrong === undefined) return null;
+  if (wrong === '') return 'The path has an empty part: two slashes, or one at its end.';
+  if (wrong !== wrong.toLowerCase())
+    return `"${wrong}" has capital letters; the path of an image name has none.`;
+  return `"${wrong}" is not a part of an image path: lower-case letters and digits, parted by ".", "_", "__" or "-".`;
 }
 
 const PATH_AT_MOST = 255;
@@ -82,27 +90,4 @@ function isHost(first: string): boolean {
     first === 'localhost' ||
     (first !== first.toLowerCase() && !isFilledIn(first))
   );
-}
-
-function tagProblem(tag: string): string {
-  if (tag === '') return 'The tag after ":" is empty.';
-  if (tag.length > 128) return 'A tag has 128 characters at the most.';
-  return `"${tag}" is not a tag: letters, digits, "_", "." and "-", not starting with "." or "-".`;
-}
-
-function pathProblem(part: string): ParsedImage {
-  if (part === '')
-    return {
-      kind: 'malformed',
-      why: 'The path has an empty part: two slashes, or one at its end.',
-    };
-  if (part !== part.toLowerCase())
-    return {
-      kind: 'malformed',
-      why: `"${part}" has capital letters; the path of an image name has none.`,
-    };
-  return {
-    kind: 'malformed',
-    why: `"${part}" is not a part of an image path: lower-case letters and digits, parted by ".", "_", "__" or "-".`,
-  };
 }

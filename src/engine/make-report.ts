@@ -57,13 +57,17 @@ const OPEN: ReadonlySet<string> = new Set(
   rules.flatMap(({ id, leaves }) => (leaves === 'open' ? [id] : [])),
 );
 
+const FAILING: Readonly<Record<Settings['failOn'], readonly Severity[]>> = {
+  error: ['error'],
+  warning: ['error', 'warning'],
+  never: [],
+};
+
 function conclude(
   findings: readonly Finding[],
   failOn: Settings['failOn'],
 ): Report['conclusion'] {
-  const failing: readonly Severity[] =
-    failOn === 'error' ? ['error'] : failOn === 'warning' ? ['error', 'warning'] : [];
-  if (findings.some((one) => failing.includes(one.severity))) return 'failure';
+  if (findings.some((one) => FAILING[failOn].includes(one.severity))) return 'failure';
   const open = findings.some((one) => one.severity === 'error' || OPEN.has(one.rule));
   return open ? 'neutral' : 'success';
 }
