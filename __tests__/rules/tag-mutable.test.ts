@@ -14,6 +14,7 @@ describe('tag-mutable', () => {
       messages(rule, targetOf(`${APP}:latest@sha256:${'1'.repeat(64)}`, null)),
     ).toEqual([]);
     expect(messages(rule, targetOf('$(IMAGE)', null))).toEqual([]);
+    expect(messages(rule, targetOf('nginx:latest', null))).toEqual([]);
     expect(
       messages(
         rule,

@@ -42,11 +42,14 @@ function crowdedKeys(
 }
 
 /** What one edit or one command mends. */
-function fineKey(finding: Finding, { byRepository }: RuleKinds): string {
+function fineKey(finding: Finding, kinds: RuleKinds): string {
   const { rule, severity, principal, repository, message, image } = finding;
-  if (byRepository.has(rule))
+  if (kinds.byRepository.has(rule))
     return key([rule, severity, principal, repository ?? repositoryOf(image)]);
-  return key([rule, severity, principal, subjectOf(finding), message]);
+  const subject = subjectOf(finding);
+  // What could not be verified for one reason is one thing, whatever the image.
+  const shared = kinds.open.has(rule) && image !== null;
+  return key([rule, severity, principal, shared ? null : subject, message]);
 }
 
 function subjectOf({ rule, image, file }: Finding): string | null {

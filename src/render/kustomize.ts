@@ -7,6 +7,7 @@ import { type Cursor, parseDocuments } from '../formats/document.ts';
 import type { ImageRule } from '../settings/settings.ts';
 import type { Deployment } from './deployments.ts';
 import { filesOf, type Kustomization, type Layer, layersOf } from './kustomizations.ts';
+import { causeFirst } from './kustomize-complaint.ts';
 import { atPlace, readRendered } from './rendered-document.ts';
 import { runTool } from './run-tool.ts';
 import { optionProblem } from './tool-words.ts';
@@ -105,7 +106,7 @@ export async function renderKustomization(
     return failed(
       label,
       firstKey(kustomization),
-      `${run.why.replaceAll('tree/', '')}${lacking}`,
+      `${causeFirst(run.why.replaceAll('tree/', ''))}${lacking}`,
     );
   }
   const asTheyStand = (

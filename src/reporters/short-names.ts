@@ -1,3 +1,4 @@
+import { takeApart } from '../domain/image-parts.ts';
 import type { Report } from '../domain/report.ts';
 
 /** Image names without what nearly all of them begin with. */
@@ -36,14 +37,9 @@ export function apart(image: string): {
   readonly name: string;
   readonly version: string;
 } {
-  const at = image.indexOf('@');
-  const end = at < 0 ? image.length : at;
-  const colon = image.lastIndexOf(':', end - 1);
-  const tagged = colon > image.lastIndexOf('/', end - 1);
-  const name = image.slice(0, tagged ? colon : end);
-  const tag = tagged ? image.slice(colon + 1, end) : '';
-  const digest = at < 0 ? '' : shortDigest(image.slice(at + 1));
-  const version = [tag, digest].filter((part) => part !== '').join('@');
+  const { name, tag, digest } = takeApart(image);
+  const short = digest === null ? null : shortDigest(digest);
+  const version = [tag, short].filter((part) => part !== null).join('@');
   return { name, version };
 }
 

@@ -5,9 +5,10 @@ export const tagMutable: TargetRule = {
   title: '`latest`, or no tag at all',
   severity: 'notice',
   on: 'target',
-  *check({ reference: { parsed }, incomplete }) {
-    if (parsed.kind !== 'name' || parsed.name.digest !== null || incomplete !== null)
-      return;
+  *check({ reference: { parsed }, image }) {
+    // Another registry's image is not checked, so nothing is said of it.
+    if (image === null) return;
+    if (parsed.kind !== 'name' || parsed.name.digest !== null) return;
     if (parsed.name.tag === null) {
       yield {
         message:
