@@ -6,7 +6,7 @@ import type { Pull, Target } from '../domain/target.ts';
 import { rules } from '../rules/index.ts';
 import type { DocumentCase, Draft, Rule, ServiceAccountCase } from '../rules/rule.ts';
 import type { Settings } from '../settings/settings.ts';
-import { makeFinding } from './make-finding.ts';
+import { makeFinding, type Said } from './make-finding.ts';
 
 /** All that the rules are asked about. */
 export interface Evidence {
@@ -23,14 +23,6 @@ export function judge(evidence: Evidence, settings: Settings): readonly Finding[
     if (severity === 'off') return [];
     return apply(rule, evidence).map((said) => makeFinding(rule, severity, said));
   });
-}
-
-/** What a rule said, and of what. */
-export interface Said {
-  readonly draft: Draft;
-  /** Where its case stands; `null` for the run. */
-  readonly place: SourceLocation | null;
-  readonly target: Target | null;
 }
 
 function apply(rule: Rule, evidence: Evidence): readonly Said[] {

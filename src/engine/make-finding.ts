@@ -1,8 +1,16 @@
 import type { Finding, Severity } from '../domain/report.ts';
-import { topOf } from '../domain/source-location.ts';
-import type { Rule } from '../rules/rule.ts';
-import type { Said } from './judge.ts';
+import { type SourceLocation, topOf } from '../domain/source-location.ts';
+import type { Target } from '../domain/target.ts';
+import type { Draft, Rule } from '../rules/rule.ts';
 import { proposeEdit } from './propose-edit.ts';
+
+/** What a rule said, and of what. */
+export interface Said {
+  readonly draft: Draft;
+  /** Where its case stands; `null` for the run. */
+  readonly place: SourceLocation | null;
+  readonly target: Target | null;
+}
 
 /** What a rule said, as the contract has it. */
 export function makeFinding(rule: Rule, severity: Severity, said: Said): Finding {

@@ -1,5 +1,21 @@
-import type { CustomResource } from './custom-resources.ts';
+import type { Fetcher } from '../domain/reference.ts';
+import type { Cursor } from './document.ts';
 import { cloudRun, configConnector, controller, knative } from './fetchers.ts';
+
+/** One kind of the table: where its images, containers and PodSpecs stand. */
+export interface CustomResource {
+  /** The API group; every version of it counts. */
+  readonly group: string;
+  readonly kinds: readonly string[];
+  /** Paths of PodSpecs: all their containers and image volumes. */
+  readonly pods?: readonly string[];
+  /** Paths of containers: `image` and `name`. */
+  readonly containers?: readonly string[];
+  /** Paths of scalars that are image names. */
+  readonly images?: readonly string[];
+  /** Who fetches them, where that is not the node. */
+  readonly fetcher?: (root: Cursor) => Fetcher;
+}
 
 const WORKFLOW = [
   'container',

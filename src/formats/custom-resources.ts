@@ -1,23 +1,7 @@
-import type { Fetcher } from '../domain/reference.ts';
-import { table } from './custom-resources-table.ts';
+import { type CustomResource, table } from './custom-resources-table.ts';
 import type { Cursor } from './document.ts';
 import { type DocumentAt, type Format, type Found, wholeImage } from './format.ts';
 import { podImages } from './pod-spec.ts';
-
-/** One kind of the table: where its images, containers and PodSpecs stand. */
-export interface CustomResource {
-  /** The API group; every version of it counts. */
-  readonly group: string;
-  readonly kinds: readonly string[];
-  /** Paths of PodSpecs: all their containers and image volumes. */
-  readonly pods?: readonly string[];
-  /** Paths of containers: `image` and `name`. */
-  readonly containers?: readonly string[];
-  /** Paths of scalars that are image names. */
-  readonly images?: readonly string[];
-  /** Who fetches them, where that is not the node. */
-  readonly fetcher?: (root: Cursor) => Fetcher;
-}
 
 /** Kinds that operators bring, by a table of where they hold their images. */
 export const customResources: Format = {

@@ -1,8 +1,14 @@
 import type { FileContent } from '../domain/tree.ts';
 import { decodeText, SIZE_AT_MOST } from '../git/read-text.ts';
 import type { GitHubApi } from './api.ts';
-import type { Blob } from './blobs.ts';
-import type { RepositoryAt } from './tree.ts';
+import type { RepositoryAt } from './repository-at.ts';
+
+/** A file's content, by its name. */
+export interface Blob {
+  readonly sha: string;
+  /** In bytes; `null` where the listing does not say. */
+  readonly size: number | null;
+}
 
 /** Whether one more request may be sent. */
 type Spend = () => boolean;

@@ -2,15 +2,8 @@ import type { FileContent } from '../domain/tree.ts';
 import type { LocalObjects } from '../git/local-objects.ts';
 import { decodeText } from '../git/read-text.ts';
 import type { GitHubApi } from './api.ts';
-import { askForBlobs } from './blob-query.ts';
-import type { RepositoryAt } from './tree.ts';
-
-/** A file's content, by its name. */
-export interface Blob {
-  readonly sha: string;
-  /** In bytes; `null` where the listing does not say. */
-  readonly size: number | null;
-}
+import { askForBlobs, type Blob } from './blob-query.ts';
+import type { RepositoryAt } from './repository-at.ts';
 
 /** Reads contents: from the checkout, else from GitHub, many in one request. */
 export interface BlobStore {

@@ -8,12 +8,12 @@ import { blobStore } from './blobs.ts';
 import type { CheckedEvent } from './events.ts';
 import { type FileEntry, readEntry } from './patches.ts';
 import { explained } from './refusals.ts';
+import type { RepositoryAt } from './repository-at.ts';
 import {
   diffTrees,
   type GitHubTree,
   gitHubTree,
   movedSubmodules,
-  type RepositoryAt,
   TreeRefused,
 } from './tree.ts';
 

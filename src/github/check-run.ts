@@ -2,7 +2,7 @@ import type { Finding, Report, Severity } from '../domain/report.ts';
 import { printable } from '../reporters/escape.ts';
 import { mending } from '../reporters/mending.ts';
 import type { GitHubAnswer, GitHubApi, Refusal } from './api.ts';
-import type { RepositoryAt } from './tree.ts';
+import type { RepositoryAt } from './repository-at.ts';
 
 /** As many as GitHub takes in a request. */
 const BATCH = 50;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { GitHubApi, Refusal } from './api.ts';
-import type { RepositoryAt } from './tree.ts';
+import type { RepositoryAt } from './repository-at.ts';
 
 /** What became of the comment. */
 export type CommentResult =

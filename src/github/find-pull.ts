@@ -2,7 +2,7 @@ import { SettingsError } from '../domain/settings-error.ts';
 import type { GitHubApi } from './api.ts';
 import { type PullRequestEvent, readPullRequest } from './events.ts';
 import { explained } from './refusals.ts';
-import type { RepositoryAt } from './tree.ts';
+import type { RepositoryAt } from './repository-at.ts';
 
 /** The pull request of which an event had the number alone. Its run has the default branch's rights, so its head is data. */
 export async function findPull(

@@ -1,7 +1,7 @@
 import type { ListedEntry, LocalObjects } from '../git/local-objects.ts';
 import type { GitHubApi } from './api.ts';
 import type { Refusal } from './refusals.ts';
-import type { RepositoryAt } from './tree.ts';
+import type { RepositoryAt } from './repository-at.ts';
 
 interface Entry {
   readonly path?: string;

@@ -7,7 +7,7 @@ import { makeCheckRun } from './check-run.ts';
 import { keepComment } from './comment.ts';
 import { type Attempt, explained } from './refusals.ts';
 import { COMMENT_BYTES, reportContext } from './report-context.ts';
-import type { RepositoryAt } from './tree.ts';
+import type { RepositoryAt } from './repository-at.ts';
 
 /** What `workflow_run` says of the run whose report is told: the one thing in it that a stranger did not write. */
 export interface FinishedRun {

@@ -1,6 +1,6 @@
 import { PLAIN, type ReportContext, type RuleInfo } from '../reporters/reporter.ts';
 import { VERSION } from '../settings/version.ts';
-import type { RepositoryAt } from './tree.ts';
+import type { RepositoryAt } from './repository-at.ts';
 
 /** GitHub takes 65,536 characters in a comment; what counts them is not documented. In bytes. */
 export const COMMENT_BYTES = 60_000;

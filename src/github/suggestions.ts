@@ -3,7 +3,7 @@ import type { Finding } from '../domain/report.ts';
 import type { ChangedFile, Tree } from '../domain/tree.ts';
 import { markdownBlock, markdownText } from '../reporters/escape.ts';
 import type { GitHubApi, Refusal } from './api.ts';
-import type { RepositoryAt } from './tree.ts';
+import type { RepositoryAt } from './repository-at.ts';
 
 /** GitHub times out on much longer reviews. */
 const AT_MOST = 20;

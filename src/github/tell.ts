@@ -11,9 +11,9 @@ import { keepComment } from './comment.ts';
 import type { CheckedEvent, PullRequestEvent } from './events.ts';
 import { explained } from './refusals.ts';
 import { COMMENT_BYTES, reportContext } from './report-context.ts';
+import type { RepositoryAt } from './repository-at.ts';
 import type { RunKey } from './run-key.ts';
 import { postSuggestions } from './suggestions.ts';
-import type { RepositoryAt } from './tree.ts';
 
 /** A summary over 1 MiB is dropped whole. In bytes. */
 const SUMMARY_BYTES = 1_000_000;

@@ -1,15 +1,11 @@
 import type { ChangedFile, Tree } from '../domain/tree.ts';
 import type { ListedEntry, LocalObjects } from '../git/local-objects.ts';
 import type { GitHubApi } from './api.ts';
-import type { Blob, BlobStore } from './blobs.ts';
+import type { Blob } from './blob-query.ts';
+import type { BlobStore } from './blobs.ts';
 import { listTree } from './list-tree.ts';
 import type { Refusal } from './refusals.ts';
-
-/** A repository at GitHub. */
-export interface RepositoryAt {
-  readonly owner: string;
-  readonly repo: string;
-}
+import type { RepositoryAt } from './repository-at.ts';
 
 /** A commit's tree, with what each path's blob is. */
 export interface GitHubTree extends Tree {

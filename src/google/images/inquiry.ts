@@ -1,8 +1,8 @@
 import type { Clock } from '../wire/clock.ts';
 import type { RepositoryReader } from '../wire/repositories.ts';
 import type { ArtifactRegistry } from './artifact-registry.ts';
+import type { Purse } from './purse.ts';
 import type { RegistryApi } from './registry-api.ts';
-import type { Purse } from './seen.ts';
 import type { TagFinder } from './tag-finder.ts';
 
 /** How existence is asked. */

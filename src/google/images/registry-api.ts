@@ -8,9 +8,9 @@ import { unknown } from '../../domain/facts.ts';
 import { type Answer, strange, unauthenticated } from '../wire/answers.ts';
 import type { GoogleClient } from '../wire/client.ts';
 import { asObject, type Json, parseObject } from '../wire/decode.ts';
+import type { Incoming } from '../wire/incoming.ts';
 import { once } from '../wire/once.ts';
 import { refused } from '../wire/refusal.ts';
-import type { Incoming } from '../wire/transport.ts';
 import { baseOf, exchange, forwarded, type Token } from './registry-token.ts';
 
 /** A manifest as the registry serves it; its digest is that of its bytes. */

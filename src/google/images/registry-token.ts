@@ -1,8 +1,8 @@
 import { type Answer, strange, unauthenticated } from '../wire/answers.ts';
 import type { GoogleClient } from '../wire/client.ts';
 import { parseObject } from '../wire/decode.ts';
+import type { Incoming } from '../wire/incoming.ts';
 import { refused } from '../wire/refusal.ts';
-import type { Incoming } from '../wire/transport.ts';
 
 /** What a request to a registry carries; `null` where it wants nothing. */
 export interface Token {

@@ -1,13 +1,7 @@
 import { type Unknown, unknown } from '../../domain/facts.ts';
 import { asObject, type Json, parseObject } from './decode.ts';
-import { googleError, readRefusal } from './refusal.ts';
-import type { Incoming } from './transport.ts';
-
-/** What the caller needed, to say what would settle a refusal. */
-export interface Need {
-  readonly permission: string;
-  readonly resource: string;
-}
+import type { Incoming } from './incoming.ts';
+import { googleError, type Need, readRefusal } from './refusal.ts';
 
 /** Google itself says that it is not there. */
 export interface Absent {

@@ -5,9 +5,10 @@ import type { Clock } from './clock.ts';
 import { type CredentialSource, credentialSource } from './credentials.ts';
 import { type Endpoints, type Environment, readEndpoints } from './endpoints.ts';
 import { nameIdentity } from './identity.ts';
+import type { Incoming } from './incoming.ts';
 import { refusalLog } from './refusal-log.ts';
 import type { Service } from './service.ts';
-import { type Incoming, type Outgoing, openTransport } from './transport.ts';
+import { type Outgoing, openTransport } from './transport.ts';
 
 /** One call. `path` starts with `/` and is already escaped. */
 export interface Call {

@@ -1,4 +1,4 @@
-import type { Need } from './answers.ts';
+import type { Need } from './refusal.ts';
 
 /** What our own identity was refused: said once, with the roles that would let it. */
 export interface RefusalLog {

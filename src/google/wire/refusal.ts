@@ -1,6 +1,11 @@
 import { type Unknown, unknown } from '../../domain/facts.ts';
-import type { Need } from './answers.ts';
 import { asObject, type Json } from './decode.ts';
+
+/** What the caller needed, to say what would settle a refusal. */
+export interface Need {
+  readonly permission: string;
+  readonly resource: string;
+}
 
 /** `{"error": {"code", "message", "status", "details"}}`, taken apart. */
 export interface GoogleError {

@@ -1,4 +1,4 @@
-import type { Incoming } from './transport.ts';
+import type { Incoming } from './incoming.ts';
 
 /** What an attempt came to: an answer, or why there is none and whether another may bring one. */
 export type Attempt =

@@ -4,6 +4,7 @@ import { SettingsError } from '../../domain/settings-error.ts';
 import { type Circuit, circuits } from './circuit.ts';
 import type { Clock } from './clock.ts';
 import { type Environment, isLoopback } from './endpoints.ts';
+import type { Incoming } from './incoming.ts';
 import {
   ATTEMPTS,
   type Attempt,
@@ -25,14 +26,6 @@ export interface Outgoing {
   readonly service: Service;
   /** What is sick together: calls of one group stop being tried when the group keeps failing. */
   readonly group: string;
-}
-
-/** One answer as it came in, whatever its status. */
-export interface Incoming {
-  readonly kind: 'answer';
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly text: string;
 }
 
 /** Sends requests: retried where that can help, limited in number and time, never following a redirect. */

@@ -1,0 +1,5 @@
+/** A repository at GitHub. */
+export interface RepositoryAt {
+  readonly owner: string;
+  readonly repo: string;
+}
