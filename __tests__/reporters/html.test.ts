@@ -15,6 +15,14 @@ function report(name: string): Report {
   return judgeReport(JSON.parse(readFileSync(file, 'utf8')) as Unjudged);
 }
 
+const CONTEXT = {
+  ...PLAIN,
+  rules: ruleCatalogue,
+  commit: '1804239180423918042391804239180423918042',
+  date: '2026-11-28T03:20:00Z',
+  version: '1.2.3',
+};
+
 /** The mixed report, grown to an audit's size. */
 function audit(count: number): Report {
   const mixed = report('mixed');
@@ -49,7 +57,7 @@ describeWith(['chromium'], 'the HTML report, in a browser', () => {
   });
   const open = async (one: Report): Promise<void> => {
     const file = path.join(folder, 'report.html');
-    writeFileSync(file, html.render(one, { ...PLAIN, rules: ruleCatalogue }));
+    writeFileSync(file, html.render(one, CONTEXT));
     page = await browser.newPage();
     page.on('request', (request) => requests.push(request.url()));
     page.on('pageerror', (error) => problems.push(error.message));
@@ -99,6 +107,34 @@ describeWith(['chromium'], 'the HTML report, in a browser', () => {
     expect(await background()).not.toBe(light);
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('.bar').isVisible()).toBe(false);
+  }, 60_000);
+
+  it('says of what, when and by what it was made, and for whom', async () => {
+    await open(report('mixed'));
+    const text = await page.locator('main').textContent();
+    expect(text).toContain('1804239');
+    expect(text).toContain('2026-11-28T03:20:00Z');
+    expect(text).toContain('version 1.2.3');
+    expect(text).toContain('Environments: production');
+  }, 60_000);
+
+  it('keeps its heads in sight, and prints every row, whatever is filtered', async () => {
+    await open(audit(300));
+    await page.evaluate('window.scrollTo(0, 4000)');
+    const head = await page.locator('#images thead th').first().boundingBox();
+    expect(head?.y).toBeGreaterThanOrEqual(0);
+    expect(head?.y).toBeLessThan(120);
+    await page.keyboard.press('/');
+    await page.keyboard.type('-299');
+    expect(await visible()).toBe(1);
+    await page.emulateMedia({ media: 'print' });
+    const shown = await page
+      .locator('tr.row')
+      .evaluateAll(
+        (rows: readonly { offsetHeight: number }[]) =>
+          rows.filter(({ offsetHeight }) => offsetHeight > 0).length,
+      );
+    expect(shown).toBe(300);
   }, 60_000);
 
   it('shows what strangers wrote, and runs none of it', async () => {

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Report } from '../domain/report.ts';
 import { SettingsError } from '../domain/settings-error.ts';
+import { git } from '../git/git.ts';
 import { withPages } from '../github/rule-pages.ts';
 import { reporters } from '../reporters/index.ts';
 import { ruleCatalogue } from '../rules/catalogue.ts';
@@ -86,13 +87,22 @@ export async function writeOutputs(
       summaryUrl: null,
       rules: format === 'sarif' ? withPages(ruleCatalogue, io.docs) : ruleCatalogue,
       version: VERSION,
-      commit: null,
+      date: new Date().toISOString(),
+      commit: format === 'html' ? await headCommit(io.folder) : null,
       label: '',
       reader: 'own',
     });
     if (file === null) io.stdout.write(text);
     else await writeReport(path.resolve(io.folder, file), text, file);
   }
+}
+
+/** The commit that the working tree stands at; `null` outside of a repository. */
+async function headCommit(folder: string): Promise<string | null> {
+  const words = ['rev-parse', '--verify', '--quiet', 'HEAD'];
+  const { status, stdout } = await git(folder, words);
+  const commit = stdout.toString('utf8').trim();
+  return status === 0 && /^[0-9a-f]{40,64}$/.test(commit) ? commit : null;
 }
 
 async function writeReport(absolute: string, text: string, name: string): Promise<void> {

@@ -84,15 +84,13 @@ function filled(
 ): readonly Blob[] {
   const all = new Map<string, Blob>(wanted.map((one) => [one.sha, one]));
   if (all.size === 0) return [];
-  let bytes = 0;
+  let room = BYTES_AT_MOST / 3;
   for (const { beside } of wanted) {
-    if (all.size >= FILLED_TO) break;
-    for (const blob of beside()) {
-      if (all.size >= FILLED_TO) break;
-      if (all.has(blob.sha) || fetched.has(blob.sha)) continue;
-      bytes += blob.size ?? 0;
-      if (bytes > BYTES_AT_MOST / 3) return [...all.values()];
-      all.set(blob.sha, blob);
+    if (all.size >= FILLED_TO || room < 0) break;
+    const more = beside().filter(({ sha }) => !all.has(sha) && !fetched.has(sha));
+    for (const blob of more.slice(0, FILLED_TO - all.size)) {
+      room -= blob.size ?? 0;
+      if (room >= 0) all.set(blob.sha, blob);
     }
   }
   return [...all.values()];

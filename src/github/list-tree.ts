@@ -49,21 +49,25 @@ async function walk(
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { prefix } = next;
     const local = (await checkout?.list(next.sha)) ?? null;
-    if (local !== null) {
-      for (const one of local) all.push({ ...one, path: `${prefix}${one.path}` });
-      continue;
-    }
+    for (const one of local ?? []) all.push({ ...one, path: `${prefix}${one.path}` });
+    if (local !== null) continue;
     left -= 1;
     if (left < 0) return tooLarge();
     const answer = await ask(api, at, next.sha, undefined);
     if (answer.kind === 'refused') return answer;
-    for (const entry of answer.value.tree ?? []) {
-      all.push(...listed(entry, prefix));
-      if (entry.type === 'tree' && entry.sha !== undefined)
-        pending.push({ sha: entry.sha, prefix: `${prefix}${entry.path}/` });
-    }
+    const { tree = [] } = answer.value;
+    all.push(...tree.flatMap((entry) => listed(entry, prefix)));
+    pending.push(...tree.flatMap((entry) => folder(entry, prefix)));
   }
   return all;
+}
+
+function folder(
+  { path, type, sha }: Entry,
+  prefix: string,
+): readonly { readonly sha: string; readonly prefix: string }[] {
+  if (type !== 'tree' || sha === undefined) return [];
+  return [{ sha, prefix: `${prefix}${path}/` }];
 }
 
 function tooLarge(): Refusal {

@@ -33,6 +33,7 @@ export function reportContext({
       `${files}/${file.split('/').map(encodeURIComponent).join('/')}#L${line}`,
     summaryUrl: runUrl,
     version: VERSION,
+    date: new Date().toISOString(),
     commit: headSha,
     label,
     reader,

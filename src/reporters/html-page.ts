@@ -11,7 +11,8 @@ pre{background:var(--soft);border:1px solid var(--line);border-radius:6px;paddin
 .bar{display:flex;gap:12px;align-items:center;flex-wrap:wrap;position:sticky;top:0;background:var(--back);padding:8px 0;z-index:2}
 input[type=search]{flex:1;min-width:240px;padding:8px 12px;font:inherit;color:inherit;background:var(--soft);border:1px solid var(--line);border-radius:6px}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:6px 10px;border-bottom:1px solid var(--line)}
-thead th{background:var(--soft);overflow-wrap:anywhere}
+thead th{background:var(--soft);overflow-wrap:anywhere}#images thead th{position:sticky;top:56px;z-index:1;box-shadow:0 1px var(--line)}#causes td{overflow-wrap:anywhere}
+.mark{display:inline-block;width:1.2em;font-weight:700}
 th button,td>button{all:unset;cursor:pointer;overflow-wrap:anywhere}th button{font-weight:600}
 button:focus-visible,input:focus-visible,a:focus-visible{outline:2px solid var(--link);outline-offset:2px;border-radius:3px}
 td>button{font:13px/1.45 ui-monospace,monospace}td>button::before{content:"▸ ";color:var(--dim)}td>button[aria-expanded=true]::before{content:"▾ "}
@@ -23,7 +24,7 @@ td>button{font:13px/1.45 ui-monospace,monospace}td>button::before{content:"▸ "
 .broken .step{border-color:var(--bad);border-style:dashed}.doubt .step{border-color:var(--open);border-style:dashed}
 .step small{display:block;color:var(--dim)}
 .finding{border-left:3px solid var(--line);padding:2px 0 2px 12px;margin:8px 0}.finding.error{border-color:var(--bad)}.finding.warning{border-color:var(--open)}
-@media print{.bar{display:none}body{max-width:none;padding:0;font-size:11px}thead{display:table-header-group}tr{break-inside:avoid}}
+@media print{.bar{display:none}#images thead th{position:static}tr.row[hidden],tr.told[hidden]{display:table-row}body{max-width:none;padding:0;font-size:11px}thead{display:table-header-group}tr{break-inside:avoid}}
 `;
 
 export const SCRIPT = `

@@ -22,6 +22,8 @@ export interface ReportContext {
   /** Where everything stands when this text was cut, or `null`. */
   readonly summaryUrl: string | null;
   readonly rules: readonly RuleInfo[];
+  /** When the report was made, RFC 3339 in UTC, or `null`. */
+  readonly date: string | null;
   /** This program's version, or `null`. */
   readonly version: string | null;
   /** Who reads: on a fork's pull request a reader cannot log in to Google. */
@@ -54,6 +56,7 @@ export const PLAIN: ReportContext = {
   summaryUrl: null,
   rules: [],
   version: null,
+  date: null,
   commit: null,
   label: '',
   reader: 'own',

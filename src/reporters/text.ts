@@ -111,8 +111,12 @@ function mendingLines(
 }
 
 function level(severity: Severity, paint: Paint): string {
-  if (severity === 'error') return paint.red('error  ');
-  return severity === 'warning' ? paint.yellow('warning') : paint.blue('notice ');
+  return colorOf(severity, paint)(severity.padEnd(7));
+}
+
+function colorOf(severity: Severity, paint: Paint): (text: string) => string {
+  if (severity === 'error') return paint.red;
+  return severity === 'warning' ? paint.yellow : paint.blue;
 }
 
 /** The line as it stands, with a caret under the span. Only what is on one line is underlined. */
@@ -139,8 +143,7 @@ function excerptOf(
     1,
     shown.slice(column - 1 - start, end - 1 - start).join('').length,
   );
-  const color =
-    severity === 'error' ? paint.red : severity === 'warning' ? paint.yellow : paint.blue;
+  const color = colorOf(severity, paint);
   return [
     `      ${paint.dim('│')} ${shown.join('')}`,
     `      ${paint.dim('│')} ${' '.repeat(before)}${color('^'.repeat(length))}`,
