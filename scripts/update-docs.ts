@@ -1,6 +1,6 @@
 /**
  * Writes what is said twice from where it is said first: the tables of README.md (from action.yml, the rules, the formats), the output
- * of the demo, and the JSON Schemas. `--check` writes nothing and fails where something is not as it would be written.
+ * of the demo, the floors of ARCHITECTURE.md, and the JSON Schemas. `--check` writes nothing and fails where something is not as it would be written.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -11,6 +11,7 @@ import { formats } from '../src/formats/index.ts';
 import { rules } from '../src/rules/index.ts';
 import { worldSchema } from '../src/sandbox/world.ts';
 import { configSchema } from '../src/settings/config-schema.ts';
+import { drawFloors, floorRows } from './draw-floors.ts';
 import { permissionsPage } from './permissions-page.ts';
 
 const isCheck = process.argv.includes('--check');
@@ -62,6 +63,14 @@ const wanted = new Map<string, string>([
       readFileSync('README.md', 'utf8'),
     ),
   ],
+  [
+    'ARCHITECTURE.md',
+    fill(
+      fill(readFileSync('ARCHITECTURE.md', 'utf8'), 'floors', drawFloors()),
+      'doors',
+      table(['floor', 'room', 'knows'], floorRows()),
+    ),
+  ],
   ['docs/permissions.md', permissionsPage()],
   ['schema/config.schema.json', schemaOf('The config file of GAR Preflight', configSchema)],
   ['schema/report.schema.json', schemaOf('The JSON report of GAR Preflight', reportSchema)],
@@ -83,7 +92,7 @@ function fill(text: string, name: string, content: string): string {
   const from = text.indexOf(start);
   const to = text.indexOf(end);
   if (from < 0 || to < from)
-    throw new Error(`README.md: expected ${start} before ${end}, and they are not there`);
+    throw new Error(`expected ${start} before ${end}, and they are not there`);
   return `${text.slice(0, from + start.length)}\n${content}\n${text.slice(to)}`;
 }
 

@@ -104,7 +104,8 @@ export type CleanupFact =
 /** What the repository's download rules say of this image. */
 export type DownloadFact =
   | {
-      readonly kind: 'allowed' /** e.g. that the rules may not be listed; `null` where there is nothing to say. */;
+      readonly kind: 'allowed';
+      /** What to mention besides; `null` where there is nothing to say. */
       readonly remark: string | null;
     }
   | { readonly kind: 'denied'; readonly rule: string }

@@ -5,7 +5,8 @@ import { homeOf } from './service-account.ts';
 export type Coverage =
   | { readonly covers: 'yes' }
   | {
-      readonly covers: 'no' /** Worth a word to the reader, or `null`. */;
+      readonly covers: 'no';
+      /** Why it looks as if it did; `null` where nobody would take it so. */
       readonly remark: string | null;
     }
   | { readonly covers: 'unknown'; readonly why: string; readonly settle: string };

@@ -26,7 +26,7 @@ export interface Finding {
   readonly principal: string | null;
   readonly repository: string | null;
   readonly fix: Fix;
-  /** What stands in the located scalar today, and what to write there for `fix.replacement`; `null` where no one-line edit mends it. */
+  /** What stands in the located scalar today, and what to write there for `fix.replacement`; absent where no edit of one line mends it. */
   readonly edit?: { readonly from: string; readonly to: string };
   /** The rendered roots (overlays, charts) that the reference reaches. */
   readonly roots?: readonly string[];

@@ -97,7 +97,7 @@ export interface RenderedImage {
   /** The file that makes it a root (its kustomization, its values file or Chart.yaml): its environments are the root's. */
   readonly rootFile: string;
   readonly image: string;
-  /** The traced scalar, as `engine` compares it with what the formats read; `null` where it could not be traced (then the root's own file). */
+  /** The scalar that a person edits for it; where it could not be traced, a place in the root's own file. */
   readonly reference: ImageReference;
 }
 
