@@ -10,10 +10,14 @@ import type { State } from './state.ts';
 export function findFault(
   state: State,
   { path }: SandboxRequest,
-): { readonly response: SandboxResponse; readonly delayMs: number } | null {
+): {
+  readonly response: SandboxResponse;
+  readonly delayMs: number;
+  readonly cut: 'reset' | 'short' | null;
+} | null {
   for (const [index, fault] of state.world.faults.entries()) {
     const used = state.faults.get(index) ?? 0;
-    if (!path.includes(fault.path) || used >= fault.times) continue;
+    if (!isMeant(path, fault.path) || used >= fault.times) continue;
     state.faults.set(index, used + 1);
     const retryAfter = fault['retry-after'];
     const headers = {
@@ -23,9 +27,14 @@ export function findFault(
     return {
       response: { status: fault.status, headers, body: fault.body },
       delayMs: fault['delay-ms'],
+      cut: fault.cut ?? null,
     };
   }
   return null;
+}
+
+function isMeant(path: string, part: string): boolean {
+  return part.endsWith('$') ? path.endsWith(part.slice(0, -1)) : path.includes(part);
 }
 
 /** What the world answers to a request: no sockets, no clock but the one in tokens. */

@@ -37,7 +37,7 @@ function conditionHolds(condition: string): boolean {
 function isBearer(member: string, email: string): boolean {
   return (
     member === 'allUsers' ||
-    member === 'allAuthenticatedUsers' ||
+    (member === 'allAuthenticatedUsers' && email !== '') ||
     member.toLowerCase() === `serviceaccount:${email.toLowerCase()}`
   );
 }

@@ -1,7 +1,14 @@
 import type { Version } from './contents.ts';
 import type { SandboxRequest, SandboxResponse } from './http.ts';
 import { may } from './permissions.ts';
-import { type Bearer, findProject, type Repository, type State } from './state.ts';
+import {
+  ANONYMOUS,
+  ANONYMOUS_TOKEN,
+  type Bearer,
+  findProject,
+  type Repository,
+  type State,
+} from './state.ts';
 
 const PULL = 'artifactregistry.repositories.downloadArtifacts';
 
@@ -178,19 +185,20 @@ function exchange(
   const [, password = ''] = Buffer.from(basic ?? '', 'base64')
     .toString('utf8')
     .split(/:(.*)/s);
-  const bearer = state.tokens.get(password);
+  const token = basic === undefined ? ANONYMOUS_TOKEN : password;
+  const bearer = state.tokens.get(token);
   const scope = /^repository:(.+):[^:]*$/.exec(query.get('scope') ?? '')?.[1];
   const place = scope === undefined ? null : locate(state, host, scope);
-  if (bearer === undefined) {
-    return problem(
-      403,
-      'DENIED',
-      `Unauthenticated requests do not have permission "${PULL}" on resource "${place?.resource ?? ''}" (or it may not exist)`,
-    );
-  }
-  if (place !== null && !may(state, bearer, PULL, place.resource))
+  const isAllowed =
+    bearer !== undefined && (place === null || may(state, bearer, PULL, place.resource));
+  if (isAllowed) return plain(200, JSON.stringify({ token, expires_in: 3600 }));
+  if (bearer !== undefined && bearer !== ANONYMOUS && place !== null)
     return forbidden(place.resource);
-  return plain(200, JSON.stringify({ token: password, expires_in: 3600 }));
+  return problem(
+    403,
+    'DENIED',
+    `Unauthenticated requests do not have permission "${PULL}" on resource "${place?.resource ?? ''}" (or it may not exist)`,
+  );
 }
 
 function bearerOf(state: State, { headers }: SandboxRequest): Bearer | null {

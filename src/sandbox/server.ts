@@ -97,6 +97,11 @@ async function serve(
     status: response.status,
     authorization: request.headers['authorization'],
   });
+  if (fault?.cut === 'reset') return void incoming.socket.destroy();
+  if (fault?.cut === 'short') {
+    outgoing.writeHead(response.status, { ...response.headers, 'content-length': '4096' });
+    return void outgoing.write(response.body, () => incoming.socket.destroy());
+  }
   outgoing.writeHead(response.status, { ...response.headers });
   outgoing.end(response.body);
 }

@@ -32,6 +32,14 @@ export interface Bearer {
   readonly scopes: readonly string[];
 }
 
+/** Nobody at all: what is granted to allUsers is open to it. */
+export const ANONYMOUS: Bearer = {
+  email: '',
+  judgedBy: 'policies',
+  scopes: ['https://www.googleapis.com/auth/cloud-platform'],
+};
+export const ANONYMOUS_TOKEN = 'sandbox-anonymous-token';
+
 export const CALLER_TOKEN = 'sandbox-access-token';
 
 /** Sets a world up. */
@@ -70,6 +78,7 @@ export function createState(world: World): State {
         scopes: ['https://www.googleapis.com/auth/cloud-platform'],
       },
     ],
+    [ANONYMOUS_TOKEN, ANONYMOUS],
   ]);
   return { world, blobs, policies, repositories, tokens, faults: new Map() };
 }

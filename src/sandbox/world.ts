@@ -115,7 +115,7 @@ const project = z.strictObject({
 });
 
 const fault = z.strictObject({
-  path: z.string().describe('A part of the request path.'),
+  path: z.string().describe('A part of the request path; its end, where a `$` closes it.'),
   status: z.number().int().default(503),
   body: z.string().default(''),
   'content-type': z.string().default('text/html'),
@@ -126,6 +126,10 @@ const fault = z.strictObject({
     .default(1_000_000)
     .describe('How often, before all is well again.'),
   'delay-ms': z.number().int().default(0),
+  cut: z
+    .enum(['reset', 'short'])
+    .optional()
+    .describe('The connection is reset before the answer, or closed in the middle of it.'),
 });
 
 /** What exists: the whole world of a sandbox. */

@@ -13,7 +13,6 @@ import { homeOf } from '../../domain/service-account.ts';
 import type { AccountSource } from '../../engine/sources.ts';
 import { strange } from '../wire/answers.ts';
 import type { GoogleClient } from '../wire/client.ts';
-import { asObject } from '../wire/decode.ts';
 import { once } from '../wire/once.ts';
 import { type PolicyChain, type PolicyReader, readPolicy } from './allow-policies.ts';
 import { type RoleExpander, roleExpander } from './roles.ts';
@@ -57,10 +56,11 @@ async function readAccount(client: GoogleClient, email: string): Promise<Account
     );
   }
   if (answer.kind === 'unknown') return answer;
-  const fields = asObject(answer.value) ?? {};
-  if (typeof fields['email'] !== 'string')
+  const { email: told, disabled = false } = answer.value;
+  const isAsked = typeof told === 'string' && told.toLowerCase() === email.toLowerCase();
+  if (!isAsked || typeof disabled !== 'boolean')
     return strange(`IAM described the service account ${email} in an unknown form`);
-  return { kind: fields['disabled'] === true ? 'disabled' : 'enabled' };
+  return { kind: disabled ? 'disabled' : 'enabled' };
 }
 
 /** A service account's own policy, and those above it: what they grant holds for it too. */

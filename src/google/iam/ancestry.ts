@@ -1,7 +1,7 @@
 import { type Unknown, unknown } from '../../domain/facts.ts';
 import { type Answer, strange } from '../wire/answers.ts';
 import type { GoogleClient } from '../wire/client.ts';
-import { asObject } from '../wire/decode.ts';
+import { asObject, type Json } from '../wire/decode.ts';
 import { once } from '../wire/once.ts';
 
 /** A project's number and what stands above it. */
@@ -40,7 +40,7 @@ async function placeOf(
   if (answer.kind !== 'ok')
     return { number: null, ancestors: [], gap: gapOf(answer, `projects/${project}`) };
   const body = asObject(answer.value) ?? {};
-  const number = /^projects\/(\d+)$/.exec(String(body['name'] ?? ''))?.[1] ?? null;
+  const number = numberIn(body, project);
   const parent = parentName(body);
   if (number === null || parent === undefined)
     return {
@@ -64,6 +64,12 @@ async function placeOf(
     next = above.name;
   }
   return { number, ancestors, gap: null };
+}
+
+/** The project's number, where the answer speaks of the project that was asked for. */
+function numberIn({ name, projectId }: Json, project: string): string | null {
+  const number = /^projects\/(\d+)$/.exec(String(name))?.[1] ?? null;
+  return number === project || projectId === project ? number : null;
 }
 
 async function parentOf(client: GoogleClient, folder: string): Promise<Parent> {
@@ -107,11 +113,16 @@ async function ancestryInOne(
   });
   const above = names.slice(1);
   const isWhole =
-    names[0]?.startsWith('projects/') === true &&
+    isProject(names[0], project) &&
     above.at(-1)?.startsWith('organizations/') === true &&
     above.every((name) => /^(?:folders|organizations)\/\d+$/.test(name)) &&
     walked.every((name, index) => above[index] === name);
   return isWhole ? above : null;
+}
+
+/** The older call names a project by its id, or by its number where that was asked for. */
+function isProject(name: string | undefined, project: string): boolean {
+  return name === `projects/${project}`;
 }
 
 function get(client: GoogleClient, resource: string, permission: string): Promise<Answer> {

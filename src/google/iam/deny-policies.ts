@@ -1,7 +1,7 @@
 import { type DenyPolicy, parseDenyPolicy } from '../../domain/deny-policy.ts';
 import type { Answer } from '../wire/answers.ts';
 import type { GoogleClient } from '../wire/client.ts';
-import { asObject } from '../wire/decode.ts';
+import { asObject, isSameName } from '../wire/decode.ts';
 import { once } from '../wire/once.ts';
 
 /** The deny policies that could be read, and a sentence for each place where they could not. */
@@ -97,5 +97,7 @@ async function readOne(
     path: `/v2/${name}`,
     needs: { permission: 'iam.denypolicies.get', resource },
   });
-  return answer.kind === 'ok' ? parseDenyPolicy(resource, answer.value) : null;
+  if (answer.kind !== 'ok') return null;
+  const policy = parseDenyPolicy(resource, answer.value);
+  return policy !== null && isSameName(policy.name, name) ? policy : null;
 }

@@ -71,10 +71,14 @@ async function askAs(
   }
   if (answer.kind === 'absent')
     return strange(`${resource} was not found when asked as ${email}`);
-  const held = asObject(answer.value)?.['permissions'] ?? [];
-  if (!Array.isArray(held))
+  const { permissions = [], ...others } = answer.value;
+  const isList =
+    Array.isArray(permissions) &&
+    permissions.every((one) => one === PULL_PERMISSION) &&
+    Object.keys(others).length === 0;
+  if (!isList)
     return strange(`${resource} answered in an unknown form when asked as ${email}`);
-  return held.includes(PULL_PERMISSION) ? 'held' : 'not-held';
+  return permissions.length > 0 ? 'held' : 'not-held';
 }
 
 async function tokenFor(

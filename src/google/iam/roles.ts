@@ -56,7 +56,7 @@ function readRole(
   }
   const fields = asObject(answer.value) ?? {};
   const permissions = fields['includedPermissions'] ?? [];
-  if (lastPart(fields['name']) !== lastPart(role) || !Array.isArray(permissions))
+  if (!isSameRole(fields['name'], role) || !Array.isArray(permissions))
     return strange(`IAM described the role ${role} in an unknown form`);
   if (fields['deleted'] === true)
     return without(`${role} is deleted, so it grants nothing.`);
@@ -66,8 +66,10 @@ function readRole(
 }
 
 /** A custom role may come back under its project's other name: by number for an id. */
-function lastPart(name: unknown): string {
-  return String(name).split('/').at(-1) ?? '';
+function isSameRole(name: unknown, role: string): boolean {
+  if (typeof name !== 'string') return false;
+  const [told, asked] = [name.split('/'), role.split('/')];
+  return told[0] === asked[0] && told.at(-1) === asked.at(-1);
 }
 
 function without(remark: string): RoleExpansion {

@@ -39,7 +39,10 @@ export async function troubleshoot(
   });
   if (answer.kind === 'absent') return strange('Policy Troubleshooter was not found');
   if (answer.kind === 'unknown') return answer;
-  return readVerdict(asObject(answer.value) ?? {});
+  const { principal: told } = asObject(answer.value['accessTuple']) ?? {};
+  if (told !== undefined && told !== identity.email)
+    return strange('Policy Troubleshooter spoke of another principal');
+  return readVerdict(answer.value);
 }
 
 function readVerdict(body: Readonly<Record<string, unknown>>): Verdict | Unknown {

@@ -35,6 +35,19 @@ type Official = InstanceType<
 
 const PAGES_AT_MOST = 20;
 const PAGE_SIZE = 1000;
+const ONE_PAGE = { autoPaginate: false };
+
+/** One page, and the request for the next. */
+type ListPage = (
+  api: Official,
+  page: { readonly pageSize: number; readonly pageToken: string },
+) => Promise<
+  readonly [
+    readonly object[],
+    { readonly pageToken?: string | null | undefined } | null,
+    ...unknown[],
+  ]
+>;
 
 /** One list on its way through Google's client: what our own transport was answered. */
 interface Walk {
@@ -55,7 +68,7 @@ export function googleLists(client: GoogleClient): GoogleLists {
   const walk = async <T>(
     verb: string,
     resource: string,
-    list: (api: Official) => Promise<readonly [readonly object[], ...unknown[]]>,
+    list: ListPage,
     decode: (item: unknown) => T | null,
   ): Promise<Answer<readonly T[]>> => {
     const api = await official();
@@ -77,7 +90,7 @@ export function googleLists(client: GoogleClient): GoogleLists {
         walk(
           'packages.list',
           parent,
-          (api) => api.listPackages({ parent, pageSize: PAGE_SIZE }),
+          (api, page) => api.listPackages({ parent, ...page }, ONE_PAGE),
           (item) => decodePackage(item, parent),
         ),
       );
@@ -89,7 +102,7 @@ export function googleLists(client: GoogleClient): GoogleLists {
         walk(
           'versions.list',
           resource,
-          (api) => api.listVersions({ parent, pageSize: PAGE_SIZE }),
+          (api, page) => api.listVersions({ parent, ...page }, ONE_PAGE),
           (item) => decodeVersion(withTimes(item), parent),
         ),
       );
@@ -100,7 +113,7 @@ export function googleLists(client: GoogleClient): GoogleLists {
         walk(
           'repositories.list',
           `projects/${project}`,
-          (api) => api.listRepositories({ parent, pageSize: PAGE_SIZE }),
+          (api, page) => api.listRepositories({ parent, ...page }, ONE_PAGE),
           decodeRepositoryName,
         ),
       );
@@ -108,15 +121,21 @@ export function googleLists(client: GoogleClient): GoogleLists {
   };
 }
 
-/** A list as Google's client gives it; empty where our transport stopped it. */
+/** A list as Google's client gives it, page by page; empty where our transport stopped it. */
 async function readItems(
   api: Official,
-  list: (api: Official) => Promise<readonly [readonly object[], ...unknown[]]>,
+  list: ListPage,
   own: Walk,
 ): Promise<readonly object[]> {
+  const all: object[] = [];
+  let pageToken = '';
   try {
-    const [items] = await list(api);
-    return items;
+    do {
+      const [items, next] = await list(api, { pageSize: PAGE_SIZE, pageToken });
+      all.push(...items);
+      pageToken = next?.pageToken ?? '';
+    } while (pageToken !== '' && own.stopped === null);
+    return all;
   } catch (error) {
     // Only a page that was handed over can be what it does not read.
     if (own.pages === 0 || !(error instanceof Error)) throw error;
