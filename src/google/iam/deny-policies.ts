@@ -1,8 +1,8 @@
 import { type DenyPolicy, parseDenyPolicy } from '../../domain/deny-policy.ts';
-import type { Answer } from '../wire/answers.ts';
 import type { GoogleClient } from '../wire/client.ts';
 import { asObject, isSameName } from '../wire/decode.ts';
 import { once } from '../wire/once.ts';
+import { readPages } from '../wire/pages.ts';
 
 /** The deny policies that could be read, and a sentence for each place where they could not. */
 export interface DenyPolicies {
@@ -49,41 +49,31 @@ async function readPoint(client: GoogleClient, resource: string): Promise<DenyPo
   };
 }
 
-const PAGES_AT_MOST = 20;
-
 /** The names of all deny policies attached to a resource, or `null` where they could not all be listed. */
 async function listNames(
   client: GoogleClient,
   resource: string,
 ): Promise<readonly string[] | null> {
   const attachment = encodeURIComponent(`cloudresourcemanager.googleapis.com/${resource}`);
-  const names: string[] = [];
-  let pageToken = '';
-  for (let page = 0; page < PAGES_AT_MOST; page += 1) {
-    const answer: Answer = await client.call({
+  const listed = await readPages(
+    client,
+    {
       service: 'iam',
       method: 'GET',
       path: `/v2/policies/${attachment}/denypolicies`,
-      ...(pageToken === '' ? {} : { query: { pageToken } }),
       needs: { permission: 'iam.denypolicies.list', resource },
-    });
-    if (answer.kind !== 'ok') return null;
-    const { policies = [], nextPageToken } = asObject(answer.value) ?? {};
-    if (!Array.isArray(policies)) return null;
-    for (const policy of policies) {
-      const name = asObject(policy)?.['name'];
-      // The name becomes a path: nothing but a deny policy's is asked for.
-      if (
-        typeof name !== 'string' ||
-        !/^policies\/[^/?#]+\/denypolicies\/[^/?#]+$/.test(name)
-      )
-        return null;
-      names.push(name);
-    }
-    if (typeof nextPageToken !== 'string' || nextPageToken === '') return names;
-    pageToken = nextPageToken;
-  }
-  return null;
+    },
+    { field: 'policies', decode: decodeName },
+  );
+  return listed.kind === 'ok' ? listed.value : null;
+}
+
+/** The name becomes a path: nothing but a deny policy's is asked for. */
+function decodeName(policy: unknown): string | null {
+  const name = asObject(policy)?.['name'];
+  const isOne =
+    typeof name === 'string' && /^policies\/[^/?#]+\/denypolicies\/[^/?#]+$/.test(name);
+  return isOne ? name : null;
 }
 
 async function readOne(
