@@ -1,4 +1,5 @@
 import { repositoryResource } from '../domain/artifact-image.ts';
+import type { ImageLike } from '../domain/image-like.ts';
 import type { DocumentProblem } from '../domain/reference.ts';
 import type { Finding } from '../domain/report.ts';
 import type { SourceLocation } from '../domain/source-location.ts';
@@ -14,6 +15,7 @@ export interface Evidence {
   readonly renderFailures: readonly DocumentProblem[];
   readonly targets: readonly Target[];
   readonly serviceAccounts: readonly ServiceAccountCase[];
+  readonly unread: readonly ImageLike[];
 }
 
 /** Puts every rule that is on to every case that it speaks of. */
@@ -52,6 +54,10 @@ function apply(rule: Rule, evidence: Evidence): readonly Said[] {
       );
     case 'service-account':
       return evidence.serviceAccounts.flatMap((one) =>
+        [...rule.check(one)].map((draft) => at(one.location, draft)),
+      );
+    case 'change':
+      return evidence.unread.flatMap((one) =>
         [...rule.check(one)].map((draft) => at(one.location, draft)),
       );
     case 'run':

@@ -1,3 +1,4 @@
+import type { ImageLike } from '../domain/image-like.ts';
 import type {
   DocumentProblem,
   ImageReference,
@@ -8,6 +9,7 @@ import { neighboursOf } from '../formats/read-file.ts';
 import { environmentsOf } from '../settings/environments.ts';
 import { isLookedAt } from '../settings/looked-at.ts';
 import type { Settings } from '../settings/settings.ts';
+import { findUnread, type SpokenFor } from './find-unread.ts';
 import type { TreeReader } from './read-tree.ts';
 import { type Occurrence, selectChanged } from './select-changed.ts';
 import type { ChangeSource, Rendering, RenderSource } from './sources.ts';
@@ -23,6 +25,8 @@ export interface ReferencesRead {
   readonly serviceAccounts: readonly KubernetesServiceAccount[];
   /** Those of them that the base does not have as they are. */
   readonly changedServiceAccounts: readonly KubernetesServiceAccount[];
+  /** What changed, looks like an image, and is read by nothing. */
+  readonly unread: readonly ImageLike[];
   readonly remarks: readonly string[];
 }
 
@@ -58,6 +62,11 @@ export async function readReferences(
       (account) => !base.serviceAccounts.some((other) => sameBinding(account, other)),
     ),
     serviceAccounts: await everyServiceAccount(readers.head, head.serviceAccounts),
+    unread: await findUnread(
+      looked,
+      { head: readers.head.tree, base: baseReader.tree },
+      head,
+    ),
   };
 }
 
@@ -74,10 +83,13 @@ async function readEverything(
     ...side,
     occurrences: side.all,
     changedServiceAccounts: side.serviceAccounts,
+    unread: [],
   };
 }
 
-interface Side extends Omit<ReferencesRead, 'occurrences' | 'changedServiceAccounts'> {
+interface Side
+  extends Omit<ReferencesRead, 'occurrences' | 'changedServiceAccounts' | 'unread'>,
+    SpokenFor {
   readonly all: readonly Occurrence[];
 }
 
@@ -103,9 +115,12 @@ async function readSide(
     .flatMap((reading) => reading.references)
     .filter((reference) => !covered.has(reference.location.file))
     .map((reference) => occurrence(reference, reference.location.file, null, settings));
+  const all = [...asTheyStand, ...renderedOccurrences(rendered, settings)];
   return {
     files,
-    all: [...asTheyStand, ...renderedOccurrences(rendered, settings)],
+    all,
+    references: all.map(({ reference }) => reference),
+    covered,
     problems: readings.flatMap((reading) => reading.problems),
     renderFailures: rendered.failures.map(({ location, root, why }) => ({
       location,

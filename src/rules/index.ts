@@ -1,3 +1,4 @@
+import { changeUnread } from './change-unread.ts';
 import { cleanupScheduled } from './cleanup-scheduled.ts';
 import { digestMismatch } from './digest-mismatch.ts';
 import { digestNotFound } from './digest-not-found.ts';
@@ -54,4 +55,5 @@ export const rules: readonly Rule[] = [
   workloadIdentityUnbound,
   pullSecretUnneeded,
   targetUnknown,
+  changeUnread,
 ];

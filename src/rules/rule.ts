@@ -1,4 +1,5 @@
 import type { WorkloadIdentityBinding } from '../domain/facts.ts';
+import type { ImageLike } from '../domain/image-like.ts';
 import type { DocumentProblem, KubernetesServiceAccount } from '../domain/reference.ts';
 import type { Severity } from '../domain/report.ts';
 import type { SourceLocation } from '../domain/source-location.ts';
@@ -6,6 +7,7 @@ import type { Pull, Target } from '../domain/target.ts';
 
 /** One thing that can be wrong: a header of data, then a pure generator over one case. Rules never see HTTP. */
 export type Rule =
+  | ChangeRule
   | DocumentRule
   | TargetRule
   | PullRule
@@ -33,6 +35,12 @@ interface RuleHeader {
 export interface DocumentRule extends RuleHeader {
   readonly on: 'document';
   readonly check: (one: DocumentCase) => Iterable<Draft>;
+}
+
+/** Speaks of a change that looks like an image and that nothing reads. */
+export interface ChangeRule extends RuleHeader {
+  readonly on: 'change';
+  readonly check: (one: ImageLike) => Iterable<Draft>;
 }
 
 /** Speaks of an image at a place. */
