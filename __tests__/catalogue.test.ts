@@ -26,6 +26,9 @@ describe('rules', () => {
       const page = text('docs/rules', `${id}.md`);
       expect(page).toContain(`# ${id}\n\n${title}.\n\nSeverity: \`${severity}\``);
       expect(title).toMatch(/^[\w`].*[^.]$/);
+      expect(title, 'npm run new:rule wrote it; say what is wrong').not.toMatch(
+        /^What is wrong/,
+      );
     },
   );
 

@@ -28,7 +28,7 @@ console.log(`${[...made.keys(), LIST].join('\n')}
 
 Say what it finds (src/rules/rule.ts has what a rule may look at), then:
   npx vitest run __tests__/rules/${id}.test.ts __tests__/catalogue.test.ts
-  npm run docs && npm run check`);
+  npm run docs && npm run record && npm run format && npm run check`);
 
 function ruleText(): string {
   return `import type { TargetRule } from './rule.ts';
