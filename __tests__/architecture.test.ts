@@ -80,7 +80,8 @@ const MAY_IMPORT: Readonly<
     rooms: ['domain', 'reporters', 'github', 'run-action.ts'],
     packages: ['node:fs/promises'],
   },
-  'action.ts': { rooms: ['run-step.ts'], packages: ['@actions/core'] },
+  'interruption.ts': { rooms: [], packages: [] },
+  'action.ts': { rooms: ['interruption.ts', 'run-step.ts'], packages: ['@actions/core'] },
   commands: {
     rooms: [
       'domain',
@@ -100,7 +101,7 @@ const MAY_IMPORT: Readonly<
     packages: 'any',
   },
   'run-cli.ts': { rooms: ['domain', 'commands'], packages: ['commander'] },
-  'cli.ts': { rooms: ['run-cli.ts'], packages: [] },
+  'cli.ts': { rooms: ['interruption.ts', 'run-cli.ts'], packages: [] },
 };
 
 /** Files that hold more than one subject today; each leaves this list when it is parted. */

@@ -32,6 +32,7 @@ export const FLOORS: readonly {
       'cli.ts',
       'run-action.ts',
       'run-step.ts',
+      'interruption.ts',
       'action.ts',
     ],
   },

@@ -1,5 +1,8 @@
 #!/usr/bin/env node
+import { listenForInterruption } from './interruption.ts';
 import { runCli } from './run-cli.ts';
+
+const interruption = listenForInterruption();
 
 process.exitCode = await runCli(process.argv.slice(2), {
   environment: process.env,
@@ -8,4 +11,6 @@ process.exitCode = await runCli(process.argv.slice(2), {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
+  stop: interruption.signal,
 });
+await interruption.end();

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Report } from './domain/report.ts';
 import { SettingsError } from './domain/settings-error.ts';
 import type { Tree } from './domain/tree.ts';
+import type { CheckResult } from './engine/check.ts';
 import type { ChangeSource } from './engine/sources.ts';
 import { folderTree } from './git/folder-tree.ts';
 import { connectToGitHub, type GitHubApi } from './github/api.ts';
@@ -12,9 +13,11 @@ import type { Pause } from './github/pause.ts';
 import { planFiles } from './github/report-files.ts';
 import { runKey } from './github/run-key.ts';
 import { contextOf, type Telling, tell } from './github/tell.ts';
+import { type FoundImage, unaskedSummary } from './github/tell-unasked.ts';
+import { unlessStopped } from './github/unless-stopped.ts';
 import { headline } from './reporters/sentence.ts';
 import { ruleCatalogue, ruleIds } from './rules/catalogue.ts';
-import { runOnce } from './run-once.ts';
+import { type Once, runOnce } from './run-once.ts';
 import { readFederation } from './settings/federation.ts';
 import { readSettings } from './settings/read-settings.ts';
 import type { Settings } from './settings/settings.ts';
@@ -33,6 +36,8 @@ export interface Runner {
   readonly warn: (text: string) => void;
   readonly secret: (value: string) => void;
   readonly summary: (text: string) => Promise<void>;
+  /** Aborts when the job is cancelled. */
+  readonly stop: AbortSignal;
   readonly pause: Pause;
 }
 
@@ -65,16 +70,17 @@ export async function runAction(runner: Runner): Promise<void> {
   const files = await planFiles(runner, key, DOCS);
   for (const secret of secretsOf(runner)) runner.secret(secret);
   const api = await openGitHub(runner);
-  const event = await findEvent(api, runner);
-  if (event === null) return;
-  const changes = await findChanges(api, event, runner);
+  const found = await unlessStopped(runner.stop, findWork(api, runner));
+  if (found === 'stopped') return tellStopped(runner);
+  if (found === null) return;
+  const { event, changes } = found;
   const foreign = event.kind === 'pull-request' && event.trust === 'foreign';
   const speaker = foreign ? (changes.base ?? changes.head) : changes.head;
   const settings = await readRunSettings(runner, speaker);
 
   const data = event.kind === 'pull-request' && event.headIs === 'data';
   const ofWhom = foreign ? 'stranger' : 'own';
-  const { report } = await runOnce({
+  const { report } = await checked(runner, {
     settings,
     environment,
     federation,
@@ -84,6 +90,7 @@ export async function runAction(runner: Runner): Promise<void> {
     progress: runner.log,
     loginAgain:
       'Log in with google-github-actions/auth before this step, after actions/checkout.',
+    stop: runner.stop,
   });
   const telling: Telling = {
     api,
@@ -97,12 +104,53 @@ export async function runAction(runner: Runner): Promise<void> {
     write: runner.write,
     log: runner.log,
     summary: runner.summary,
+    to: runner.stop.aborted ? 'the-run' : 'everybody',
   };
   await files.write(report, contextOf(telling));
   for (const [name, value] of Object.entries(outputsOf(report))) runner.output(name, value);
   runner.output('report', files.report);
   await tell(report, telling);
   if (report.conclusion === 'failure') runner.fail(`GAR Preflight: ${headline(report)}`);
+}
+
+/** One check, of which the images that were found are told also where Google could not be asked about them. */
+async function checked(runner: Runner, once: Once): Promise<CheckResult> {
+  let found: readonly FoundImage[] = [];
+  try {
+    return await runOnce({
+      ...once,
+      found: (references) => {
+        found = references.map(({ image, location: { file, line } }) => ({
+          image,
+          file,
+          line,
+        }));
+      },
+    });
+  } catch (error) {
+    if (error instanceof SettingsError && found.length > 0)
+      await runner.summary(unaskedSummary(found, error.message));
+    throw error;
+  }
+}
+
+interface Work {
+  readonly event: CheckedEvent;
+  readonly changes: ChangeSource;
+}
+
+/** What is to be checked; `null` where the run ends here, which is said. */
+async function findWork(api: GitHubApi, runner: Runner): Promise<Work | null> {
+  const event = await findEvent(api, runner);
+  if (event === null) return null;
+  return { event, changes: await findChanges(api, event, runner) };
+}
+
+/** Nothing was known yet: that is said, and nothing else. */
+async function tellStopped({ log, summary }: Runner): Promise<void> {
+  const sentence = 'The run was cancelled before it knew of any image.';
+  log(sentence);
+  await summary(`### ⚠️ ${sentence}\n`);
 }
 
 /** What the run is about; `null` where it ends here, which is said. */

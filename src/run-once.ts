@@ -1,6 +1,6 @@
 import { connectSources } from './connect.ts';
 import { SettingsError } from './domain/settings-error.ts';
-import { type CheckResult, check } from './engine/check.ts';
+import { type CheckResult, check, type Run } from './engine/check.ts';
 import type { ChangeSource } from './engine/sources.ts';
 import { startClock } from './google/wire/clock.ts';
 import type { Environment } from './google/wire/endpoints.ts';
@@ -25,6 +25,10 @@ export interface Once {
   readonly progress: (text: string) => void;
   /** How a user of this face logs in again. */
   readonly loginAgain: string;
+  /** Aborts when somebody asks the run to end: what is known by then is its result. */
+  readonly stop?: AbortSignal;
+  /** Told what references were found, before anybody is asked about them. */
+  readonly found?: Run['found'];
 }
 
 /** One check, from the settings to the report: the same for the command line and the action. */
@@ -32,7 +36,7 @@ export async function runOnce(once: Once): Promise<CheckResult> {
   const { settings, environment, federation, changes, progress } = once;
   const own = once.trust === 'own';
   const now = new Date();
-  const clock = startClock(settings.timeoutMs);
+  const clock = startClock(settings.timeoutMs, once.stop);
   const sources = connectSources({
     settings,
     environment,
@@ -46,11 +50,25 @@ export async function runOnce(once: Once): Promise<CheckResult> {
     now: () => now,
   });
   const waiversFrom = own ? 'head' : 'base';
-  const result = await check(settings, sources, { now, progress, waiversFrom });
+  const { found } = once;
+  const result = await check(settings, sources, {
+    now,
+    progress,
+    waiversFrom,
+    ...(found === undefined ? {} : { found }),
+  });
   if (own && sources.unauthenticated()) {
     throw new SettingsError(
       `Google does not accept the credentials of this run (401). ${once.loginAgain}`,
     );
   }
-  return result;
+  return once.stop?.aborted === true ? interrupted(result) : result;
+}
+
+const INTERRUPTED =
+  'The run was interrupted: what it had not found out by then could not be verified.';
+
+/** The same result, which says why so much of it is open. */
+function interrupted({ report, failed }: CheckResult): CheckResult {
+  return { report: { ...report, remarks: [INTERRUPTED, ...report.remarks] }, failed };
 }

@@ -24,6 +24,8 @@ export interface StepProcess {
   readonly write: (text: string) => unknown;
   /** What GitHub is waited by. */
   readonly pause?: Pause;
+  /** Aborts when the job is cancelled; absent where it cannot be. */
+  readonly stop?: AbortSignal;
 }
 
 /** One step of a job, which never throws: what goes wrong fails the step with a sentence. */
@@ -45,6 +47,7 @@ export async function runStep(step: StepProcess): Promise<void> {
         await toolkit.summary.addRaw(text).write();
       },
       pause: step.pause ?? pause,
+      stop: step.stop ?? new AbortController().signal,
     });
   } catch (error) {
     toolkit.setFailed(explain(error));

@@ -18,6 +18,8 @@ export interface ActionRun {
   readonly workspace?: Readonly<Record<string, string>>;
   /** What is done in the workspace before the step, such as a checkout. */
   readonly prepare?: (folder: string) => void;
+  /** Cancels the job. */
+  readonly stop?: AbortSignal;
   /** The job's matrix leg. */
   readonly matrix?: object;
 }
@@ -57,6 +59,7 @@ export async function runAction(action: ActionRun): Promise<ActionResult> {
     stdout += `::${name}::${data}\n`;
   };
   await runStep({
+    ...(action.stop === undefined ? {} : { stop: action.stop }),
     environment: place.env,
     write: (text) => {
       stdout += text;

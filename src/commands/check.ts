@@ -35,6 +35,7 @@ export async function runCheck(
       trust: 'own',
       progress: progress.say,
       loginAgain: 'Log in again: gcloud auth application-default login',
+      ...(io.stop === undefined ? {} : { stop: io.stop }),
     });
     progress.end();
     await writeOutputs(result.report, outputs, given, io);

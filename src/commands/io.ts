@@ -13,6 +13,8 @@ export interface Io {
   readonly stdout: Stream;
   /** Progress and logs. */
   readonly stderr: Stream;
+  /** Aborts when somebody asks the process to end; absent where nobody can. */
+  readonly stop?: AbortSignal;
 }
 
 export interface Stream {

@@ -1,4 +1,4 @@
-import type { InlineWaiver } from '../domain/reference.ts';
+import type { ImageReference, InlineWaiver } from '../domain/reference.ts';
 import type { Finding, Report } from '../domain/report.ts';
 import type { Tree } from '../domain/tree.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -20,6 +20,8 @@ export interface Run {
   readonly progress: (text: string) => void;
   /** Whose comments waive: a stranger's pull request does not bring its own waivers. */
   readonly waiversFrom: 'head' | 'base';
+  /** Told what references were found, before anybody is asked about them. */
+  readonly found?: (references: readonly ImageReference[]) => void;
 }
 
 export interface CheckResult {
@@ -37,6 +39,7 @@ export async function check(
   const readers = openReaders(sources, settings);
   run.progress('Reading what changed');
   const read = await readReferences(sources.changes, readers, sources.rendering, settings);
+  run.found?.(read.occurrences.map(({ reference }) => reference));
   run.progress(
     `Finding out who pulls ${count(read.occurrences.length, 'image reference')}`,
   );

@@ -33,6 +33,8 @@ export interface Telling {
     readonly comment: 'on-findings' | 'always' | 'never';
     readonly suggestions: 'posted' | 'kept';
   };
+  /** A run that was cancelled tells its own log and summary; the pull request keeps what it has. */
+  readonly to: 'everybody' | 'the-run';
   readonly write: (text: string) => unknown;
   readonly log: (text: string) => void;
   readonly summary: (text: string) => Promise<void>;
@@ -43,14 +45,14 @@ export async function tell(report: Report, telling: Telling): Promise<void> {
   const { event, log } = telling;
   const context = contextOf(telling);
   const run =
-    event.kind === 'pull-request'
+    event.kind === 'pull-request' && telling.to === 'everybody'
       ? await tellCheckRun(report, telling, event, context)
       : 'none';
   tellLog(report, telling, context, run);
   await telling
     .summary(markdown.render(report, { ...context, bytesAtMost: SUMMARY_BYTES }))
     .catch((error: Error) => log(`The job summary could not be written: ${error.message}`));
-  if (event.kind !== 'pull-request') return;
+  if (event.kind !== 'pull-request' || telling.to !== 'everybody') return;
   await tellSuggestions(report, telling, event);
   await tellComment(report, telling, event, context);
 }

@@ -13,11 +13,12 @@ export interface Clock {
 /** No timer of Node's waits longer. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-/** Starts the clock of a run that has so many milliseconds. */
-export function startClock(milliseconds: number): Clock {
+/** Starts the clock of a run that has so many milliseconds, or until somebody stops it. */
+export function startClock(milliseconds: number, stop?: AbortSignal): Clock {
   const started = performance.now();
   const limit = Math.min(Math.max(0, Math.ceil(milliseconds)), LONGEST_MS);
-  const signal = AbortSignal.timeout(limit);
+  const timeout = AbortSignal.timeout(limit);
+  const signal = stop === undefined ? timeout : AbortSignal.any([timeout, stop]);
   const elapsed = (): number => performance.now() - started;
   return {
     signal,
