@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { serviceAccountPuller } from '../../src/domain/puller.ts';
 import { pullerSource } from '../../src/google/gke/clusters.ts';
@@ -41,19 +41,14 @@ interface Fault {
 
 const calls = read<Call>('fault-calls.yaml');
 const faults = read<Fault>('fault-kinds.yaml');
-const tally = { same: 0, unknown: 0, refused: 0 };
+const README = path.resolve(import.meta.dirname, '../../README.md');
+const tally = { same: 0, unknown: 0 };
 
 function read<T>(file: string): readonly T[] {
   return parse(readFileSync(path.join(import.meta.dirname, file), 'utf8')) as readonly T[];
 }
 
 describe('every kind of call, under every kind of fault', () => {
-  afterAll(() => {
-    const cells = tally.same + tally.unknown + tally.refused;
-    const words = `${cells} cells (${calls.length} calls × ${faults.length} faults, those that heal twice): ${tally.same} true, ${tally.unknown} unknown, ${tally.refused} ended with the reason, 0 false`;
-    process.stdout.write(`fault matrix: ${words}\n`);
-  });
-
   it.each(calls.map((one) => [one.call, one] as const))('%s is made', async (_, call) => {
     expect(await ask(call, null)).toEqual({ said: call.truth, asked: true });
   });
@@ -62,6 +57,15 @@ describe('every kind of call, under every kind of fault', () => {
     const wrong: string[] = [];
     for (const fault of faults) wrong.push(...(await falseClaims(call, fault)));
     expect(wrong).toEqual([]);
+  });
+
+  it('comes to what the README says', () => {
+    const cells = tally.same + tally.unknown;
+    const words = `${cells} cells, ${tally.same} of them true, ${tally.unknown} unknown, 0 false`;
+    process.stdout.write(
+      `fault matrix (${calls.length} calls, ${faults.length} faults): ${words}\n`,
+    );
+    expect(readFileSync(README, 'utf8')).toContain(words);
   });
 });
 
@@ -80,7 +84,6 @@ function isHonest(said: string, call: Call, { body }: Fault): boolean {
   const also = body === '{}' ? (call.empty ?? call.without) : call.without;
   if (said === call.truth || said === also) tally.same += 1;
   else if (said === 'unknown') tally.unknown += 1;
-  else if (said.startsWith('SettingsError')) tally.refused += 1;
   else return false;
   return true;
 }
@@ -118,9 +121,6 @@ async function ask(
     const isMade = (one: string): boolean =>
       call.path.endsWith('$') ? one.endsWith(part) : one.includes(part);
     return { said, asked: sandbox.served.some((one) => isMade(one.path)) };
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'SettingsError') throw error;
-    return { said: `SettingsError: ${error.message}`, asked: true };
   } finally {
     await sandbox.close();
   }

@@ -88,8 +88,8 @@ async function serve(
     body: Buffer.concat(chunks).toString('utf8'),
   };
   const fault = findFault(state, request);
-  if (fault !== null && fault.delayMs > 0)
-    await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
+  const delay = state.world['latency-ms'] + (fault?.delayMs ?? 0);
+  if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
   const response: SandboxResponse = fault?.response ?? answer(state, request, own);
   served.push({
     method: request.method,

@@ -173,6 +173,7 @@ export const worldSchema = z.strictObject({
     .describe(
       'What Policy Troubleshooter answers, by `EMAIL REPOSITORY`: CAN_ACCESS, CANNOT_ACCESS, …',
     ),
+  'latency-ms': z.number().int().default(0).describe('How long each answer takes.'),
   faults: z.array(fault).default([]).describe('What goes wrong on the wire.'),
 });
 
