@@ -29,6 +29,7 @@ export function makeVersion(name: string, image: WorldImage, blobs: Blobs): Vers
   const [only] = children;
   const isIndex = children.length > 1 || image.attestation || only === undefined;
   const top = isIndex ? makeIndex(children, image, blobs) : only;
+  // No content has a digest that was made up, so its platform is always listed.
   const digest = image.digest ?? top.digest;
   const made = blobs.get(top.digest);
   if (image.digest !== undefined && made !== undefined) blobs.set(image.digest, made);
@@ -39,7 +40,7 @@ export function makeVersion(name: string, image: WorldImage, blobs: Blobs): Vers
     size: image.size ?? 1024,
     mediaType: isIndex ? INDEX : MANIFEST,
     listed:
-      image.listed && isIndex
+      image.listed && (isIndex || image.digest !== undefined)
         ? [
             ...children.map(({ listed }) => listed),
             ...(image.attestation ? [attestationPlatform] : []),
@@ -147,6 +148,7 @@ function json(value: unknown): Buffer {
   return Buffer.from(JSON.stringify(value));
 }
 
-function sha256(bytes: Buffer): string {
+/** `sha256:` and the hash of some bytes. */
+export function sha256(bytes: Buffer): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }

@@ -1,4 +1,4 @@
-import type { Version } from './contents.ts';
+import { sha256, type Version } from './contents.ts';
 import type { SandboxRequest, SandboxResponse } from './http.ts';
 import { may } from './permissions.ts';
 import {
@@ -144,7 +144,7 @@ function content(
     status: 200,
     headers: {
       'content-type': blob.mediaType,
-      'docker-content-digest': digest,
+      'docker-content-digest': sha256(blob.bytes),
       'content-length': String(blob.bytes.length),
     },
     body: method === 'HEAD' ? '' : blob.bytes,

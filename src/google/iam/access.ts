@@ -119,7 +119,7 @@ async function decide(
   }
   if (permissionSource === 'troubleshooter') {
     const said = await troubleshoot(client, puller, repository, now());
-    if ('verdict' in said) return said;
+    if (said.kind === 'ok') return said.value;
     return remarked(
       await byPolicies(puller, repository),
       `The policies were read instead: ${said.why}`,
@@ -134,7 +134,11 @@ async function decide(
   )
     return verdict;
   const said = await troubleshoot(client, puller, repository, now());
-  if ('verdict' in said) return { ...said, remarks: [...said.remarks, ...verdict.remarks] };
+  if (said.kind === 'ok')
+    return {
+      ...said.value,
+      remarks: [...said.value.remarks, ...verdict.remarks],
+    };
   return remarked(verdict, `Policy Troubleshooter could not tell: ${said.why}`);
 }
 

@@ -86,8 +86,8 @@ async function policiesOf(
   const { project } = homeOf(email);
   const above = project === null ? NOTHING_ABOVE : await policies.ofProject(project);
   return {
-    policies: ['bindings' in own ? [own] : [], above.policies].flat(),
-    sealed: ['bindings' in own ? [] : [own], above.sealed].flat(),
+    policies: [...(own.kind === 'ok' ? [own.value] : []), ...above.policies],
+    sealed: [...(own.kind === 'ok' ? [] : [own]), ...above.sealed],
     place: above.place,
   };
 }

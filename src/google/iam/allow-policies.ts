@@ -13,6 +13,9 @@ export interface PolicyChain {
   readonly place: ProjectPlace;
 }
 
+/** A policy that was read, or why it is sealed. */
+type PolicyAnswer = { readonly kind: 'ok'; readonly value: AllowPolicy } | Unknown;
+
 /** Reads each policy once, always asking for version 3: else conditions stay hidden. */
 export interface PolicyReader {
   readonly ofRepository: (repository: RepositoryName) => Promise<PolicyChain>;
@@ -22,7 +25,7 @@ export interface PolicyReader {
 
 /** Reads allow policies over one connection; what several chains share is read once. */
 export function policyReader(client: GoogleClient, ancestry: Ancestries): PolicyReader {
-  const policies = new Map<string, Promise<AllowPolicy | Unknown>>();
+  const policies = new Map<string, Promise<PolicyAnswer>>();
   const ofProject = async (project: string): Promise<PolicyChain> => {
     const place = await ancestry.ofProject(project);
     const levels = [`projects/${project}`, ...place.ancestors];
@@ -53,22 +56,20 @@ export function policyReader(client: GoogleClient, ancestry: Ancestries): Policy
 }
 
 function sorted(
-  read: readonly (AllowPolicy | Unknown)[],
+  read: readonly PolicyAnswer[],
   gap: Unknown | null,
 ): Pick<PolicyChain, 'policies' | 'sealed'> {
+  const sealed = read.flatMap((one) => (one.kind === 'unknown' ? [one] : []));
   return {
-    policies: read.flatMap((one) => ('bindings' in one ? [one] : [])),
-    sealed: [
-      ...read.flatMap((one) => ('bindings' in one ? [] : [one])),
-      ...(gap === null ? [] : [gap]),
-    ],
+    policies: read.flatMap((one) => (one.kind === 'ok' ? [one.value] : [])),
+    sealed: gap === null ? sealed : [...sealed, gap],
   };
 }
 
 async function repositoryPolicy(
   client: GoogleClient,
   name: RepositoryName,
-): Promise<AllowPolicy | Unknown> {
+): Promise<PolicyAnswer> {
   const resource = repositoryResource(name);
   const permission = 'artifactregistry.repositories.getIamPolicy';
   const answer = await client.call({
@@ -98,7 +99,7 @@ const LEVELS: Readonly<
 async function resourcePolicy(
   client: GoogleClient,
   resource: string,
-): Promise<AllowPolicy | Unknown> {
+): Promise<PolicyAnswer> {
   const level = LEVELS[resource.split('/')[0] ?? ''];
   if (level === undefined)
     return strange(`${resource} is no project, folder or organization`);
@@ -118,11 +119,12 @@ export function readPolicy(
   resource: string,
   permission: string,
   role: string,
-): AllowPolicy | Unknown {
+): PolicyAnswer {
   if (answer.kind === 'ok') {
-    return (
-      parseAllowPolicy(resource, answer.value) ??
-      strange(`The allow policy of ${resource} came without an etag or in an unknown form`)
+    const value = parseAllowPolicy(resource, answer.value);
+    if (value !== null) return { kind: 'ok', value };
+    return strange(
+      `The allow policy of ${resource} came without an etag or in an unknown form`,
     );
   }
   if (answer.kind === 'absent') {

@@ -2,9 +2,12 @@ import { type RepositoryName, repositoryResource } from '../../domain/artifact-i
 import { type Grant, type Unknown, unknown, type Verdict } from '../../domain/facts.ts';
 import type { Puller } from '../../domain/puller.ts';
 import { PULL_PERMISSION } from '../../domain/role-catalogue.ts';
-import { strange } from '../wire/answers.ts';
+import { objects, strange } from '../wire/answers.ts';
 import type { GoogleClient } from '../wire/client.ts';
 import { asObject } from '../wire/decode.ts';
+
+/** A verdict of Policy Troubleshooter's, or why there is none. */
+export type Troubleshot = { readonly kind: 'ok'; readonly value: Verdict } | Unknown;
 
 /** Asks Policy Troubleshooter v3; an `Unknown` where it cannot be asked: its API off, a refusal, or another kind of principal. */
 export async function troubleshoot(
@@ -12,7 +15,7 @@ export async function troubleshoot(
   { identity, principal }: Puller,
   repository: RepositoryName,
   now: Date,
-): Promise<Verdict | Unknown> {
+): Promise<Troubleshot> {
   if (identity.kind !== 'google-service-account') {
     return unknown(
       'undecidable',
@@ -45,24 +48,24 @@ export async function troubleshoot(
   return readVerdict(answer.value);
 }
 
-function readVerdict(body: Readonly<Record<string, unknown>>): Verdict | Unknown {
+function readVerdict(body: Readonly<Record<string, unknown>>): Troubleshot {
   const base = { because: grantsOf(body), remarks: ['Policy Troubleshooter says so.'] };
   switch (body['overallAccessState']) {
     case 'CAN_ACCESS':
-      return { ...base, verdict: 'granted' };
+      return ok({ ...base, verdict: 'granted' });
     case 'CANNOT_ACCESS':
-      return {
+      return ok({
         ...base,
         verdict: 'not-granted',
         looked: ['every level, by Policy Troubleshooter'],
         denied: deniedBy(body),
-      };
+      });
     case 'UNKNOWN_CONDITIONAL':
-      return {
+      return ok({
         ...base,
         verdict: 'conditional',
         why: 'Policy Troubleshooter says that it depends on a condition.',
-      };
+      });
     case 'UNKNOWN_INFO':
       return unknown(
         'undecidable',
@@ -72,6 +75,10 @@ function readVerdict(body: Readonly<Record<string, unknown>>): Verdict | Unknown
     default:
       return strange('Policy Troubleshooter answered in an unknown form');
   }
+}
+
+function ok(value: Verdict): Troubleshot {
+  return { kind: 'ok', value };
 }
 
 function deniedBy(
@@ -118,9 +125,4 @@ function matchedMember(memberships: unknown): string {
     ([, one]) => asObject(one)?.['membership'] === 'MEMBERSHIP_MATCHED',
   );
   return (matched ?? members[0])?.[0] ?? '';
-}
-
-function objects(value: unknown): readonly Readonly<Record<string, unknown>>[] {
-  const list: readonly unknown[] = Array.isArray(value) ? value : [];
-  return list.map(asObject).filter((one) => one !== null);
 }
