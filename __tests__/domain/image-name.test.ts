@@ -1,63 +1,40 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { findRepository, readArtifactImage } from '../../src/domain/artifact-image.ts';
 import { parseImageName } from '../../src/domain/image-name.ts';
 import { isPlaceholderTag } from '../../src/domain/placeholder.ts';
 
-const SHA = `sha256:${'a'.repeat(64)}`;
+interface Row {
+  readonly text: string;
+  readonly name?: readonly (string | null)[];
+  readonly malformed?: string;
+  readonly templated?: string;
+  readonly because: string;
+}
+
+const table = readFileSync(path.join(import.meta.dirname, 'image-names.yaml'), 'utf8');
+const rows = parse(
+  table.replaceAll(/«(.+?)\*(\d+)»/g, (_, part: string, times: string) =>
+    part.repeat(Number(times)),
+  ),
+) as readonly Row[];
 
 describe('image names', () => {
-  it.each([
-    ['nginx', null, 'nginx', null, null],
-    ['nginx:1.27', null, 'nginx', '1.27', null],
-    ['library/nginx', null, 'library/nginx', null, null],
-    ['localhost/a', 'localhost', 'a', null, null],
-    ['localhost:5000/a:1', 'localhost:5000', 'a', '1', null],
-    ['127.0.0.1:5000/a', '127.0.0.1:5000', 'a', null, null],
-    ['Foo.example/a', 'Foo.example', 'a', null, null],
-    [`us-docker.pkg.dev/p/r/a/b:1@${SHA}`, 'us-docker.pkg.dev', 'p/r/a/b', '1', SHA],
-    ['a__b/c---d:_x', null, 'a__b/c---d', '_x', null],
-  ])('%s', (text, host, path, tag, digest) => {
-    expect(parseImageName(text)).toEqual({
-      kind: 'name',
-      name: { text, host, path, tag, digest },
-    });
-  });
-
-  it.each([
-    '',
-    'a//b',
-    '-a',
-    'a/',
-    '/a',
-    'a:',
-    'a:.x',
-    `a:${'x'.repeat(129)}`,
-    'a@sha256:short',
-    'Nginx',
-    'a/Bc',
-    'a b',
-    'https://gcr.io/a',
-    'a..b',
-    'a___b',
-    'f'.repeat(64),
-    `a/${'b'.repeat(300)}`,
-  ])('refuses %j', (text) => {
-    expect(parseImageName(text).kind).toBe('malformed');
-  });
-
-  it.each([
-    'a:${TAG}',
-    '$(IMAGE)',
-    '$IMAGE',
-    '{{ .Values.image }}',
-    'us-docker.pkg.dev/<project>/r/a',
-    'ko://github.com/a/b',
-    'us-docker.pkg.dev/PROJECT_ID/r/a:1',
-    'IMAGE_URL',
-    'IMAGE',
-    'us-docker.pkg.dev/p/r/a:{{tag}}',
-  ])('takes %j for something that a build fills in', (text) => {
-    expect(parseImageName(text).kind).toBe('templated');
+  it.each(rows.map((row) => [row.text.slice(0, 60), row] as const))('%j', (_, row) => {
+    const parsed = parseImageName(row.text);
+    if (row.name !== undefined) {
+      const [host, path, tag, digest] = row.name;
+      const name = { text: row.text, host, path, tag, digest };
+      expect(parsed, row.because).toEqual({ kind: 'name', name });
+    } else if (row.malformed !== undefined) {
+      const why = expect.stringContaining(row.malformed);
+      expect(parsed, row.because).toEqual({ kind: 'malformed', why });
+    } else {
+      const placeholder = row.templated;
+      expect(parsed, row.because).toEqual({ kind: 'templated', placeholder });
+    }
   });
 
   it('knows a legal tag that looks like a placeholder', () => {

@@ -48,7 +48,7 @@ export function evaluateCleanup(
 
 interface Policy {
   readonly id: string;
-  readonly action: 'DELETE' | 'KEEP' | 'OTHER';
+  readonly action: 'DELETE' | 'OTHER';
   readonly matches: (version: VersionAge, at: Date) => Matches;
   /** When its age condition starts to hold. */
   readonly since: (version: VersionAge) => string | null;
@@ -162,9 +162,9 @@ function isOlder(value: unknown, { uploadTime }: VersionAge, at: Date): Matches 
   return age >= seconds ? 'yes' : 'no';
 }
 
+/** What is no DELETE keeps a version, or may keep it. */
 function actionOf(value: unknown): Policy['action'] {
-  if (value === 'DELETE' || value === 1) return 'DELETE';
-  return value === 'KEEP' || value === 2 ? 'KEEP' : 'OTHER';
+  return value === 'DELETE' || value === 1 ? 'DELETE' : 'OTHER';
 }
 
 function stateOf(value: unknown): 'TAGGED' | 'UNTAGGED' | 'ANY' | null {
