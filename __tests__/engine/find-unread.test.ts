@@ -83,7 +83,7 @@ async function unreadOf(
   head: Tree,
   base: Tree,
 ): Promise<readonly ImageLike[]> {
-  const reader = treeReader(head, { imageRules: [], extraFormats: [] });
+  const reader = treeReader(head, { imageRules: [], valuesRules: [], extraFormats: [] });
   const { references } = reader.isCandidate(file.path)
     ? await reader.read(file.path)
     : { references: [] };

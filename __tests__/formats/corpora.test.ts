@@ -5,7 +5,12 @@ import type { ImageReference } from '../../src/domain/reference.ts';
 import { mayHoldReferences, neighboursOf, readFile } from '../../src/formats/read-file.ts';
 
 const corpora = process.env['CORPORA'];
-const OPTIONS = { imageRules: [], extraFormats: [] };
+const OPTIONS = {
+  imageRules: [],
+  valuesRules: [],
+  isValues: () => false,
+  extraFormats: [],
+};
 
 interface Truth {
   readonly refs: readonly TruthEntry[];

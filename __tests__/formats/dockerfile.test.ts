@@ -6,9 +6,12 @@ const TEXT =
 
 describe('Dockerfiles', () => {
   it('are read when asked for alone', () => {
-    expect(mayHoldReferences('a/Dockerfile', { imageRules: [], extraFormats: [] })).toBe(
-      false,
-    );
+    expect(
+      mayHoldReferences('a/Dockerfile', {
+        imageRules: [],
+        extraFormats: [],
+      }),
+    ).toBe(false);
     expect(
       mayHoldReferences('a/Dockerfile', { imageRules: [], extraFormats: ['dockerfile'] }),
     ).toBe(true);
@@ -18,6 +21,8 @@ describe('Dockerfiles', () => {
     const { references } = readFile('Dockerfile', TEXT, {
       imageRules: [],
       extraFormats: ['dockerfile'],
+      valuesRules: [],
+      isValues: () => false,
       neighbour: () => null,
     });
     expect(

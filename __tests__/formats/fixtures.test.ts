@@ -32,6 +32,8 @@ describe.each(formats.map(({ id }) => id))('%s', (id) => {
     const neighbours = new Set(neighboursOf(file));
     const reading = readFile(file, readFileSync(path.join(folder, file), 'utf8'), {
       imageRules: RULES,
+      valuesRules: [],
+      isValues: () => false,
       extraFormats: ['skaffold', 'docker-compose', 'dockerfile'],
       neighbour: (one) =>
         neighbours.has(one) && existsSync(path.join(folder, one))

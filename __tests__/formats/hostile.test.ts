@@ -4,6 +4,8 @@ import { readFile } from '../../src/formats/read-file.ts';
 const read = (text: string): ReturnType<typeof readFile> =>
   readFile('k8s/hostile.yaml', text, {
     imageRules: [],
+    valuesRules: [],
+    isValues: () => false,
     extraFormats: [],
     neighbour: () => null,
   });

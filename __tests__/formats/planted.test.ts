@@ -140,6 +140,8 @@ describe('references that were planted', () => {
             .replaceAll('\n', ending);
         const { references } = readFile('f.yaml', text, {
           imageRules: [],
+          valuesRules: [],
+          isValues: () => false,
           extraFormats: [],
           neighbour: () => null,
         });

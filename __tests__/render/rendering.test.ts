@@ -28,6 +28,7 @@ async function render(
       files: 'own',
       renderRemote: 'never',
       imageRules: [],
+      valuesRules: [],
       extraFormats: [],
       ...settings,
     },
@@ -141,9 +142,9 @@ describeWith(['kustomize', 'helm'], 'kustomize, rendered', () => {
   it("says what failed at its root, in the tool's words, and renders the rest", async () => {
     write('overlays/dev/kustomization.yaml', 'resources:\n  - ../../base\n  - gone.yaml\n');
     const rendering = await render();
-    expect(rendering.images.map(({ root }) => root).sort()).toEqual([
-      'overlays/prod',
-      'overlays/stage',
+    // What the overlay makes of its base is known all the same.
+    expect(lines(rendering).filter((line) => line.startsWith('overlays/dev'))).toEqual([
+      `overlays/dev: ${HOST}/api:1 base/api.yaml:10:18 image`,
     ]);
     expect(rendering.failures).toHaveLength(1);
     expect(rendering.failures[0]).toMatchObject({
@@ -166,7 +167,9 @@ describeWith(['kustomize', 'helm'], 'kustomize, rendered', () => {
     );
     write('overlays/absolute/kustomization.yaml', 'resources: [/etc]\n');
     const { failures, images } = await render();
-    expect(images).toEqual([]);
+    expect(images.map(({ root, image }) => [root, image])).toEqual([
+      ['overlays/prod', `${HOST}/api:1`],
+    ]);
     expect(failures.map(({ root, why }) => [root, why.slice(0, 60)]).sort()).toEqual([
       ['overlays/absolute', expect.stringContaining('leads out of the folder')],
       ['overlays/dev', expect.stringContaining('is remote')],
@@ -237,11 +240,12 @@ describeWith(['kustomize', 'helm'], 'helm, rendered', () => {
       'charts/web/Chart.yaml',
       'apiVersion: v2\nname: web\nversion: 1.2.3\ndependencies:\n  - name: redis\n    version: 1.0.0\n    repository: https://example.com\n',
     );
+    write('charts/web/templates/broken.yaml', '');
     const lacking = await render();
-    expect(lacking.failures[0]).toMatchObject({
-      root: 'charts/web',
-      location: { file: 'charts/web/Chart.yaml', line: 5, column: 11 },
-    });
+    expect(lacking.failures).toEqual([]);
+    expect(lacking.remarks).toEqual([
+      expect.stringContaining('What redis of charts/web/Chart.yaml runs was not looked at'),
+    ]);
   });
 
   it('takes a dependency that stands elsewhere in the tree', async () => {

@@ -111,7 +111,7 @@ describeWith(['kustomize', 'helm'], 'a pull request over overlays', () => {
     write('overlays/dev/kustomization.yaml', 'resources:\n  - ../../base\n  - gone.yaml\n');
     const report = await check();
     expect(existence(report)).toEqual([
-      `base/api.yaml:10 ${HOST}/api:2.0.0 overlays/stage`,
+      `base/api.yaml:10 ${HOST}/api:2.0.0 overlays/dev overlays/stage`,
     ]);
     expect(report.findings.find(({ rule }) => rule === 'render-failed')).toMatchObject({
       file: 'overlays/dev/kustomization.yaml',

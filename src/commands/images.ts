@@ -28,15 +28,16 @@ export async function runImages(
     ruleIds,
   });
   const tree = await openTree(paths, io);
-  const reader = treeReader(tree, settings);
+  const source = renderSource(
+    { ...settings, files: 'own' },
+    AbortSignal.timeout(settings.timeoutMs),
+  );
+  const reader = treeReader(tree, { ...settings, valuesFiles: source.valuesFiles });
   const files = (await tree.files()).filter(
     (file) => reader.isCandidate(file) && isLookedAt(settings.paths, file),
   );
   const readings = await Promise.all(files.map((file) => reader.read(file)));
-  const rendering = await renderSource(
-    { ...settings, files: 'own' },
-    AbortSignal.timeout(settings.timeoutMs),
-  ).render(tree, null);
+  const rendering = await source.render(tree, null);
 
   const covered = new Set(rendering.covered.flatMap(({ files }) => files));
   const references = [

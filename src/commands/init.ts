@@ -28,7 +28,7 @@ export async function runInit(
       );
   }
   const tree = await folderTree(folder);
-  const reader = treeReader(tree, { imageRules: [], extraFormats: [] });
+  const reader = treeReader(tree, { imageRules: [], valuesRules: [], extraFormats: [] });
   const files = (await tree.files()).filter(reader.isCandidate);
   const readings = await Promise.all(files.map((file) => reader.read(file)));
   const references = readings.flatMap((reading) => reading.references);

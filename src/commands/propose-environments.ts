@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Tree } from '../domain/tree.ts';
-import { readDeployments } from '../render/deployments.ts';
+import { readDeployments } from '../render/deployments/read-deployments.ts';
 import { readKustomizations } from '../render/kustomizations.ts';
 import { findRoots } from '../render/kustomize.ts';
 

@@ -16,6 +16,10 @@ export interface Tree {
   /** Every regular file's path, sorted; what git ignores is left out where the tree is git's. */
   readonly files: () => Promise<readonly string[]>;
   readonly read: (path: string) => Promise<FileContent>;
+  /** A file's bytes, for what is packed; `null` where it is absent or unreadable. Absent where only text is to be had. */
+  readonly bytes?: (path: string) => Promise<Uint8Array | null>;
+  /** `owner/name` of the repository that this is a state of, where that is known. */
+  readonly repository?: () => Promise<string | null>;
   /** Where only some files were named: the whole tree that they stand in, for what they build on. */
   readonly around?: () => Promise<Tree>;
 }

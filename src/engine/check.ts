@@ -80,10 +80,11 @@ interface Readers {
 }
 
 function openReaders(
-  { changes }: Sources,
-  { imageRules, extraFormats }: Settings,
+  { changes, rendering: { valuesFiles } }: Sources,
+  { imageRules, extraFormats, valuesRules }: Settings,
 ): Readers {
-  const open = (tree: Tree): TreeReader => treeReader(tree, { imageRules, extraFormats });
+  const open = (tree: Tree): TreeReader =>
+    treeReader(tree, { imageRules, extraFormats, valuesRules, valuesFiles });
   return {
     head: open(changes.head),
     base: changes.base === null ? null : open(changes.base),

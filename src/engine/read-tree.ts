@@ -2,12 +2,15 @@ import type { FileReading } from '../domain/reference.ts';
 import { topOf } from '../domain/source-location.ts';
 import type { Tree } from '../domain/tree.ts';
 import { mayHoldReferences, neighboursOf, readFile } from '../formats/read-file.ts';
-import type { ImageRule } from '../settings/settings.ts';
+import type { ImageRule, ValuesRule } from '../settings/settings.ts';
 
 /** What the formats need to know besides a file's text. */
 export interface ReadingOptions {
   readonly imageRules: readonly ImageRule[];
   readonly extraFormats: readonly string[];
+  readonly valuesRules: readonly ValuesRule[];
+  /** The files that something in the tree gives to a chart; asked once, when the first file is read. */
+  readonly valuesFiles?: (tree: Tree) => Promise<ReadonlySet<string>>;
 }
 
 /** Reads the files of one tree, each once. A file that is not there says nothing; one that cannot be read is a problem at its top. */
@@ -20,13 +23,18 @@ export interface TreeReader {
 /** A reader that remembers what it read. */
 export function treeReader(tree: Tree, options: ReadingOptions): TreeReader {
   const readings = new Map<string, Promise<FileReading>>();
+  let named: Promise<ReadonlySet<string>> | null = null;
+  const namedValues = (): Promise<ReadonlySet<string>> => {
+    named ??= options.valuesFiles?.(tree) ?? Promise.resolve(new Set<string>());
+    return named;
+  };
   return {
     tree,
     isCandidate: (path) => mayHoldReferences(path, options),
     read: (path) => {
       const before = readings.get(path);
       if (before !== undefined) return before;
-      const reading = readOne(tree, path, options);
+      const reading = readOne(tree, path, options, namedValues);
       readings.set(path, reading);
       return reading;
     },
@@ -44,6 +52,7 @@ async function readOne(
   tree: Tree,
   path: string,
   options: ReadingOptions,
+  namedValues: () => Promise<ReadonlySet<string>>,
 ): Promise<FileReading> {
   const content = await tree.read(path);
   if (content.kind === 'absent') return NOTHING;
@@ -58,8 +67,10 @@ async function readOne(
     const beside = await tree.read(neighbour);
     if (beside.kind === 'text') neighbours.set(neighbour, beside.text);
   }
+  const values = await namedValues();
   return readFile(path, content.text, {
     ...options,
+    isValues: (file) => values.has(file),
     neighbour: (neighbour) => neighbours.get(neighbour) ?? null,
   });
 }

@@ -74,6 +74,8 @@ export interface AccountSource {
 
 /** Renders roots (kustomize overlays, Helm charts with their values) as the real tools do. */
 export interface RenderSource {
+  /** The files of a tree that something in it gives to a chart as its values. */
+  readonly valuesFiles: (tree: Tree) => Promise<ReadonlySet<string>>;
   /** Every image in the output of every root that the changed paths reach (all roots where `changed` is `null`). */
   readonly render: (tree: Tree, changed: readonly string[] | null) => Promise<Rendering>;
 }

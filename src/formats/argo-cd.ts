@@ -1,6 +1,7 @@
 import { putTogether } from '../domain/image-parts.ts';
 import type { Cursor } from './document.ts';
 import { type Format, type Found, workloadOf } from './format.ts';
+import { inlinePatches } from './kustomize-patches.ts';
 import { valuesImages } from './values-images.ts';
 
 /** Argo CD Applications and ApplicationSets: what they override in kustomizations and charts. */
@@ -12,12 +13,14 @@ export const argoCd: Format = {
   reads: ({ apiVersion, kind }) =>
     apiVersion.startsWith('argoproj.io/') &&
     (kind === 'Application' || kind === 'ApplicationSet'),
-  *references({ root, kind }) {
+  *references(document) {
+    const { root, kind } = document;
     const spec =
       kind === 'Application' ? root.at('spec') : root.at('spec', 'template', 'spec');
     const workload = workloadOf(root);
     for (const source of [spec.at('source'), ...spec.at('sources').items()]) {
       for (const found of sourceImages(source)) yield { ...found, workload };
+      yield* inlinePatches({ ...document, root: source.at('kustomize') });
     }
   },
 };

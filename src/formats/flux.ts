@@ -2,6 +2,7 @@ import { putTogether } from '../domain/image-parts.ts';
 import type { Cursor } from './document.ts';
 import { type Format, type Found, workloadOf } from './format.ts';
 import { imageEntry } from './kustomize.ts';
+import { inlinePatches } from './kustomize-patches.ts';
 import { valuesImages } from './values-images.ts';
 
 /** Flux: the values of a HelmRelease, the images of a Kustomization, the artifact of an OCIRepository. */
@@ -12,7 +13,10 @@ export const flux: Format = {
   reads: ({ apiVersion, kind }) =>
     /^(?:helm|kustomize|source)\.toolkit\.fluxcd\.io\//.test(apiVersion) &&
     ['HelmRelease', 'Kustomization', 'OCIRepository'].includes(kind),
-  *references({ root, kind }) {
+  *references(document) {
+    const { root, kind } = document;
+    if (kind === 'Kustomization')
+      yield* inlinePatches({ ...document, root: root.at('spec') });
     const workload = workloadOf(root);
     for (const found of imagesOf(root.at('spec'), kind)) yield { ...found, workload };
   },

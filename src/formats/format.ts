@@ -28,6 +28,10 @@ export interface DocumentAt {
 export interface ReadContext {
   /** The config's `images`. */
   readonly imageRules: readonly ImageRule[];
+  /** The config's `values`. */
+  readonly valuesRules: readonly ValuesRule[];
+  /** Does something in the tree give this file to a chart as its values, whatever its name is? */
+  readonly isValues: (path: string) => boolean;
   /** Formats that are off unless asked for. */
   readonly extraFormats: readonly string[];
   /** The text of a file that `neighboursOf` named, or `null`. */
@@ -40,6 +44,12 @@ export interface ImageRule {
   readonly apiVersion: string | null;
   readonly files: readonly string[];
   readonly paths: readonly string[];
+}
+
+/** A values file that holds the tag of an image and nothing else of it. */
+export interface ValuesRule {
+  readonly files: readonly string[];
+  readonly image: string | null;
 }
 
 /** An image as a format found it; the reader adds what is the same for all. */

@@ -1,5 +1,8 @@
 import { parseDocument } from 'yaml';
-import type { DocumentAt, Format } from './format.ts';
+import { putTogether } from '../domain/image-parts.ts';
+import type { Cursor } from './document.ts';
+import type { DocumentAt, Format, Found, ReadContext } from './format.ts';
+import { matchesAny } from './user-rules.ts';
 import { valuesImages } from './values-images.ts';
 
 const VALUES = /(?:^|\/)(?:values(?:[-._][^/]*)?|[^/]*[-._]values)\.ya?ml$/i;
@@ -15,8 +18,12 @@ export const helmValues: Format = {
   title:
     '`values*.yaml`, beside a chart or away from it: `image: {registry, repository, tag|version, digest}` and `image: NAME`',
   source: 'helm',
-  reads: ({ file, kind }) => kind === '' && isValuesFile(file),
+  reads: ({ file, kind, context }) =>
+    kind === '' &&
+    (isValuesFile(file) || context.isValues(file) || imageOf(file, context) !== null),
   *references(document) {
+    const named = imageOf(document.file, document.context);
+    if (named !== null) yield* lonelyTag(document.root, named);
     const chart = chartOf(document.file, document.context.neighbour);
     yield* valuesImages(
       document.root,
@@ -25,6 +32,41 @@ export const helmValues: Format = {
     );
   },
 };
+
+/** The image that the config names for a file. */
+function imageOf(file: string, { valuesRules }: ReadContext): string | null {
+  const rule = valuesRules.find((one) => one.image !== null && matchesAny(one.files, file));
+  return rule?.image ?? null;
+}
+
+/** Where a file that holds a tag alone holds it. */
+const LONELY = [
+  ['image', 'digest'],
+  ['digest'],
+  ['image', 'tag'],
+  ['image_tag'],
+  ['imageTag'],
+  ['tag'],
+  ['version'],
+] as const;
+
+function* lonelyTag(root: Cursor, name: string): Iterable<Found> {
+  for (const keys of LONELY) {
+    const place = root.at(...keys);
+    const text = place.type === 'null' ? null : place.written;
+    if (text === null || text === '') continue;
+    const isDigest = /^sha256:/.test(text);
+    const part = isDigest ? 'digest' : 'tag';
+    yield {
+      image: putTogether(isDigest ? { name, digest: text } : { name, tag: text }),
+      location: place.location,
+      path: place.path,
+      part,
+      workload: null,
+    };
+    return;
+  }
+}
 
 interface Chart {
   readonly name: string | null;

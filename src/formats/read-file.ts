@@ -76,7 +76,12 @@ function inItsWords(problem: DocumentProblem, file: string, text: string): Docum
 }
 
 /** Does a rule of the config name this file, or any kind? What is named is read, whatever words stand in it. */
-function namedByRules(file: string, { imageRules }: ReadContext): boolean {
+function namedByRules(
+  file: string,
+  { imageRules, valuesRules, isValues }: ReadContext,
+): boolean {
+  if (isValues(file) || valuesRules.some(({ files }) => matchesAny(files, file)))
+    return true;
   return imageRules.some(
     ({ kind, files }) => (kind !== null && files.length === 0) || matchesAny(files, file),
   );

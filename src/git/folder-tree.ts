@@ -2,6 +2,7 @@ import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { SettingsError } from '../domain/settings-error.ts';
 import type { FileContent, Tree } from '../domain/tree.ts';
+import { runRepository } from '../settings/search-path.ts';
 import { atNul, git } from './git.ts';
 import { decodeText, SIZE_AT_MOST } from './read-text.ts';
 
@@ -32,6 +33,9 @@ export async function folderTree(
         return { kind: 'absent' };
       return readInside(path.resolve(folder, file), bases);
     },
+    bytes: async (file) =>
+      isCredentials(file) ? null : bytesInside(path.resolve(folder, file), bases),
+    repository: () => repositoryOf(folder),
     ...(named.length === 0 ? {} : { around: () => folderTree(folder) }),
   };
 }
@@ -44,6 +48,45 @@ function isNeighbour(file: string): boolean {
 /** What google-github-actions/auth leaves in a workspace is a secret. */
 function isCredentials(file: string): boolean {
   return /(?:^|\/)gha-creds-[^/]*\.json$/.test(file);
+}
+
+/** Which repository a folder is: the run's, as GitHub says, else by its remote. */
+async function repositoryOf(folder: string): Promise<string | null> {
+  const told = runRepository();
+  if (told !== null) return told;
+  const { status, stdout } = await git(folder, ['config', '--get', 'remote.origin.url']);
+  const address = status === 0 ? stdout.toString('utf8').trim() : '';
+  return (
+    /[:/]([^/:]+\/[^/]+?)(?:\.git)?\/?$/.exec(
+      /^(?:[a-z+]+:\/\/|[^/]+@[^/]+:)/i.test(address) ? address : '',
+    )?.[1] ?? null
+  );
+}
+
+async function bytesInside(
+  absolute: string,
+  bases: readonly string[],
+): Promise<Uint8Array | null> {
+  const real = await insideOnly(absolute, bases);
+  if (real === null) return null;
+  const status = await stat(real);
+  return status.isFile() && status.size <= SIZE_AT_MOST ? readFile(real) : null;
+}
+
+/** Where a path really is; `null` where it is not there, or a link leads it out. */
+async function insideOnly(
+  absolute: string,
+  bases: readonly string[],
+): Promise<string | null> {
+  try {
+    const real = await realpath(absolute);
+    return bases.some((base) => real === base || real.startsWith(`${base}${path.sep}`))
+      ? real
+      : null;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    return null;
+  }
 }
 
 async function readInside(

@@ -54,6 +54,12 @@ export async function revisionTree(
   return {
     files: async () => [...blobs.keys()].sort(),
     read,
+    bytes: async (file) => {
+      const blob = blobs.get(file);
+      if (blob === undefined) return null;
+      const content = await git(folder, ['cat-file', 'blob', blob]);
+      return content.status === 0 ? content.stdout : null;
+    },
   };
 }
 

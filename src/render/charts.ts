@@ -1,9 +1,32 @@
 import path from 'node:path';
 import type { Tree } from '../domain/tree.ts';
 import type { Cursor } from '../formats/document.ts';
-import type { Deployment } from './deployments.ts';
+import { isValuesFile } from '../formats/helm-values.ts';
+import type { Deployment } from './deployments/deployment.ts';
 import { folderOf } from './kustomizations.ts';
 import { readDocument } from './read-document.ts';
+
+/** A chart as it stands in the tree. */
+export interface Chart {
+  /** Empty for the top of the tree. */
+  readonly folder: string;
+  readonly description: Cursor | null;
+  /** Every file below it, but those of its packed dependencies. */
+  readonly files: readonly string[];
+  readonly dependencies: readonly Dependency[];
+}
+
+/** One dependency, and where it stands. */
+export interface Dependency {
+  readonly name: string;
+  readonly at: Cursor;
+  readonly stands:
+    | { readonly kind: 'unpacked' }
+    | { readonly kind: 'packed'; readonly file: string }
+    /** `file://…`: elsewhere in the tree. */
+    | { readonly kind: 'local'; readonly chart: Chart }
+    | { readonly kind: 'absent' };
+}
 
 /** A chart with the values that it is installed with. */
 export interface ChartRoot {
@@ -11,18 +34,13 @@ export interface ChartRoot {
   readonly label: string;
   /** What makes it a root: a values file, an Application, its Chart.yaml. */
   readonly rootFile: string;
-  readonly folder: string;
-  readonly files: readonly string[];
+  readonly chart: Chart;
   /** Values files beside or named, the last wins. */
   readonly valueFiles: readonly string[];
   readonly deployment: Deployment | null;
-  /** Dependencies that stand elsewhere in the tree (`file://../common`): their folder, by name. */
-  readonly local: ReadonlyMap<string, string>;
-  /** Their files. */
-  readonly localFiles: readonly string[];
+  /** `defaults`: nothing gives it any values. `guess`: values that look like its own. `said`: something in the tree says so. */
+  readonly certainty: 'defaults' | 'guess' | 'said';
 }
-
-const BESIDE = /^(?:values[-._][^/]*|[^/]*[-._]values)\.ya?ml$/i;
 
 /** Every chart of a tree that changed files reach, once for each set of values that goes with it. */
 export async function chartRoots(
@@ -30,56 +48,103 @@ export async function chartRoots(
   deployments: readonly Deployment[],
   counted: ReadonlySet<string>,
   changed: ReadonlySet<string> | null,
+  /** Charts that kustomizations inflate: they are parts of those. */
+  inflated: ReadonlySet<string>,
 ): Promise<readonly ChartRoot[]> {
   const all = await tree.files();
-  const charts = all.filter(isChartFile).map(folderOf);
+  const charts = await readCharts(tree, all);
+  const used = new Set(
+    [...charts.values()].flatMap(({ dependencies }) =>
+      dependencies.flatMap(({ stands }) =>
+        stands.kind === 'local' ? [stands.chart.folder] : [],
+      ),
+    ),
+  );
   const roots: ChartRoot[] = [];
-  for (const folder of charts) {
-    const below = pathIn(folder, '');
-    // What stands below another chart is part of that one.
-    if (
-      charts.some((other) =>
-        folder.startsWith(other === '' ? 'charts/' : `${other}/charts/`),
-      )
-    )
-      continue;
-    const files = all.filter((file) => file.startsWith(below));
-    const local = await localDependencies(tree, `${below}Chart.yaml`, folder);
-    const localFiles = all.filter((file) =>
-      [...local.values()].some((one) => file.startsWith(`${one}/`)),
-    );
-    const root = { folder, files, local, localFiles };
-    const label = folder === '' ? '.' : folder;
-    const deployed = deployments.filter((one) => one.folder === folder);
-    const beside = files
-      .map((file) => file.slice(below.length))
-      .filter((name) => BESIDE.test(name));
-    const own =
-      files.find((file) => file === `${below}values.yaml`) ?? `${below}Chart.yaml`;
-    const plain = { ...root, label, rootFile: own, valueFiles: [], deployment: null };
-    const withValues = beside.map((name) => ({
-      ...root,
-      label: `${label} with ${name}`,
-      rootFile: `${below}${name}`,
-      valueFiles: [`${below}${name}`],
-      deployment: null,
-    }));
-    const byDeployment = deployed.map((deployment) => ({
-      ...root,
-      label: `${label} by ${deployment.label}`,
-      rootFile: deployment.valueFiles.at(-1) ?? deployment.file,
-      valueFiles: deployment.valueFiles,
-      deployment,
-    }));
-    // Where something says how it is deployed, its defaults alone are not.
-    roots.push(...(deployed.length === 0 ? [plain] : []), ...withValues, ...byDeployment);
+  for (const chart of charts.values()) {
+    if (chart.description?.at('type').text === 'library') continue;
+    const deployed = deployments.filter((one) => one.folder === chart.folder);
+    const isPart =
+      (used.has(chart.folder) || inflated.has(chart.folder)) && deployed.length === 0;
+    if (!isPart) roots.push(...(await rootsOf(chart, deployed, tree)));
   }
   return roots.filter(
     (root) =>
-      (counted.has(root.rootFile) || root.files.some((file) => counted.has(file))) &&
+      (counted.has(root.rootFile) || root.chart.files.some((file) => counted.has(file))) &&
       (changed === null ||
         reads(root).some((file) => changed.has(file)) ||
-        addedBelow(root, changed)),
+        isReached(root, changed)),
+  );
+}
+
+async function rootsOf(
+  chart: Chart,
+  deployed: readonly Deployment[],
+  tree: Tree,
+): Promise<readonly ChartRoot[]> {
+  const { folder, files } = chart;
+  const below = pathIn(folder, '');
+  const label = folder === '' ? '.' : folder;
+  const own = files.find((file) => file === `${below}values.yaml`) ?? `${below}Chart.yaml`;
+  const given = new Set(deployed.flatMap(({ valueFiles }) => valueFiles));
+  const beside = await valuesBeside(chart, given, tree);
+  const base = { chart, deployment: null, valueFiles: [] };
+  const defaults: ChartRoot = { ...base, label, rootFile: own, certainty: 'defaults' };
+  return [
+    // Where something says how it is deployed, its defaults alone are not.
+    ...(deployed.length === 0 ? [defaults] : []),
+    ...beside.map(
+      (file): ChartRoot => ({
+        ...base,
+        label: `${label} with ${file.slice(below.length)}`,
+        rootFile: file,
+        valueFiles: [file],
+        certainty: 'guess',
+      }),
+    ),
+    ...deployed.map(
+      (deployment): ChartRoot => ({
+        chart,
+        label: `${label} by ${deployment.label}`,
+        rootFile: deployment.valueFiles.at(-1) ?? deployment.file,
+        valueFiles: deployment.valueFiles,
+        deployment,
+        certainty: deployment.isGuess ? 'guess' : 'said',
+      }),
+    ),
+  ];
+}
+
+/** Values files inside a chart's folder that nothing names: beside its own, or in a folder of each environment. */
+async function valuesBeside(
+  { folder, files }: Chart,
+  given: ReadonlySet<string>,
+  tree: Tree,
+): Promise<readonly string[]> {
+  const below = pathIn(folder, '');
+  const candidates = files.filter((file) => {
+    const inside = file.slice(below.length);
+    if (given.has(file) || !/\.ya?ml$/i.test(inside) || isPartOfChart(inside)) return false;
+    if (/^values\.ya?ml$/i.test(inside) || /^ci\//.test(inside)) return false;
+    return (
+      isValuesFile(file) ||
+      /^(?:envs?|environments?|values|stages?|overlays)\/(?:[^/]+\/)?[^/]+$/i.test(inside)
+    );
+  });
+  const isMapping = await Promise.all(
+    candidates.map(async (file) => {
+      const content = await tree.read(file);
+      return content.kind === 'text' && !/^["']?apiVersion["']?\s*:/m.test(content.text);
+    }),
+  );
+  return candidates.filter((_, index) => isMapping[index]);
+}
+
+/** Is a path inside a chart's folder read by helm whatever the values are? */
+export function isPartOfChart(inside: string): boolean {
+  return (
+    /^(?:templates|charts|crds)\//.test(inside) ||
+    /^(?:Chart|requirements)\.(?:yaml|lock)$/.test(inside)
   );
 }
 
@@ -93,57 +158,108 @@ export function pathIn(folder: string, below: string): string {
   return folder === '' ? below : `${folder}/${below}`;
 }
 
-function reads({
-  files,
-  localFiles,
-  valueFiles,
-  deployment,
-}: ChartRoot): readonly string[] {
+/** The files that rendering a root reads: for these, and for no others of its folder, the rendering speaks. */
+export function reads({ chart, valueFiles, deployment }: ChartRoot): readonly string[] {
   return [
-    ...files,
-    ...localFiles,
+    ...partsOf(chart),
     ...valueFiles,
-    ...(deployment === null ? [] : [deployment.file]),
+    ...(deployment === null ? [] : [deployment.file, ...deployment.also]),
   ];
 }
 
-async function localDependencies(
-  tree: Tree,
-  chartFile: string,
-  folder: string,
-): Promise<ReadonlyMap<string, string>> {
-  const chart = await readDocument(tree, chartFile);
-  const entries = (chart?.at('dependencies').items() ?? []).flatMap((one) => {
-    const target = /^file:\/\/(.+)$/.exec(one.at('repository').text ?? '')?.[1];
-    const name = one.at('name').text;
-    if (target === undefined || name === null) return [];
-    const place = path.posix.join(folder, target).replace(/\/$/, '');
-    return place.startsWith('..') ? [] : [[name, place] as const];
+function partsOf({ folder, files, dependencies }: Chart): readonly string[] {
+  const below = pathIn(folder, '');
+  const own = files.filter((file) => {
+    const inside = file.slice(below.length);
+    return isPartOfChart(inside) || inside === 'values.yaml';
   });
-  return new Map(entries);
+  const local = dependencies.flatMap(({ stands }) =>
+    stands.kind === 'local' ? partsOf(stands.chart) : [],
+  );
+  return [...own, ...local];
 }
 
-function addedBelow({ folder }: ChartRoot, changed: ReadonlySet<string>): boolean {
-  return folder !== '' && [...changed].some((file) => file.startsWith(`${folder}/`));
+/** A file that is gone, or one that templates may read (`.Files`), changes the chart too. */
+function isReached(
+  { chart: { folder } }: ChartRoot,
+  changed: ReadonlySet<string>,
+): boolean {
+  const below = pathIn(folder, '');
+  return [...changed].some((file) => {
+    if (!file.startsWith(below)) return false;
+    const inside = file.slice(below.length);
+    return (
+      isPartOfChart(inside) ||
+      (!/\.ya?ml$/i.test(inside) && /^(?:files?|config|scripts)\//.test(inside))
+    );
+  });
 }
 
-/** The first dependency that neither the chart's `charts/` nor the tree holds. */
-export function lackingDependency(root: ChartRoot, chart: Cursor): Cursor | undefined {
-  const below = pathIn(root.folder, 'charts/');
-  return chart
-    .at('dependencies')
-    .items()
-    .find((one) => {
-      const name = one.at('name').text ?? '';
-      const folder = root.local.get(name);
-      if (
-        folder !== undefined &&
-        root.localFiles.some((file) => file.startsWith(`${folder}/`))
-      )
-        return false;
-      return !root.files.some(
-        (file) =>
-          file.startsWith(`${below}${name}/`) || file.startsWith(`${below}${name}-`),
-      );
-    });
+async function readCharts(
+  tree: Tree,
+  all: readonly string[],
+): Promise<ReadonlyMap<string, Chart>> {
+  const folders = all.filter(isChartFile).map(folderOf);
+  // What stands below another chart's charts/ is part of that one.
+  const own = folders.filter(
+    (folder) =>
+      !folders.some((other) =>
+        folder.startsWith(other === '' ? 'charts/' : `${other}/charts/`),
+      ),
+  );
+  const charts = new Map<string, Chart>();
+  const read = async (folder: string, trail: readonly string[]): Promise<Chart> => {
+    const known = charts.get(folder);
+    if (known !== undefined) return known;
+    const files = all.filter((file) => file.startsWith(pathIn(folder, '')));
+    const description = await readDocument(tree, pathIn(folder, 'Chart.yaml'));
+    const requirements = await readDocument(tree, pathIn(folder, 'requirements.yaml'));
+    const named = [description, requirements].flatMap(
+      (one) => one?.at('dependencies').items() ?? [],
+    );
+    const dependencies: Dependency[] = [];
+    for (const at of named) {
+      const name = at.at('name').text;
+      if (name === null || name === '') continue;
+      dependencies.push({
+        name,
+        at,
+        stands: await placeOf(at, name, folder, files, folders, trail, read),
+      });
+    }
+    const chart = { folder, description, files, dependencies };
+    charts.set(folder, chart);
+    return chart;
+  };
+  for (const folder of own) await read(folder, [folder]);
+  return new Map([...charts].filter(([folder]) => own.includes(folder)));
+}
+
+async function placeOf(
+  at: Cursor,
+  name: string,
+  folder: string,
+  files: readonly string[],
+  folders: readonly string[],
+  trail: readonly string[],
+  read: (folder: string, trail: readonly string[]) => Promise<Chart>,
+): Promise<Dependency['stands']> {
+  const below = pathIn(folder, 'charts/');
+  if (files.some((file) => file === `${below}${name}/Chart.yaml`))
+    return { kind: 'unpacked' };
+  const packed = files.find(
+    (file) =>
+      file.startsWith(`${below}${name}-`) &&
+      /^\d[^/]*\.tgz$/.test(file.slice(below.length + name.length + 1)),
+  );
+  if (packed !== undefined) return { kind: 'packed', file: packed };
+  const target = /^file:\/\/(.+)$/.exec(at.at('repository').text ?? '')?.[1];
+  if (target === undefined) return { kind: 'absent' };
+  const place = path.posix
+    .normalize(path.posix.join(folder === '' ? '.' : folder, target))
+    .replace(/\/$/, '');
+  const there = place === '.' ? '' : place;
+  if (place.startsWith('..') || !folders.includes(there) || trail.includes(there))
+    return { kind: 'absent' };
+  return { kind: 'local', chart: await read(there, [...trail, there]) };
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { SourceLocation } from '../domain/source-location.ts';
+import { type SourceLocation, topOf } from '../domain/source-location.ts';
 import type { Tree } from '../domain/tree.ts';
 import type { Cursor } from '../formats/document.ts';
 import { isKustomizationFile } from '../formats/kustomize.ts';
@@ -20,6 +20,8 @@ export interface Kustomization {
   readonly patches: readonly string[];
   /** What it names and the tree does not hold: remote bases, places outside the tree. */
   readonly away: readonly Away[];
+  /** Files of its generators that are not in the tree, as secrets rightly are not: empty ones stand in for them. */
+  readonly absent: readonly string[];
   /** Does it inflate charts (`helmCharts`)? */
   readonly charts: boolean;
 }
@@ -60,7 +62,8 @@ async function readOne(
   const files: string[] = [];
   const patches: string[] = [];
   const away: Away[] = [];
-  for (const { entry, location, patch } of entriesOf(root)) {
+  const absent: string[] = [];
+  for (const { entry, location, patch, generated } of entriesOf(root)) {
     const target = path.posix
       .normalize(path.posix.join(folder === '' ? '.' : folder, entry))
       .replace(/\/$/, '');
@@ -72,6 +75,7 @@ async function readOne(
     } else if (folders.has(inside)) bases.push(inside);
     else if (isRemote(entry)) away.push({ entry, location, sort: 'remote' });
     else if (target.startsWith('..')) away.push({ entry, location, sort: 'outside' });
+    else if (generated) absent.push(target);
     else files.push(...[...all].filter((one) => one.startsWith(`${target}/`)));
   }
   const component = root.at('kind').text === 'Component';
@@ -81,15 +85,23 @@ async function readOne(
   if (charts) {
     const home = root.at('helmGlobals', 'chartHome').text ?? 'charts';
     const under = path.posix.join(folder, home);
+    if (home.startsWith('/') || under.startsWith('..'))
+      away.push({
+        entry: home,
+        location: root.at('helmGlobals', 'chartHome').location,
+        sort: 'outside',
+      });
     files.push(...[...all].filter((one) => one.startsWith(`${under}/`)));
   }
-  return { file, folder, component, root, bases, files, patches, away, charts };
+  return { file, folder, component, root, bases, files, patches, away, absent, charts };
 }
 
 interface Entry {
   readonly entry: string;
   readonly location: SourceLocation;
   readonly patch: boolean;
+  /** A file that a generator puts into a ConfigMap or a Secret. */
+  readonly generated: boolean;
 }
 
 const LISTS = [
@@ -109,7 +121,7 @@ function* entriesOf(root: Cursor): Iterable<Entry> {
     const text = cursor.text;
     // Inline documents stand in the same lists.
     if (text !== null && text !== '' && !text.includes('\n') && !/^\s*[{[]/.test(text))
-      yield { entry: text, location: cursor.location, patch };
+      yield { entry: text, location: cursor.location, patch, generated: false };
   };
   for (const list of LISTS)
     for (const item of root.at(list).items()) yield* one(item, false);
@@ -127,7 +139,7 @@ function* entriesOf(root: Cursor): Iterable<Entry> {
       ];
       for (const item of named) {
         for (const { entry, ...rest } of one(item, false))
-          yield { ...rest, entry: entry.replace(/^[^=/]*=/, '') };
+          yield { ...rest, entry: entry.replace(/^[^=/]*=/, ''), generated: true };
       }
     }
   }
@@ -186,4 +198,13 @@ function builtOf(
   for (const one of folders)
     for (const base of kustomizations.get(one)?.bases ?? []) folders.add(base);
   return [...folders].flatMap((one) => kustomizations.get(one) ?? []);
+}
+
+/** Where something is said of a kustomization as a whole. */
+export function firstKey({ root, file }: Kustomization): SourceLocation {
+  return (
+    root.entries().find(({ key }) => key === 'resources')?.keyLocation ??
+    root.entries()[0]?.keyLocation ??
+    topOf(file)
+  );
 }

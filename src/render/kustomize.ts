@@ -1,40 +1,29 @@
 import path from 'node:path';
-import { type SourceLocation, topOf } from '../domain/source-location.ts';
-import type { Tree } from '../domain/tree.ts';
-import type { TreeReader } from '../engine/read-tree.ts';
-import type { RenderedImage, RenderFailure, Rendering } from '../engine/sources.ts';
-import { type Cursor, parseDocuments } from '../formats/document.ts';
-import type { ImageRule } from '../settings/settings.ts';
-import type { Deployment } from './deployments.ts';
-import { filesOf, type Kustomization, type Layer, layersOf } from './kustomizations.ts';
+import { parseImageName } from '../domain/image-name.ts';
+import type { ImageReference } from '../domain/reference.ts';
+import { topOf } from '../domain/source-location.ts';
+import type { RenderedImage, Rendering } from '../engine/sources.ts';
+import { parseDocuments } from '../formats/document.ts';
+import type { RenderBench, RootRendering } from './bench.ts';
+import type { Deployment } from './deployments/deployment.ts';
+import { applyOverrides } from './image-overrides.ts';
+import {
+  filesOf,
+  firstKey,
+  type Kustomization,
+  type Layer,
+  layersOf,
+} from './kustomizations.ts';
 import { causeFirst } from './kustomize-complaint.ts';
-import { atPlace, readRendered } from './rendered-document.ts';
+import { refusal, restrictionWords } from './kustomize-refusal.ts';
+import { ownImages } from './own-images.ts';
+import { plainValue } from './plain-values.ts';
+import { atPlace, readRendered, renderedProblems } from './rendered-document.ts';
 import { runTool } from './run-tool.ts';
-import { optionProblem } from './tool-words.ts';
-import type { Tools } from './tools.ts';
+import { substitute, variableIn } from './substitute.ts';
+import { traceChart } from './trace-inflated.ts';
 import { type Traced, traceKustomize } from './trace-kustomize.ts';
-import { folderNameOf, type Workplace } from './workplace.ts';
-
-/** What one root came to. */
-export type RootRendering =
-  | {
-      readonly kind: 'rendered';
-      readonly images: readonly RenderedImage[];
-      readonly covered: Rendering['covered'][number];
-    }
-  | { readonly kind: 'failed'; readonly failure: RenderFailure };
-
-/** What building needs besides the root. */
-export interface RenderBench {
-  readonly tree: Tree;
-  readonly reader: TreeReader;
-  readonly tools: Tools;
-  readonly workplace: Workplace;
-  readonly network: 'closed' | 'open';
-  readonly confinement: readonly string[];
-  readonly imageRules: readonly ImageRule[];
-  readonly signal: AbortSignal;
-}
+import { folderNameOf } from './workplace.ts';
 
 /**
  * The kustomizations that are deployed themselves: those that no other builds on, and those that something names (an Argo CD
@@ -52,44 +41,56 @@ export function findRoots(
     .map(({ folder }) => folder);
 }
 
-/** A kustomization to build, and what deploys it with images of its own. */
+/** A folder to build, and what deploys it with something of its own. */
 export interface KustomizeRoot {
   readonly folder: string;
   readonly deployment: Deployment | null;
+  /** The manifests of a folder without a kustomization, for which Flux makes one. */
+  readonly made: readonly string[];
 }
 
 /** Builds one root with the real tool, and traces each image of its output to what a person edits. */
 export async function renderKustomization(
-  { folder, deployment }: KustomizeRoot,
+  root: KustomizeRoot,
   kustomizations: ReadonlyMap<string, Kustomization>,
   bench: RenderBench,
 ): Promise<RootRendering> {
+  const { folder, deployment, made } = root;
   const { tools, workplace, tree, network } = bench;
-  const layers = layersOf(folder, kustomizations);
+  const own = kustomizations.get(folder);
+  const folders = [
+    ...(own === undefined ? [] : [folder]),
+    ...(deployment?.components ?? []),
+  ];
+  const layers = folders.flatMap((one) => layersOf(one, kustomizations));
+  const files = [
+    ...new Set([...folders.flatMap((one) => [...filesOf(one, kustomizations)]), ...made]),
+  ];
   const place = folder === '' ? '.' : folder;
   const label = deployment === null ? place : `${place} by ${deployment.label}`;
-  const kustomization = kustomizations.get(folder);
-  if (kustomization === undefined || tools.kustomize === null)
-    return failed(label, topOf(`${folder}/kustomization.yaml`), 'It is not there.');
-  const refused = refusal(layers, bench);
-  if (refused !== null) return failed(label, refused.location, refused.why);
+  const rootFile = own?.file ?? deployment?.file ?? `${folder}/kustomization.yaml`;
+  const top = own === undefined ? topOf(rootFile) : firstKey(own);
+  const covered = { rootFile, files };
+  if (tools.kustomize === null) return failed(label, top, 'It is not there.');
 
-  const files = [...filesOf(folder, kustomizations)];
-  const unread = await workplace.copy(tree, files, 'tree');
+  const refused = refusal(layers, bench);
+  const asTheyStand = await referencesOf(
+    [...files, ...(deployment === null ? [] : [deployment.file])],
+    bench,
+  );
+  const instead = insteadOf(label, covered, ownImages(layers, asTheyStand), own);
+  if (refused !== null) return failed(label, refused.location, refused.why, instead);
+  const unread = await workplace.copy(tree, files.filter(isHanded), 'tree');
+  for (const { kustomization } of layers)
+    for (const file of kustomization.absent) await workplace.write(`tree/${file}`, '');
   // A folder around the root, so that the tool says which file each object came from.
   const wrapper = `around/${folderNameOf(label)}`;
-  await workplace.write(
-    `${wrapper}/kustomization.yaml`,
-    JSON.stringify({
-      resources: [`../../tree/${folder}`],
-      buildMetadata: ['originAnnotations'],
-      ...overridesOf(deployment),
-    }),
-  );
+  await workplace.write(`${wrapper}/kustomization.yaml`, JSON.stringify(wrapped(root)));
   const run = await runTool({
     program: tools.kustomize.program,
     words: [
       ...tools.kustomize.words,
+      ...restrictionWords(layers),
       ...chartWords(layers, bench),
       '--',
       path.join(workplace.folder, wrapper),
@@ -105,121 +106,162 @@ export async function renderKustomization(
       unread.length === 0 ? '' : ` Not text, so not handed to it: ${unread.join(', ')}.`;
     return failed(
       label,
-      firstKey(kustomization),
+      top,
       `${causeFirst(run.why.replaceAll('tree/', ''))}${lacking}`,
+      instead,
     );
   }
-  const asTheyStand = (
-    await Promise.all(
-      files.filter(bench.reader.isCandidate).map((file) => bench.reader.read(file)),
-    )
-  ).flatMap(({ references }) => references);
-  const images = readRendered(run.output, bench.imageRules).flatMap(
-    ({ text, references }) => {
-      const origin = originOf(text);
-      return references.map((rendered): RenderedImage => {
-        const traced =
-          tracedOverride(rendered.image, deployment) ??
-          traceKustomize(rendered, { layers, asTheyStand, origin });
-        const place = traced ?? {
-          location: firstKey(kustomization),
-          part: 'tag',
-          source: 'kustomize',
-        };
-        const remarks = traced === null ? [UNTRACED] : [];
-        return {
-          root: label,
-          rootFile: kustomization.file,
-          image: rendered.image,
-          reference: {
-            ...atPlace(rendered, place, asTheyStand),
+  const inflated = await traceChart(layers, bench);
+  const trace = (rendered: ImageReference, origin: string | null): Traced | null =>
+    tracedOverride(rendered.image, deployment) ??
+    traceKustomize(rendered, {
+      layers,
+      asTheyStand,
+      origin,
+      outermost: deployment?.file ?? null,
+    }) ??
+    inflated(rendered);
+  const images = readRendered(run.output, bench).flatMap(({ text, references }) => {
+    const origin = originOf(text);
+    return references.map((raw): RenderedImage => {
+      const traced = placeOfVariable(raw, deployment) ?? trace(raw, origin);
+      const rendered = filledIn(raw, deployment);
+      const at = traced ?? { location: top, part: 'image' as const, source: 'kustomize' };
+      const remarks = traced === null ? [UNTRACED] : [];
+      return {
+        root: label,
+        rootFile,
+        image: rendered.image,
+        reference: inNamespace(
+          {
+            ...atPlace(rendered, at, asTheyStand),
             remarks: [...rendered.remarks, ...remarks],
           },
-        };
-      });
-    },
-  );
-  return { kind: 'rendered', images, covered: { rootFile: kustomization.file, files } };
+          deployment,
+        ),
+      };
+    });
+  });
+  const problems = renderedProblems(run.output, bench, label, (text) => {
+    const origin = originOf(text);
+    return origin === null ? top : topOf(origin);
+  });
+  return { kind: 'rendered', images, covered, problems };
 }
 
-const UNTRACED = 'No single place in the files holds it; kustomize made it of several.';
+const UNTRACED =
+  'No single place in the files holds it: kustomize made it of several, so no edit is proposed.';
 
-/** What a deployment changes in the kustomization that it names. */
-function overridesOf(deployment: Deployment | null): Readonly<Record<string, unknown>> {
-  if (deployment === null) return {};
+/** A schema of a chart may name files and addresses that are none of the chart's. */
+function isHanded(file: string): boolean {
+  return !/(?:^|\/)values\.schema\.json$/i.test(file);
+}
+
+async function referencesOf(
+  files: readonly string[],
+  { reader }: RenderBench,
+): Promise<readonly ImageReference[]> {
+  const read = await Promise.all(
+    files.filter(reader.isCandidate).map((file) => reader.read(file)),
+  );
+  return read.flatMap(({ references }) => references);
+}
+
+/** The kustomization around a root: what deploys it puts on top. */
+function wrapped({ folder, deployment, made }: KustomizeRoot): unknown {
+  const below = (one: string): string => `../../tree/${one}`;
+  const resources = made.length === 0 ? [below(folder)] : made.map(below);
+  const base = { resources, buildMetadata: ['originAnnotations'] };
+  if (deployment === null) return base;
   const images = deployment.images.map(({ name, newName, newTag, digest }) => ({
     name,
     ...(newName === null ? {} : { newName }),
     ...(newTag === null ? {} : { newTag }),
     ...(digest === null ? {} : { digest }),
   }));
+  const patches = deployment.patches.map((one) => {
+    const value = plainValue(one, () => null) as Readonly<Record<string, unknown>>;
+    const file = one.at('path').text;
+    return file === null ? value : { ...value, path: below(`${folder}/${file}`) };
+  });
   return {
+    ...base,
     images,
-    ...(deployment.namespace === null ? {} : { namespace: deployment.namespace }),
+    ...(patches.length === 0 ? {} : { patches }),
+    ...(deployment.components.length === 0
+      ? {}
+      : { components: deployment.components.map(below) }),
+    ...(deployment.forcedNamespace === null
+      ? {}
+      : { namespace: deployment.forcedNamespace }),
   };
 }
 
 function tracedOverride(image: string, deployment: Deployment | null): Traced | null {
-  const override = deployment?.images.find(
-    ({ name, newName, newTag, digest }) =>
-      (newTag !== null || digest !== null) &&
-      image.startsWith(newName ?? name) &&
-      (digest === null ? image.endsWith(`:${newTag}`) : image.endsWith(`@${digest}`)),
-  );
-  if (override === undefined) return null;
-  const { at, text } = override;
-  return {
-    location: at.location,
-    part: text === image ? 'image' : 'tag',
-    source: override.source,
-  };
-}
-
-/** Why a root is not handed to the tool at all, or `null`. */
-function refusal(
-  layers: readonly Layer[],
-  { network, tools }: RenderBench,
-): { readonly location: SourceLocation; readonly why: string } | null {
-  for (const { kustomization } of layers) {
-    for (const { entry, location, sort } of kustomization.away) {
-      if (sort === 'outside')
-        return {
-          location,
-          why: `"${entry}" leads out of the folder that is checked; nothing outside it is read.`,
-        };
-      if (network === 'closed')
-        return {
-          location,
-          why: `"${entry}" is remote, and nothing is fetched unless render-remote: allow says so.`,
-        };
-    }
-    const handed = chartFieldsOf(kustomization).find(
-      (one) => optionProblem(one.text ?? '') !== null,
-    );
-    if (handed !== undefined)
-      return { location: handed.location, why: optionProblem(handed.text ?? '') ?? '' };
-    if (kustomization.charts && (tools.helm === null || network === 'closed'))
-      return {
-        location: firstKey(kustomization),
-        why: 'It inflates Helm charts (helmCharts), which may download them; that needs helm, and render-remote: allow.',
-      };
+  if (deployment === null) return null;
+  for (const override of deployment.images.toReversed()) {
+    const { newName, name } = override;
+    const before = `${name}${image.slice((newName ?? name).length)}`;
+    const made = applyOverrides(before, [override]);
+    if (
+      made.place !== null &&
+      made.image === image &&
+      (override.newTag ?? override.digest) !== null
+    )
+      return made.place;
   }
   return null;
 }
 
-/** What kustomize hands to helm as it stands: every text of a chart's entry but its values. */
-function chartFieldsOf({ root }: Kustomization): readonly Cursor[] {
-  const entries = [
-    ...root.at('helmCharts').items(),
-    ...root.at('helmChartInflationGenerator').items(),
-  ];
-  return [...entries, root.at('helmGlobals')].flatMap((entry) =>
-    entry
-      .entries()
-      .flatMap(({ key, value }) =>
-        key === 'valuesInline' || key === 'values' ? [] : [value, ...value.items()],
-      ),
+/** Where a variable of Flux makes the version, it is what a person edits. */
+function placeOfVariable(
+  { image }: ImageReference,
+  deployment: Deployment | null,
+): Traced | null {
+  const { substitutions = null } = deployment ?? {};
+  const variable = substitutions === null ? null : variableIn(image, substitutions);
+  return variable === null
+    ? null
+    : { location: variable.location, part: 'tag', source: 'flux' };
+}
+
+function filledIn(
+  reference: ImageReference,
+  deployment: Deployment | null,
+): ImageReference {
+  const { substitutions = null } = deployment ?? {};
+  if (substitutions === null || !reference.image.includes('$')) return reference;
+  const image = substitute(reference.image, substitutions);
+  return { ...reference, image, parsed: parseImageName(image) };
+}
+
+/** A namespace that an object names itself stays; else it is put where its deployment says. */
+function inNamespace(
+  reference: ImageReference,
+  deployment: Deployment | null,
+): ImageReference {
+  const { workload } = reference;
+  if (workload === null || workload.namespace !== null || deployment === null)
+    return reference;
+  return { ...reference, workload: { ...workload, namespace: deployment.namespace } };
+}
+
+function insteadOf(
+  root: string,
+  covered: Rendering['covered'][number],
+  references: readonly ImageReference[],
+  own: Kustomization | undefined,
+): Extract<RootRendering, { kind: 'failed' }>['instead'] {
+  if (own === undefined) return null;
+  const images = references.map(
+    (reference): RenderedImage => ({
+      root,
+      rootFile: covered.rootFile,
+      image: reference.image,
+      reference,
+    }),
   );
+  return { images, covered };
 }
 
 function chartWords(layers: readonly Layer[], { tools }: RenderBench): readonly string[] {
@@ -233,18 +275,14 @@ function originOf(text: string): string | null {
   const [document] = parseDocuments('rendered.yaml', text, () => true);
   const origin =
     document?.root.at('metadata', 'annotations', 'config.kubernetes.io/origin').text ?? '';
-  const said = /^path: (?:\.\.\/)*tree\/(.+)$/m.exec(origin)?.[1];
-  return said ?? null;
+  return /^path: (?:\.\.\/)*tree\/(.+)$/m.exec(origin)?.[1] ?? null;
 }
 
-function firstKey({ root, file }: Kustomization): SourceLocation {
-  return (
-    root.entries().find(({ key }) => key === 'resources')?.keyLocation ??
-    root.entries()[0]?.keyLocation ??
-    topOf(file)
-  );
-}
-
-function failed(root: string, location: SourceLocation, why: string): RootRendering {
-  return { kind: 'failed', failure: { root, location, why } };
+function failed(
+  root: string,
+  location: Extract<RootRendering, { kind: 'failed' }>['failure']['location'],
+  why: string,
+  instead: Extract<RootRendering, { kind: 'failed' }>['instead'] = null,
+): RootRendering {
+  return { kind: 'failed', failure: { root, location, why }, instead };
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Tree } from '../domain/tree.ts';
 import { isChartFile } from './charts.ts';
-import { readDeployments } from './deployments.ts';
+import { readDeployments } from './deployments/read-deployments.ts';
 import { filesOf, folderOf, readKustomizations } from './kustomizations.ts';
 
 /**

@@ -2,26 +2,20 @@ import pLimit from 'p-limit';
 import { SettingsError } from '../domain/settings-error.ts';
 import type { Tree } from '../domain/tree.ts';
 import { treeReader } from '../engine/read-tree.ts';
-import type { Rendering, RenderSource } from '../engine/sources.ts';
+import type { RenderFailure, Rendering, RenderSource } from '../engine/sources.ts';
 import { isKustomizationFile } from '../formats/kustomize.ts';
 import type { Settings } from '../settings/settings.ts';
-import { chartRoots, isChartFile } from './charts.ts';
-import { readDeployments } from './deployments.ts';
-import { renderChart } from './helm.ts';
-import { filesOf, readKustomizations } from './kustomizations.ts';
-import {
-  findRoots,
-  type KustomizeRoot,
-  type RenderBench,
-  type RootRendering,
-  renderKustomization,
-} from './kustomize.ts';
+import { onceEach, oneByOne, type RenderBench, type RootRendering } from './bench.ts';
+import { isChartFile } from './charts.ts';
+import { readDeployments } from './deployments/read-deployments.ts';
+import { type Root, reachedRoots } from './find-roots.ts';
 import { findConfinement, findTools, type Tools } from './tools.ts';
+import { unreadRemarks } from './unread.ts';
 import { openWorkplace } from './workplace.ts';
 
 /** What rendering is told. */
 export interface RenderSettings
-  extends Pick<Settings, 'renderRemote' | 'imageRules' | 'extraFormats'> {
+  extends Pick<Settings, 'renderRemote' | 'imageRules' | 'extraFormats' | 'valuesRules'> {
   readonly render: Settings['render'];
   /** `stranger`: tools run confined, or not at all. `data`: the files are a stranger's beside secrets; no tool is handed them. */
   readonly files: 'own' | 'stranger' | 'data';
@@ -34,6 +28,7 @@ const NOTHING: Rendering = { images: [], failures: [], covered: [], remarks: [] 
 export function renderSource(settings: RenderSettings, signal: AbortSignal): RenderSource {
   let found: Promise<Tools> | null = null;
   return {
+    valuesFiles: (tree) => valuesFiles(tree, settings),
     render: async (tree, changed) => {
       if (settings.render === 'never') return NOTHING;
       if (settings.files === 'data')
@@ -55,6 +50,18 @@ export function renderSource(settings: RenderSettings, signal: AbortSignal): Ren
   };
 }
 
+/** The files that something in the tree gives to a chart; their names need not say so. */
+async function valuesFiles(
+  tree: Tree,
+  settings: RenderSettings,
+): Promise<ReadonlySet<string>> {
+  const whole = (await tree.around?.()) ?? tree;
+  // Where each read costs a request, names alone tell.
+  if (whole.reads === 'requests') return new Set();
+  const deployments = await readDeployments(whole, null, settings.valuesRules);
+  return new Set(deployments.flatMap((one) => one.valueFiles));
+}
+
 const NO_CONFINEMENT =
   'the pull request comes from a fork, and this machine offers no namespaces to keep the tools from the network and from this process (docs/security.md)';
 
@@ -72,11 +79,6 @@ interface Kit {
   readonly confinement: readonly string[];
 }
 
-interface Root {
-  readonly tool: 'kustomize' | 'helm';
-  readonly render: (bench: RenderBench) => Promise<RootRendering>;
-}
-
 async function renderTree(
   tree: Tree,
   changed: readonly string[] | null,
@@ -89,19 +91,13 @@ async function renderTree(
     whole,
     new Set(await tree.files()),
     changed === null ? null : new Set(changed),
+    settings.valuesRules,
   );
   const possible = roots.filter(({ tool }) => tools[tool] !== null);
-  const remarks = (['kustomize', 'helm'] as const).flatMap((tool) => {
-    const lacking = roots.filter(
-      (root) => root.tool === tool && tools[tool] === null,
-    ).length;
-    if (lacking === 0) return [];
-    if (settings.render === 'always') throw lackingTool(tool);
-    const what = tool === 'kustomize' ? 'kustomizations' : 'charts';
-    return [
-      `The ${what} were read as they stand, not rendered: ${tool} is not on the PATH.`,
-    ];
-  });
+  const remarks = [
+    ...lackingTools(roots, tools, settings),
+    ...(await unreadRemarks(whole, tree, changed)),
+  ];
   if (possible.length === 0) return { ...NOTHING, remarks };
 
   const workplace = await openWorkplace();
@@ -116,58 +112,81 @@ async function renderTree(
       confinement,
       imageRules: settings.imageRules,
       signal,
+      once: onceEach(),
+      alone: oneByOne(),
     };
     const limit = pLimit(AT_ONCE);
     const renderings = await Promise.all(
       possible.map((root) => limit(() => root.render(bench))),
     );
-    return {
-      images: renderings.flatMap((one) => (one.kind === 'rendered' ? one.images : [])),
-      failures: renderings.flatMap((one) => (one.kind === 'failed' ? [one.failure] : [])),
-      covered: renderings.flatMap((one) => (one.kind === 'rendered' ? [one.covered] : [])),
-      remarks,
-    };
+    return together(possible, renderings, remarks);
   } finally {
     await workplace.release();
   }
 }
 
-/** The roots among the files that count which the changed ones reach. */
-async function reachedRoots(
-  tree: Tree,
-  counted: ReadonlySet<string>,
-  changed: ReadonlySet<string> | null,
-): Promise<readonly Root[]> {
-  const [kustomizations, deployments] = await Promise.all([
-    readKustomizations(tree),
-    readDeployments(tree, changed),
-  ]);
-  const near = new Map([...kustomizations].filter(([, { file }]) => counted.has(file)));
-  const deployed = new Set(deployments.map(({ folder }) => folder));
-  const folders = findRoots(near, deployed).filter((folder) => {
-    if (changed === null) return true;
-    const named = deployments.some((one) => one.folder === folder && changed.has(one.file));
-    return named || [...filesOf(folder, kustomizations)].some((file) => changed.has(file));
+function lackingTools(
+  roots: readonly Root[],
+  tools: Tools,
+  { render }: RenderSettings,
+): readonly string[] {
+  return (['kustomize', 'helm'] as const).flatMap((tool) => {
+    const lacking = roots.filter(
+      (root) => root.tool === tool && tools[tool] === null,
+    ).length;
+    if (lacking === 0) return [];
+    if (render === 'always') throw lackingTool(tool);
+    const what = tool === 'kustomize' ? 'kustomizations' : 'charts';
+    return [
+      `The ${what} were read as they stand, not rendered: ${tool} is not on the PATH.`,
+    ];
   });
-  const charts = await chartRoots(tree, deployments, counted, changed);
-  const built = folders.flatMap((folder): readonly KustomizeRoot[] => {
-    // A deployment with images of its own is what runs; the folder without them does not.
-    const own = deployments.filter((one) => one.folder === folder && one.images.length > 0);
-    return own.length === 0
-      ? [{ folder, deployment: null }]
-      : own.map((deployment) => ({ folder, deployment }));
+}
+
+/** What all roots come to. A cause is told once; that a chart's defaults, or values that only look like its own, do not render is no fault of it. */
+function together(
+  roots: readonly Root[],
+  renderings: readonly RootRendering[],
+  remarks: readonly string[],
+): Rendering {
+  const pairs = roots.flatMap((root, index) => {
+    const rendering = renderings[index];
+    return rendering === undefined ? [] : [{ root, rendering }];
   });
-  return [
-    ...built.map(
-      (root): Root => ({
-        tool: 'kustomize',
-        render: (bench) => renderKustomization(root, kustomizations, bench),
-      }),
+  const alive = new Set(
+    pairs.flatMap(({ root, rendering }) =>
+      rendering.kind === 'rendered' ? [root.family] : [],
     ),
-    ...charts.map(
-      (chart): Root => ({ tool: 'helm', render: (bench) => renderChart(chart, bench) }),
-    ),
-  ];
+  );
+  const failures = pairs.flatMap(({ root, rendering }) => {
+    if (rendering.kind === 'rendered') return rendering.problems;
+    const isExcused = root.certainty !== 'said' && alive.has(root.family);
+    return isExcused ? [] : [rendering.failure];
+  });
+  const usable = pairs.flatMap(({ rendering }) => {
+    if (rendering.kind === 'rendered') return [rendering];
+    return rendering.instead === null ? [] : [rendering.instead];
+  });
+  return {
+    images: usable.flatMap(({ images }) => images),
+    failures: onePerCause(failures),
+    covered: usable.map(({ covered }) => covered),
+    remarks,
+  };
+}
+
+function onePerCause(failures: readonly RenderFailure[]): readonly RenderFailure[] {
+  const causes = new Map<string, RenderFailure>();
+  for (const failure of failures) {
+    const { file, line } = failure.location;
+    const key = JSON.stringify([file, line, failure.why]);
+    const other = causes.get(key);
+    causes.set(
+      key,
+      other === undefined ? failure : { ...other, root: `${other.root}, ${failure.root}` },
+    );
+  }
+  return [...causes.values()];
 }
 
 function lackingTool(tool: 'kustomize' | 'helm'): SettingsError {

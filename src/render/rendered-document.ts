@@ -1,7 +1,8 @@
-import type { ImageReference, PullSecret } from '../domain/reference.ts';
+import type { FileReading, ImageReference, PullSecret } from '../domain/reference.ts';
 import type { SourceLocation } from '../domain/source-location.ts';
+import type { RenderFailure } from '../engine/sources.ts';
+import type { ReadContext } from '../formats/format.ts';
 import { readFile } from '../formats/read-file.ts';
-import type { ImageRule } from '../settings/settings.ts';
 import type { Traced } from './trace-kustomize.ts';
 
 /** One document of a tool's output. */
@@ -10,19 +11,47 @@ export interface RenderedDocument {
   readonly references: readonly ImageReference[];
 }
 
+/** What reading a tool's output needs. */
+export type RenderedContext = Pick<ReadContext, 'imageRules'>;
+
 /** Takes a tool's output apart and reads its images as the formats read a manifest's. */
 export function readRendered(
   output: string,
-  imageRules: readonly ImageRule[],
+  context: RenderedContext,
 ): readonly RenderedDocument[] {
-  return output.split(/^---[ \t]*$/m).flatMap((text) => {
-    if (text.trim() === '') return [];
-    const { references } = readFile('rendered.yaml', text, {
-      imageRules,
-      extraFormats: [],
-      neighbour: () => null,
-    });
+  return documentsOf(output).flatMap((text) => {
+    const { references } = readOutput(text, context);
     return references.length === 0 ? [] : [{ text, references }];
+  });
+}
+
+/** What of a tool's output could not be read: it may hold images that nobody has seen. */
+export function renderedProblems(
+  output: string,
+  context: RenderedContext,
+  root: string,
+  placeOf: (text: string) => SourceLocation,
+): readonly RenderFailure[] {
+  return documentsOf(output).flatMap((text) =>
+    readOutput(text, context).problems.map(({ why }) => ({
+      root,
+      location: placeOf(text),
+      why: `What it renders cannot be read: ${why}`,
+    })),
+  );
+}
+
+function documentsOf(output: string): readonly string[] {
+  return output.split(/^---[ \t]*$/m).filter((text) => text.trim() !== '');
+}
+
+function readOutput(text: string, { imageRules }: RenderedContext): FileReading {
+  return readFile('rendered.yaml', text, {
+    imageRules,
+    valuesRules: [],
+    isValues: () => false,
+    extraFormats: [],
+    neighbour: () => null,
   });
 }
 

@@ -2,6 +2,7 @@ import { parseImageName } from '../domain/image-name.ts';
 import { takeApart } from '../domain/image-parts.ts';
 import type { ImageReference } from '../domain/reference.ts';
 import { type SourceLocation, topOf } from '../domain/source-location.ts';
+import type { Cursor } from '../formats/document.ts';
 import type { Leaf } from './plain-values.ts';
 import type { Traced } from './trace-kustomize.ts';
 
@@ -11,9 +12,10 @@ export interface HelmTrail {
   readonly marked: readonly string[];
   /** The scalars that were marked, by the number in their mark. */
   readonly candidates: readonly Leaf[];
-  readonly folder: string;
-  /** The folders of dependencies that stand elsewhere in the tree, by name. */
-  readonly local: ReadonlyMap<string, string>;
+  /** A template that helm names as a file of the tree; `null` where it stands in none. */
+  readonly fileOf: (template: string | null) => string | null;
+  /** Of a template in a packed chart, what a person edits to change it. */
+  readonly dependencyAt: (template: string | null) => Cursor | null;
   /** Template files and their text. */
   readonly templates: ReadonlyMap<string, string>;
   /** Where it is said when all else fails. */
@@ -86,13 +88,12 @@ function at({ location }: Leaf, part: Traced['part']): Traced {
 function inTemplate(
   rendered: ImageReference,
   template: string | null,
-  { folder, local, templates, fallback }: HelmTrail,
+  { fileOf, dependencyAt, templates, fallback }: HelmTrail,
 ): Traced {
-  const [, name = '', rest = ''] = /^charts\/([^/]+)\/(.+)$/.exec(template ?? '') ?? [];
-  const own = folder === '' ? (template ?? '') : `${folder}/${template}`;
-  const elsewhere = local.get(name);
-  const file =
-    template === null ? fallback : elsewhere === undefined ? own : `${elsewhere}/${rest}`;
+  const dependency = dependencyAt(template);
+  if (dependency !== null)
+    return { location: dependency.location, part: 'name', source: 'helm' };
+  const file = fileOf(template) ?? fallback;
   const lines = (templates.get(file) ?? '').split('\n');
   const parsed = parseImageName(rendered.image);
   const version = parsed.kind === 'name' ? (parsed.name.digest ?? parsed.name.tag) : null;

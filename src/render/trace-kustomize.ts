@@ -12,6 +12,8 @@ export interface Trail {
   readonly asTheyStand: readonly ImageReference[];
   /** The file that the rendered object came from; `null` where the tool did not say. */
   readonly origin: string | null;
+  /** The file of the object that deploys the root with patches of its own, or `null`. */
+  readonly outermost: string | null;
 }
 
 /** Where a person edits a rendered image, and which part of it stands there. */
@@ -27,7 +29,7 @@ export interface Traced {
  */
 export function traceKustomize(
   rendered: ImageReference,
-  { layers, asTheyStand, origin }: Trail,
+  { layers, asTheyStand, origin, outermost }: Trail,
 ): Traced | null {
   let image = rendered.image;
   let renamed = false;
@@ -36,6 +38,11 @@ export function traceKustomize(
     part: renamed ? 'tag' : reference.part,
     source: reference.source,
   });
+  const above = asTheyStand.find(
+    (one) =>
+      one.location.file === outermost && one.image === image && speaksOf(one, rendered),
+  );
+  if (above !== undefined) return found(above);
   for (const { kustomization } of applying(layers, origin)) {
     for (const entry of [...kustomization.root.at('images').items()].reverse()) {
       const effect = effectOf(entry, image);
@@ -97,19 +104,28 @@ type Effect =
 
 /** What one entry of `images` did to the image; `null` where it did nothing to it. */
 function effectOf(entry: Cursor, image: string): Effect | null {
-  const field = (key: string): string | null => {
-    const text = entry.at(key).type === 'null' ? null : entry.at(key).written;
-    return text === null || text === '' ? null : text;
+  const field = (key: string): Cursor | null => {
+    const cursor = entry.at(key);
+    return cursor.type === 'null' || (cursor.written ?? '') === '' ? null : cursor;
   };
-  const name = field('name');
-  const newName = field('newName');
+  const [name, newName] = [field('name')?.written, field('newName')];
   const [digest, tag] = [field('digest'), field('newTag')];
-  const parts = takeApart(image);
-  if (name === null || parts.name !== (newName ?? name)) return null;
-  if (digest !== null && parts.digest === digest)
-    return { kind: 'made', location: entry.at('digest').location, part: 'digest' };
-  if (tag !== null && parts.tag === tag)
-    return { kind: 'made', location: entry.at('newTag').location, part: 'tag' };
-  if (tag !== null || digest !== null || newName === null || newName === name) return null;
-  return { kind: 'renamed', before: `${name}${image.slice(parts.name.length)}` };
+  if (name == null) return null;
+  const target = newName?.written ?? name;
+  const makes = (version: string): boolean => image === `${target}${version}`;
+  if (
+    digest !== null &&
+    (makes(`@${digest.written}`) || makes(`:${tag?.written}@${digest.written}`))
+  )
+    return { kind: 'made', location: digest.location, part: 'digest' };
+  // A tag may bring its digest along.
+  if (tag !== null && makes(`:${tag.written}`))
+    return { kind: 'made', location: tag.location, part: 'tag' };
+  if (tag !== null || digest !== null || newName === null || target === name) return null;
+  const rest = image.slice(target.length);
+  if (!image.startsWith(target) || !/^(?:[:@].*)?$/s.test(rest)) return null;
+  const { tag: own, digest: sum } = takeApart(target);
+  if (own !== null || sum !== null)
+    return { kind: 'made', location: newName.location, part: 'name' };
+  return { kind: 'renamed', before: `${name}${rest}` };
 }

@@ -58,6 +58,22 @@ export const configSchema = z.strictObject({
     )
     .optional()
     .describe('Where a kind or a file that nobody else knows holds its images.'),
+  values: z
+    .array(
+      z
+        .strictObject({
+          files: globs.min(1),
+          chart: z.string().min(1).optional(),
+          image: z.string().min(1).optional(),
+        })
+        .refine(({ chart, image }) => (chart === undefined) !== (image === undefined), {
+          error: 'expected `chart` or `image`, one of both',
+        }),
+    )
+    .optional()
+    .describe(
+      'Values files that no Application, HelmRelease or folder layout gives to a chart: `chart` is its folder, or `image` the name whose tag alone the file holds.',
+    ),
   rules: z
     .record(z.string(), z.union([z.enum(SEVERITIES), z.literal(false)]))
     .optional()

@@ -83,6 +83,11 @@ export function readSettings({
       files: rule.files ?? [],
       paths: rule.paths,
     })),
+    valuesRules: (file.values ?? []).map((rule) => ({
+      files: rule.files,
+      chart: rule.chart?.replace(/^\.\/|\/+$/g, '') ?? null,
+      image: rule.image ?? null,
+    })),
     severities: Object.fromEntries(
       Object.entries(file.rules ?? {}).map(([rule, severity]) => [
         rule,

@@ -7,3 +7,9 @@ export function searchPath(): string {
 export function homeFolder(): string {
   return process.env['HOME'] ?? process.env['USERPROFILE'] ?? '';
 }
+
+/** `owner/name` of the repository that a GitHub run is about; `null` elsewhere. */
+export function runRepository(): string | null {
+  const name = process.env['GITHUB_REPOSITORY'] ?? '';
+  return /^[^/]+\/[^/]+$/.test(name) ? name : null;
+}

@@ -9,6 +9,7 @@ export interface Settings {
   /** Globs of what is looked at at all; `!` excludes. */
   readonly paths: readonly string[];
   readonly imageRules: readonly ImageRule[];
+  readonly valuesRules: readonly ValuesRule[];
   /** Only what differs from the catalogue. */
   readonly severities: Readonly<Record<string, Severity | 'off'>>;
   readonly waivers: readonly Waiver[];
@@ -50,6 +51,16 @@ export interface ImageRule {
   readonly files: readonly string[];
   /** `spec.steps[*].image`. */
   readonly paths: readonly string[];
+}
+
+/** Values files that nothing in the tree gives to a chart. */
+export interface ValuesRule {
+  /** Globs. */
+  readonly files: readonly string[];
+  /** The chart's folder from the repository's root, or `null`. */
+  readonly chart: string | null;
+  /** The image whose tag alone the file holds, or `null`. */
+  readonly image: string | null;
 }
 
 export interface Waiver {
