@@ -128,15 +128,17 @@ export function readPolicy(
     );
   }
   if (answer.kind === 'absent') {
-    return strange(
-      `${resource} has no allow policy to read: ${answer.message.replace(/\.$/, '')}`,
+    return unknown(
+      'undecidable',
+      `${resource} is not there, so nobody's access to it can be told.`,
+      'See whether it exists under that name.',
     );
   }
   return unknown(
     answer.reason,
     `The allow policy of ${resource} is sealed: ${answer.why}`,
     answer.reason === 'refused'
-      ? `Grant the identity that runs this check ${permission} on ${resource}; the smallest role that holds it is ${role}.`
+      ? `Grant the identity that runs this check ${permission} on ${resource}, if that is yours; the smallest role that holds it is ${role}.`
       : answer.settle,
   );
 }

@@ -4,14 +4,14 @@ import {
   isArtifactRegistryHost,
   repositoryResource,
 } from '../../domain/artifact-image.ts';
-import { unknown } from '../../domain/facts.ts';
+import { type Unknown, unknown } from '../../domain/facts.ts';
 import { type Answer, strange, unauthenticated } from '../wire/answers.ts';
 import type { GoogleClient } from '../wire/client.ts';
 import { asObject, type Json, parseObject } from '../wire/decode.ts';
 import type { Incoming } from '../wire/incoming.ts';
 import { once } from '../wire/once.ts';
 import { refused } from '../wire/refusal.ts';
-import { baseOf, exchange, forwarded, type Token } from './registry-token.ts';
+import { ask, baseOf, exchange, forwarded, type Token } from './registry-token.ts';
 
 /** A manifest as the registry serves it; its digest is that of its bytes. */
 export interface Manifest {
@@ -51,6 +51,7 @@ type As = 'ourselves' | 'nobody';
 /** One token exchange a repository path, then manifests and blobs. */
 export function registryApi(client: GoogleClient): RegistryApi {
   const tokens = new Map<string, Promise<Answer<Token>>>();
+  const pings = new Map<string, Promise<Incoming | Unknown>>();
   const get = async (
     image: ArtifactImage,
     path: string,
@@ -60,8 +61,8 @@ export function registryApi(client: GoogleClient): RegistryApi {
     const { host } = image;
     if (!isArtifactRegistryHost(host)) return notOurs(host);
     const name = imagePath(image);
-    const token = await once(tokens, `${as} ${host}/${name}`, () =>
-      exchange(client, host, name, as),
+    const token = await once(tokens, `${as} ${host}/${name}`, async () =>
+      exchange(client, host, name, as, await once(pings, host, () => ask(client, host))),
     );
     if (token.kind !== 'ok') return token;
     const { bearer } = token.value;

@@ -1,3 +1,4 @@
+import type { Unknown } from '../../domain/facts.ts';
 import { type Answer, strange, unauthenticated } from '../wire/answers.ts';
 import type { GoogleClient } from '../wire/client.ts';
 import { parseObject } from '../wire/decode.ts';
@@ -20,6 +21,15 @@ export function forwarded(
   return endpoints.registry === null ? {} : { 'x-forwarded-host': host };
 }
 
+/** What a registry says of the way to log in to it. */
+export function ask(client: GoogleClient, host: string): Promise<Incoming | Unknown> {
+  return client.registry({
+    url: `${baseOf(client, host)}/v2/`,
+    method: 'GET',
+    headers: { ...forwarded(client, host) },
+  });
+}
+
 /**
  * A token of the registry's own, from the token server that it names itself, on
  * the same host alone: for our access token, or for nobody's.
@@ -29,13 +39,9 @@ export async function exchange(
   host: string,
   name: string,
   as: 'ourselves' | 'nobody',
+  ping: Incoming | Unknown,
 ): Promise<Answer<Token>> {
   const base = baseOf(client, host);
-  const ping = await client.registry({
-    url: `${base}/v2/`,
-    method: 'GET',
-    headers: { ...forwarded(client, host) },
-  });
   if (ping.kind === 'unknown') return ping;
   if (ping.status === 200) return { kind: 'ok', value: { bearer: null } };
   const server = ping.status === 401 ? tokenServer(ping, base, host) : null;
