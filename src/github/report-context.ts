@@ -30,7 +30,10 @@ export function reportContext({
     ...PLAIN,
     rules,
     link: (file, line) =>
-      `${files}/${file.split('/').map(encodeURIComponent).join('/')}#L${line}`,
+      `${files}/${file
+        .split('/')
+        .map((part) => encodeURIComponent(part.toWellFormed()))
+        .join('/')}#L${line}`,
     summaryUrl: runUrl,
     version: VERSION,
     date: new Date().toISOString(),

@@ -36,7 +36,7 @@ export function markdownText(text: string, atMost = 2000): string {
     .replace(/>/g, '&gt;')
     .replace(/[\\`*_[\]{}()#+!|~]/g, (character) => `&#${character.charCodeAt(0)};`)
     .replace(/(?<![\w.+-])@/g, '@\u200b')
-    .replace(/\b(https?|ftp|www)(?=[:.])/gi, '$1\u200b')
+    .replace(/(https?|ftp|www)(?=[:.])/gi, '$1\u200b')
     .replace(/(^|\s)(fix(?:e[sd])?|close[sd]?|resolve[sd]?)(?=\s)/gi, '$1$2\u200b');
 }
 
@@ -47,7 +47,9 @@ export function markdownCode(text: string, atMost = 300): string {
   const fence = '`'.repeat(longest + 1);
   const padded =
     shown.startsWith('`') || shown.endsWith('`') || shown === '' ? ` ${shown} ` : shown;
-  return `${fence}${padded.replaceAll('|', '\\|')}${fence}`;
+  // In a table `\\|` would be an escaped backslash and the cell's end.
+  const inCell = padded.replace(/\\(?=\|)/g, '\\\u200b').replaceAll('|', '\\|');
+  return `${fence}${inCell}${fence}`;
 }
 
 /** Even in code, mail and other readers make mentions and tags of text. An `@` behind a word is an address or a digest, to be copied as it is. */

@@ -71,7 +71,10 @@ function resultOf(
       {
         physicalLocation: {
           artifactLocation: {
-            uri: file.split('/').map(encodeURIComponent).join('/'),
+            uri: file
+              .split('/')
+              .map((part) => encodeURIComponent(part.toWellFormed()))
+              .join('/'),
             uriBaseId: '%SRCROOT%',
           },
           region: { startLine: line, startColumn: column, endLine, endColumn },

@@ -6,6 +6,8 @@ interface Counts {
   readonly of: Readonly<Record<ImageState, number>>;
   /** Of the skipped ones, those that another registry holds. */
   readonly elsewhere: number;
+  /** And those whose text a build completes. */
+  readonly filled: number;
   /** Places whose images are unknown: a file or a root that could not be read. */
   readonly unread: number;
 }
@@ -69,8 +71,12 @@ function countsOf(report: Report): Counts {
     silenced: 0,
   };
   for (const { state } of report.images) of[state] += 1;
-  const elsewhere = report.images.filter(
-    ({ state, note }) => note === ELSEWHERE && state === 'skipped',
+  const skippedOnes = report.images.filter(({ state }) => state === 'skipped');
+  const elsewhere = skippedOnes.filter(({ note }) => note === ELSEWHERE);
+  const filled = skippedOnes.filter(
+    ({ note, repository }) =>
+      note !== ELSEWHERE &&
+      (repository !== null || /filled in by a build/.test(note ?? '')),
   );
   const unread = report.findings.filter(
     ({ rule }) => rule === 'manifest-invalid' || rule === 'render-failed',
@@ -79,6 +85,7 @@ function countsOf(report: Report): Counts {
     all: report.images.length,
     of,
     elsewhere: elsewhere.length,
+    filled: filled.length,
     unread: unread.length,
   };
 }
@@ -113,20 +120,14 @@ function notVerified(counts: Counts): string {
 }
 
 function nothingChecked(counts: Counts): string {
-  const { all, elsewhere } = counts;
-  const many = all === 1 ? 'the image' : `the ${all} images`;
-  const verb = all === 1 ? 'is' : 'are';
+  const { all, elsewhere, filled } = counts;
+  const many = all === 1 ? 'the image is' : `the ${all} images are`;
+  const lead = 'Nothing was checked';
   if (elsewhere === all)
-    return sentence(
-      `Nothing was checked: ${many} ${verb} not in Artifact Registry`,
-      unread(counts),
-    );
-  if (elsewhere === 0)
-    return sentence(
-      `Nothing was checked: ${many} ${all === 1 ? 'is' : 'are'} filled in by a build`,
-      unread(counts),
-    );
-  return sentence('Nothing was checked', [...skipped(counts), ...unread(counts)]);
+    return sentence(`${lead}: ${many} not in Artifact Registry`, unread(counts));
+  if (filled === all)
+    return sentence(`${lead}: ${many} filled in by a build`, unread(counts));
+  return sentence(lead, [...skipped(counts), ...unread(counts)]);
 }
 
 function pulled({ of }: Counts, words: string): readonly string[] {
@@ -150,17 +151,18 @@ function silenced({ of }: Counts): readonly string[] {
 }
 
 /** `3 are not in Artifact Registry and were not checked`. */
-function skipped({ of, elsewhere }: Counts): readonly string[] {
-  const filled = of.skipped - elsewhere;
-  const one = (count: number, why: string): readonly string[] => {
-    if (count === 0) return [];
-    const [be, was] = count === 1 ? ['is', 'was'] : ['are', 'were'];
-    return [`${count} ${be} ${why} and ${was} not checked`];
-  };
+function skipped({ of, elsewhere, filled }: Counts): readonly string[] {
   return [
-    ...one(elsewhere, 'not in Artifact Registry'),
-    ...one(filled, 'filled in by a build'),
+    ...notChecked(elsewhere, 'not in Artifact Registry'),
+    ...notChecked(filled, 'filled in by a build'),
+    ...notChecked(of.skipped - elsewhere - filled, 'no image that can be looked up'),
   ];
+}
+
+function notChecked(count: number, why: string): readonly string[] {
+  if (count === 0) return [];
+  const [be, was] = count === 1 ? ['is', 'was'] : ['are', 'were'];
+  return [`${count} ${be} ${why} and ${was} not checked`];
 }
 
 function unread({ unread: places }: Counts): readonly string[] {
