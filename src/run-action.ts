@@ -19,6 +19,7 @@ import { headline } from './reporters/sentence.ts';
 import { ruleCatalogue, ruleIds } from './rules/catalogue.ts';
 import { type Once, runOnce } from './run-once.ts';
 import { readFederation } from './settings/federation.ts';
+import { CONFIG_NAMES, type ConfigFile, oneConfig } from './settings/read-config.ts';
 import { readSettings } from './settings/read-settings.ts';
 import type { Settings } from './settings/settings.ts';
 
@@ -241,18 +242,9 @@ async function findChanges(
   return gitHubChanges({ api, at: repositoryOf(runner), workspace }, event);
 }
 
-const DEFAULT_CONFIG = '.github/gar-preflight.yml';
-
 /** The config of a tree: the head's, or, for a stranger's pull request, the base's. */
 async function readRunSettings(runner: Runner, tree: Tree): Promise<Settings> {
-  const named = runner.input('config');
-  const file = named === '' ? DEFAULT_CONFIG : named;
-  const content = await tree.read(path.posix.normalize(file));
-  if (content.kind !== 'text' && (named !== '' || content.kind === 'unreadable')) {
-    throw new SettingsError(
-      `config: expected a file of the repository that can be read, got "${file}".`,
-    );
-  }
+  const config = await readTreeConfig(runner.input('config'), tree);
   const given = Object.fromEntries(
     OPTIONS.flatMap((name) => {
       const lines = runner
@@ -265,9 +257,25 @@ async function readRunSettings(runner: Runner, tree: Tree): Promise<Settings> {
   );
   return readSettings({
     given,
-    config: content.kind === 'text' ? { file, text: content.text } : null,
+    config,
     ruleIds,
   });
+}
+
+async function readTreeConfig(named: string, tree: Tree): Promise<ConfigFile | null> {
+  const names = named === '' ? CONFIG_NAMES : [path.posix.normalize(named)];
+  const texts = await Promise.all(
+    names.map(async (file) => {
+      const content = await tree.read(file);
+      if (content.kind === 'text') return { file, text: content.text };
+      if (named === '' && content.kind === 'absent') return { file, text: null };
+      throw new SettingsError(
+        `config: expected a file of the repository that can be read, got "${file}".`,
+      );
+    }),
+  );
+  const found = oneConfig(texts);
+  return found === null ? null : { ...found, below: '' };
 }
 
 function outputsOf({

@@ -31,7 +31,7 @@ wait: 10m
 function read(text: string | null, given: GivenOptions = {}): Settings {
   return readSettings({
     given,
-    config: text === null ? null : { file: 'c.yml', text },
+    config: text === null ? null : { file: 'c.yml', text, below: '' },
     ruleIds,
   });
 }
@@ -50,8 +50,8 @@ describe('settings', () => {
     });
     expect(environmentsOf(settings, 'overlays/prod/a.yaml')).toHaveLength(1);
     expect(environmentsOf(settings, 'overlays/prod/test/a.yaml')).toEqual([]);
-    expect(isLookedAt(settings.paths, 'vendor/a.yaml')).toBe(false);
-    expect(isLookedAt(settings.paths, '.github/a.yaml')).toBe(true);
+    expect(isLookedAt(settings, 'vendor/a.yaml')).toBe(false);
+    expect(isLookedAt(settings, '.github/a.yaml')).toBe(true);
   });
 
   it('lets a flag win over the config, and the config over the default', () => {
@@ -108,7 +108,7 @@ describe('settings', () => {
 });
 
 describe('waivers of the config', () => {
-  const { waivers } = read(CONFIG);
+  const settings = read(CONFIG);
   const finding = {
     rule: 'tag-not-found',
     image: 'us-docker.pkg.dev/my-project/apps/team/api:1',
@@ -116,20 +116,24 @@ describe('waivers of the config', () => {
   };
 
   it('count through their last day', () => {
-    expect(findWaiver(waivers, finding, new Date('2026-12-31T23:59:00Z'))?.reason).toBe(
+    expect(findWaiver(settings, finding, new Date('2026-12-31T23:59:00Z'))?.reason).toBe(
       'pushed by the nightly build',
     );
-    expect(findWaiver(waivers, finding, new Date('2027-01-01T00:00:00Z'))).toBeNull();
+    expect(findWaiver(settings, finding, new Date('2027-01-01T00:00:00Z'))).toBeNull();
   });
 
   it('speak of their rule, image and paths alone', () => {
     const now = new Date('2026-11-24T00:00:00Z');
-    expect(findWaiver(waivers, { ...finding, rule: 'image-not-found' }, now)).toBeNull();
+    expect(findWaiver(settings, { ...finding, rule: 'image-not-found' }, now)).toBeNull();
     expect(
-      findWaiver(waivers, { ...finding, image: 'us-docker.pkg.dev/other/apps/api:1' }, now),
+      findWaiver(
+        settings,
+        { ...finding, image: 'us-docker.pkg.dev/other/apps/api:1' },
+        now,
+      ),
     ).toBeNull();
     expect(
-      findWaiver(waivers, { ...finding, file: 'overlays/prod/a.yaml' }, now),
+      findWaiver(settings, { ...finding, file: 'overlays/prod/a.yaml' }, now),
     ).toBeNull();
   });
 });

@@ -34,7 +34,7 @@ export async function runImages(
   );
   const reader = treeReader(tree, { ...settings, valuesFiles: source.valuesFiles });
   const files = (await tree.files()).filter(
-    (file) => reader.isCandidate(file) && isLookedAt(settings.paths, file),
+    (file) => reader.isCandidate(file) && isLookedAt(settings, file),
   );
   const readings = await Promise.all(files.map((file) => reader.read(file)));
   const rendering = await source.render(tree, null);

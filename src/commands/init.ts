@@ -35,7 +35,7 @@ export async function runInit(
   const environments = await proposeEnvironments(tree);
   const clusters = await findClusters(projectsOf(references), io.environment);
   const text = configText(environments, clusters);
-  readSettings({ given: {}, config: { file: CONFIG, text }, ruleIds });
+  readSettings({ given: {}, config: { file: CONFIG, text, below: '' }, ruleIds });
   await mkdir(path.join(folder, '.github'), { recursive: true });
   await writeFile(path.join(folder, CONFIG), text, { flag: 'wx' });
   io.stdout.write(`Wrote ${CONFIG}: ${told(environments, clusters, references.length)}\n`);

@@ -56,7 +56,7 @@ export async function runConfig(
     files: matchedBy(glob, rest, all),
   }));
   const files = all.filter(
-    (file) => reader.isCandidate(file) && isLookedAt(settings.paths, file),
+    (file) => reader.isCandidate(file) && isLookedAt(settings, file),
   );
   const readings = await Promise.all(files.map((file) => reader.read(file)));
   const references = readings

@@ -96,13 +96,19 @@ export interface DocumentProblem {
   readonly cause?: 'unread';
 }
 
-/** `# gar-preflight: ignore RULE reason`, in force on one line. */
+/** `# gar-preflight: ignore RULE reason`, in force on one line where rule and reason are given. */
 export interface InlineWaiver {
   readonly file: string;
   /** The line whose findings it silences. */
   readonly line: number;
+  /** Empty where none is named. */
   readonly rule: string;
+  /** Empty where none is given: then it silences nothing. */
   readonly reason: string;
+  /** `unknown` where it is meant for a waiver and is not written as one. */
+  readonly spelling: 'known' | 'unknown';
+  /** The comment itself. */
+  readonly location: SourceLocation;
 }
 
 /** All that one file says. */

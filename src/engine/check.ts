@@ -3,6 +3,7 @@ import type { Finding, Report } from '../domain/report.ts';
 import type { Tree } from '../domain/tree.ts';
 import type { Settings } from '../settings/settings.ts';
 import { bindAccounts } from './bind-accounts.ts';
+import { findUnmatched } from './find-unmatched.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { judge } from './judge.ts';
 import { makeReport } from './make-report.ts';
@@ -50,11 +51,16 @@ export async function check(
     sources.pullers,
   );
   run.progress(`Asking Google about ${count(targets.length, 'image reference')}`);
-  const [known, serviceAccounts] = await Promise.all([
+  const [known, serviceAccounts, unmatched] = await Promise.all([
     gatherFacts(targets, sources),
     bindAccounts(read.changedServiceAccounts, settings, sources),
+    findUnmatched(settings, {
+      tree: sources.changes.head,
+      references: read.everything,
+      now: run.now,
+    }),
   ]);
-  const judged = judge({ ...read, targets: known, serviceAccounts }, settings);
+  const judged = judge({ ...read, targets: known, serviceAccounts, unmatched }, settings);
   const waivers = await inlineWaivers(judged, readers, run);
   const said = sayOnce(waive(judged, settings, waivers, run.now));
   const report = makeReport(
@@ -81,10 +87,10 @@ interface Readers {
 
 function openReaders(
   { changes, rendering: { valuesFiles } }: Sources,
-  { imageRules, extraFormats, valuesRules }: Settings,
+  { imageRules, extraFormats, valuesRules, below }: Settings,
 ): Readers {
   const open = (tree: Tree): TreeReader =>
-    treeReader(tree, { imageRules, extraFormats, valuesRules, valuesFiles });
+    treeReader(tree, { imageRules, extraFormats, valuesRules, valuesFiles, below });
   return {
     head: open(changes.head),
     base: changes.base === null ? null : open(changes.base),

@@ -1,9 +1,10 @@
 import { repositoryResource } from '../domain/artifact-image.ts';
 import type { ImageLike } from '../domain/image-like.ts';
-import type { DocumentProblem } from '../domain/reference.ts';
+import type { DocumentProblem, InlineWaiver } from '../domain/reference.ts';
 import type { Finding } from '../domain/report.ts';
 import type { SourceLocation } from '../domain/source-location.ts';
 import type { Pull, Target } from '../domain/target.ts';
+import { ruleIds } from '../rules/catalogue.ts';
 import { rules } from '../rules/index.ts';
 import type { DocumentCase, Draft, Rule, ServiceAccountCase } from '../rules/rule.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -16,6 +17,10 @@ export interface Evidence {
   readonly targets: readonly Target[];
   readonly serviceAccounts: readonly ServiceAccountCase[];
   readonly unread: readonly ImageLike[];
+  /** Entries of the config that have no effect. */
+  readonly unmatched: readonly DocumentProblem[];
+  /** Every comment that waives, or is meant to. */
+  readonly waivers: readonly InlineWaiver[];
 }
 
 /** Puts every rule that is on to every case that it speaks of. */
@@ -55,6 +60,14 @@ function apply(rule: Rule, evidence: Evidence): readonly Said[] {
     case 'service-account':
       return evidence.serviceAccounts.flatMap((one) =>
         [...rule.check(one)].map((draft) => at(one.location, draft)),
+      );
+    case 'config':
+      return evidence.unmatched.flatMap((one) =>
+        [...rule.check(one)].map((draft) => at(one.location, draft)),
+      );
+    case 'waiver':
+      return evidence.waivers.flatMap((one) =>
+        [...rule.check(one, ruleIds)].map((draft) => at(one.location, draft)),
       );
     case 'change':
       return evidence.unread.flatMap((one) =>

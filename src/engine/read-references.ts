@@ -2,6 +2,7 @@ import type { ImageLike } from '../domain/image-like.ts';
 import type {
   DocumentProblem,
   ImageReference,
+  InlineWaiver,
   KubernetesServiceAccount,
 } from '../domain/reference.ts';
 import type { ChangedFile } from '../domain/tree.ts';
@@ -27,6 +28,10 @@ export interface ReferencesRead {
   readonly changedServiceAccounts: readonly KubernetesServiceAccount[];
   /** What changed, looks like an image, and is read by nothing. */
   readonly unread: readonly ImageLike[];
+  /** Every comment that waives, or is meant to, of the files that were read. */
+  readonly waivers: readonly InlineWaiver[];
+  /** Every reference of the head; `null` where only what changed was read. */
+  readonly everything: readonly ImageReference[] | null;
   readonly remarks: readonly string[];
 }
 
@@ -42,7 +47,8 @@ export async function readReferences(
   if (changed === null || baseReader === null)
     return readEverything(readers.head, rendering, settings);
 
-  const looked = changed.filter((file) => isLookedAt(settings.paths, file.path));
+  const looked = changed.filter((file) => isLookedAt(settings, file.path));
+  const deploying = looked.filter(({ path }) => path !== settings.configFile);
   const paths = [...new Set(looked.flatMap((file) => [file.path, ...previous(file)]))];
   const [head, base] = await Promise.all([
     withDependents(readers.head, pathsAtHead(looked), paths).then((files) =>
@@ -62,8 +68,9 @@ export async function readReferences(
       (account) => !base.serviceAccounts.some((other) => sameBinding(account, other)),
     ),
     serviceAccounts: await everyServiceAccount(readers.head, head.serviceAccounts),
+    everything: null,
     unread: await findUnread(
-      looked,
+      deploying,
       { head: readers.head.tree, base: baseReader.tree },
       head,
     ),
@@ -75,20 +82,22 @@ async function readEverything(
   rendering: RenderSource,
   settings: Settings,
 ): Promise<ReferencesRead> {
-  const files = (await head.tree.files()).filter((path) =>
-    isLookedAt(settings.paths, path),
-  );
+  const files = (await head.tree.files()).filter((path) => isLookedAt(settings, path));
   const side = await readSide(head, files, null, rendering, settings);
   return {
     ...side,
     occurrences: side.all,
     changedServiceAccounts: side.serviceAccounts,
     unread: [],
+    everything: side.references,
   };
 }
 
 interface Side
-  extends Omit<ReferencesRead, 'occurrences' | 'changedServiceAccounts' | 'unread'>,
+  extends Omit<
+      ReferencesRead,
+      'occurrences' | 'changedServiceAccounts' | 'unread' | 'everything'
+    >,
     SpokenFor {
   readonly all: readonly Occurrence[];
 }
@@ -107,9 +116,7 @@ async function readSide(
     Promise.all(files.map((path) => reader.read(path))),
   ]);
   // A root that is not looked at speaks for nothing.
-  const spoken = rendered.covered.filter(({ rootFile }) =>
-    isLookedAt(settings.paths, rootFile),
-  );
+  const spoken = rendered.covered.filter(({ rootFile }) => isLookedAt(settings, rootFile));
   const covered = new Set(spoken.flatMap((one) => one.files));
   const asTheyStand = readings
     .flatMap((reading) => reading.references)
@@ -127,6 +134,7 @@ async function readSide(
       why: `${root}: ${why}`,
     })),
     serviceAccounts: readings.flatMap((reading) => reading.serviceAccounts),
+    waivers: readings.flatMap((reading) => reading.waivers),
     remarks: rendered.remarks,
   };
 }
@@ -136,7 +144,7 @@ function renderedOccurrences(
   settings: Settings,
 ): readonly Occurrence[] {
   return rendered.images
-    .filter(({ rootFile }) => isLookedAt(settings.paths, rootFile))
+    .filter(({ rootFile }) => isLookedAt(settings, rootFile))
     .map(({ reference, root, rootFile }) =>
       occurrence(reference, rootFile, root, settings),
     );

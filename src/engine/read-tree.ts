@@ -11,6 +11,7 @@ export interface ReadingOptions {
   readonly valuesRules: readonly ValuesRule[];
   /** The files that something in the tree gives to a chart; asked once, when the first file is read. */
   readonly valuesFiles?: (tree: Tree) => Promise<ReadonlySet<string>>;
+  readonly below?: string;
 }
 
 /** Reads the files of one tree, each once. A file that is not there says nothing; one that cannot be read is a problem at its top. */

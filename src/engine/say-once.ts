@@ -37,7 +37,7 @@ export function onceKey(finding: Finding): string | null {
     case undefined:
       return null;
     case 'place':
-      return JSON.stringify([rule, file, line, column]);
+      return JSON.stringify([rule, file, line, column, message]);
     case 'puller':
       return JSON.stringify([rule, principal, message]);
     case 'run':

@@ -34,9 +34,12 @@ function waiverOf(
 ): { readonly reason: string; readonly expires: string | null } | null {
   const comment = inline.find(
     (one) =>
-      one.file === finding.file && one.line === finding.line && one.rule === finding.rule,
+      one.file === finding.file &&
+      one.line === finding.line &&
+      one.rule === finding.rule &&
+      one.reason !== '',
   );
   if (comment !== undefined) return { reason: comment.reason, expires: null };
-  const waiver = findWaiver(settings.waivers, finding, now);
+  const waiver = findWaiver(settings, finding, now);
   return waiver === null ? null : { reason: waiver.reason, expires: waiver.expires };
 }

@@ -34,6 +34,8 @@ export interface ReadContext {
   readonly isValues: (path: string) => boolean;
   /** Formats that are off unless asked for. */
   readonly extraFormats: readonly string[];
+  /** What stands before a file's name in the globs: the working directory from the repository's root. */
+  readonly below?: string;
   /** The text of a file that `neighboursOf` named, or `null`. */
   readonly neighbour: (path: string) => string | null;
 }

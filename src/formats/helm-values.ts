@@ -34,8 +34,11 @@ export const helmValues: Format = {
 };
 
 /** The image that the config names for a file. */
-function imageOf(file: string, { valuesRules }: ReadContext): string | null {
-  const rule = valuesRules.find((one) => one.image !== null && matchesAny(one.files, file));
+function imageOf(file: string, { valuesRules, below }: ReadContext): string | null {
+  const named = `${below ?? ''}${file}`;
+  const rule = valuesRules.find(
+    (one) => one.image !== null && matchesAny(one.files, named),
+  );
   return rule?.image ?? null;
 }
 

@@ -78,12 +78,13 @@ function inItsWords(problem: DocumentProblem, file: string, text: string): Docum
 /** Does a rule of the config name this file, or any kind? What is named is read, whatever words stand in it. */
 function namedByRules(
   file: string,
-  { imageRules, valuesRules, isValues }: ReadContext,
+  { imageRules, valuesRules, isValues, below }: ReadContext,
 ): boolean {
-  if (isValues(file) || valuesRules.some(({ files }) => matchesAny(files, file)))
+  const named = `${below ?? ''}${file}`;
+  if (isValues(file) || valuesRules.some(({ files }) => matchesAny(files, named)))
     return true;
   return imageRules.some(
-    ({ kind, files }) => (kind !== null && files.length === 0) || matchesAny(files, file),
+    ({ kind, files }) => (kind !== null && files.length === 0) || matchesAny(files, named),
   );
 }
 

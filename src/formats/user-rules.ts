@@ -31,13 +31,19 @@ function rulesOf({ file, apiVersion, kind, context }: DocumentAt): readonly Imag
     if (rule.kind === null && rule.files.length === 0) return false;
     if (rule.kind !== null && rule.kind !== kind) return false;
     if (rule.apiVersion !== null && rule.apiVersion !== apiVersion) return false;
-    return rule.files.length === 0 || matchesAny(rule.files, file);
+    return (
+      rule.files.length === 0 || matchesAny(rule.files, `${context.below ?? ''}${file}`)
+    );
   });
 }
 
-/** Does one of the globs match a file? */
+/** Does one of the globs match a file, and none that excludes? */
 export function matchesAny(globs: readonly string[], file: string): boolean {
-  return globs.some((glob) => picomatch.isMatch(file, glob, { dot: true }));
+  const matches = (glob: string): boolean => picomatch.isMatch(file, glob, { dot: true });
+  const excluded = globs.filter((glob) => glob.startsWith('!'));
+  const included = globs.filter((glob) => !glob.startsWith('!'));
+  if (excluded.some((glob) => matches(glob.slice(1)))) return false;
+  return included.length === 0 ? excluded.length > 0 : included.some(matches);
 }
 
 /** A path leads to an image name, to a container, to a PodSpec, or to a mapping that spells a name in parts. */

@@ -1,18 +1,61 @@
+import { CST, Lexer } from 'yaml';
 import type { InlineWaiver } from '../domain/reference.ts';
 
-const MARK = 'gar-preflight: ignore';
+/** What may be meant for a waiver begins so. */
+const MARK =
+  /^#+\s*gar[-_ ]?pre-?f[a-z]*\b\s*[:,-]?\s*(ignor\w*|igno?r\w*|ign\w+|skip|disable|waive|allow)?\b(.*)$/i;
+const EXACT = /^#+\s*gar-preflight: ignore(?:\s+([\w-]+)(?:\s+(\S.*?))?)?\s*$/;
 
-/** `# gar-preflight: ignore RULE reason`, on the line it silences or alone on a line above it. */
+/** `# gar-preflight: ignore RULE reason`, on the line it silences or alone on a line above it; those that are misspelt, too. */
 export function waiverComments(file: string, text: string): readonly InlineWaiver[] {
-  if (!text.includes(MARK)) return [];
+  if (!/gar[-_ ]?pre/i.test(text)) return [];
   const lines = text.split('\n');
-  return lines.flatMap((line, index) => {
-    const match = /(^|\s)#\s*gar-preflight: ignore\s+([a-z-]+)\s+(\S.*?)\s*$/.exec(line);
-    if (match === null) return [];
-    const alone = /^\s*#/.test(line);
-    const target = alone ? nextLine(lines, index) : index;
-    return [{ file, line: target + 1, rule: match[2] ?? '', reason: match[3] ?? '' }];
+  return commentsOf(text).flatMap(({ line, column, comment }) => {
+    const meant = MARK.exec(comment.trimEnd());
+    if (meant?.[1] === undefined) return [];
+    const exact = EXACT.exec(comment.trimEnd());
+    const alone = /^\s*#/.test(lines[line - 1] ?? '');
+    const target = alone ? nextLine(lines, line - 1) : line - 1;
+    const endColumn = column + [...comment.trimEnd()].length;
+    return [
+      {
+        file,
+        line: target + 1,
+        rule: exact?.[1] ?? '',
+        reason: exact?.[2] ?? '',
+        spelling: exact === null ? ('unknown' as const) : ('known' as const),
+        location: { file, line, column, endLine: line, endColumn },
+      },
+    ];
   });
+}
+
+interface Comment {
+  readonly line: number;
+  readonly column: number;
+  readonly comment: string;
+}
+
+/** What follows this mark is a scalar, whatever it begins with: a line of a block scalar is no comment. */
+const SCALAR = '\u001f';
+const NO_TEXT = new Set(['\u0002', '\u0018', SCALAR]);
+
+function commentsOf(text: string): readonly Comment[] {
+  const comments: Comment[] = [];
+  let line = 1;
+  let before = '';
+  let last = '';
+  for (const token of new Lexer().lex(text)) {
+    if (last !== SCALAR && CST.tokenType(token) === 'comment')
+      comments.push({ line, column: [...before].length + 1, comment: token });
+    last = token;
+    if (NO_TEXT.has(token)) continue;
+    const breaks = token.split('\n');
+    line += breaks.length - 1;
+    const tail = breaks.at(-1) ?? '';
+    before = breaks.length > 1 ? tail : before + tail;
+  }
+  return comments;
 }
 
 function nextLine(lines: readonly string[], index: number): number {

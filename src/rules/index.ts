@@ -1,5 +1,6 @@
 import { changeUnread } from './change-unread.ts';
 import { cleanupScheduled } from './cleanup-scheduled.ts';
+import { configUnmatched } from './config-unmatched.ts';
 import { digestMismatch } from './digest-mismatch.ts';
 import { digestNotFound } from './digest-not-found.ts';
 import { downloadDenied } from './download-denied.ts';
@@ -25,6 +26,7 @@ import { serviceAccountNotFound } from './service-account-not-found.ts';
 import { tagMutable } from './tag-mutable.ts';
 import { tagNotFound } from './tag-not-found.ts';
 import { targetUnknown } from './target-unknown.ts';
+import { waiverInvalid } from './waiver-invalid.ts';
 import { workloadIdentityUnbound } from './workload-identity-unbound.ts';
 
 /** Every rule, in the order of the contract. */
@@ -56,4 +58,6 @@ export const rules: readonly Rule[] = [
   pullSecretUnneeded,
   targetUnknown,
   changeUnread,
+  configUnmatched,
+  waiverInvalid,
 ];

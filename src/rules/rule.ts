@@ -1,12 +1,18 @@
 import type { WorkloadIdentityBinding } from '../domain/facts.ts';
 import type { ImageLike } from '../domain/image-like.ts';
-import type { DocumentProblem, KubernetesServiceAccount } from '../domain/reference.ts';
+import type {
+  DocumentProblem,
+  InlineWaiver,
+  KubernetesServiceAccount,
+} from '../domain/reference.ts';
 import type { Severity } from '../domain/report.ts';
 import type { SourceLocation } from '../domain/source-location.ts';
 import type { Pull, Target } from '../domain/target.ts';
 
 /** One thing that can be wrong: a header of data, then a pure generator over one case. Rules never see HTTP. */
 export type Rule =
+  | ConfigRule
+  | WaiverRule
   | ChangeRule
   | DocumentRule
   | TargetRule
@@ -35,6 +41,18 @@ interface RuleHeader {
 export interface DocumentRule extends RuleHeader {
   readonly on: 'document';
   readonly check: (one: DocumentCase) => Iterable<Draft>;
+}
+
+/** Speaks of an entry of the config that has no effect. */
+export interface ConfigRule extends RuleHeader {
+  readonly on: 'config';
+  readonly check: (one: DocumentProblem) => Iterable<Draft>;
+}
+
+/** Speaks of a comment that is meant for a waiver. */
+export interface WaiverRule extends RuleHeader {
+  readonly on: 'waiver';
+  readonly check: (one: InlineWaiver, ruleIds: readonly string[]) => Iterable<Draft>;
 }
 
 /** Speaks of a change that looks like an image and that nothing reads. */

@@ -4,7 +4,7 @@ import type { Environment, Settings } from './settings.ts';
 /** The environments that claim a file: every one whose paths match it. */
 export function environmentsOf(settings: Settings, file: string): readonly Environment[] {
   return settings.environments.filter((environment) =>
-    matchesGlobs(environment.paths, file),
+    matchesGlobs(environment.paths, `${settings.below}${file}`),
   );
 }
 

@@ -2,19 +2,51 @@ import { closest, distance } from 'fastest-levenshtein';
 import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { SettingsError } from '../domain/settings-error.ts';
+import type { SourceLocation } from '../domain/source-location.ts';
+import { placesOf } from './config-places.ts';
 import { type Config, configSchema } from './config-schema.ts';
 
 /** A config file as it was read. */
 export interface ConfigFile {
+  /** From the working directory, as it is shown. */
   readonly file: string;
   readonly text: string;
+  /** The working directory from the repository's root, from which globs count: empty, or with `/` at its end. */
+  readonly below: string;
+}
+
+/** Where it stands, from the repository's root. */
+export const CONFIG_NAMES = [
+  '.github/gar-preflight.yml',
+  '.github/gar-preflight.yaml',
+] as const;
+
+/** The one config of a folder; both spellings at once are a mistake, since one of them would be read by nobody. */
+export function oneConfig(
+  candidates: readonly { readonly file: string; readonly text: string | null }[],
+): { readonly file: string; readonly text: string } | null {
+  const [first, second] = candidates.flatMap(({ file, text }) =>
+    text === null ? [] : [{ file, text }],
+  );
+  if (first !== undefined && second !== undefined)
+    throw new SettingsError(
+      `config: expected one of ${first.file} and ${second.file}, got both. Remove one.`,
+    );
+  return first ?? null;
+}
+
+/** A config that is valid, and where each of its entries stands. */
+export interface LocatedConfig {
+  readonly config: Config;
+  /** By path: `environments[0].paths[1]`. */
+  readonly places: ReadonlyMap<string, SourceLocation>;
 }
 
 /** Reads and checks the config; everything that is wrong is said at once, each with file, line, column and the nearest key. */
 export function readConfigFile(
-  { file, text }: ConfigFile,
+  { file, text }: Pick<ConfigFile, 'file' | 'text'>,
   ruleIds: readonly string[],
-): Config {
+): LocatedConfig {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,
@@ -40,7 +72,7 @@ export function readConfigFile(
     ? ruleProblems(parsed.data, ruleIds, place)
     : parsed.error.issues.flatMap((issue) => issueLines(issue, place));
   if (problems.length > 0) throw new SettingsError(problems.join('\n'));
-  return parsed.data ?? {};
+  return { config: parsed.data ?? {}, places: placesOf(document, file, lines) };
 }
 
 type Place = (path: readonly PropertyKey[], key?: string) => string;

@@ -1,6 +1,11 @@
 import { SettingsError } from '../domain/settings-error.ts';
 import type { Config } from './config-schema.ts';
-import { type ConfigFile, nearest, readConfigFile } from './read-config.ts';
+import {
+  type ConfigFile,
+  type LocatedConfig,
+  nearest,
+  readConfigFile,
+} from './read-config.ts';
 import type { Settings, Spoken } from './settings.ts';
 import {
   type Reading,
@@ -45,7 +50,8 @@ export function readSettings({
       throw new SettingsError(`unknown option "${name}"${nearest(name, OPTIONS)}`);
     }
   }
-  const file: Config = config === null ? {} : readConfigFile(config, ruleIds);
+  const located = config === null ? NO_CONFIG : readConfigFile(config, ruleIds);
+  const file: Config = located.config;
   const values = (name: Option): readonly string[] =>
     given[name] ?? (name === 'scope' ? [] : asTexts(file[name as keyof Config]));
   const many = <T>(name: Option, read: (text: string) => Reading<T>): readonly T[] =>
@@ -115,8 +121,13 @@ export function readSettings({
     timeoutMs: one('timeout', readDuration, 600_000),
     scope: word('scope', ['changed', 'all']),
     extraFormats: file.formats ?? [],
+    below: config?.below ?? '',
+    configFile: config?.file ?? null,
+    configPlaces: located.places,
   };
 }
+
+const NO_CONFIG: LocatedConfig = { config: {}, places: new Map() };
 
 function asTexts(value: unknown): readonly string[] {
   if (value === undefined) return [];

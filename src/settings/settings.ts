@@ -1,5 +1,6 @@
 import type { ClusterName, Platform } from '../domain/puller.ts';
 import type { Severity } from '../domain/report.ts';
+import type { SourceLocation } from '../domain/source-location.ts';
 
 /** Everything that a run was told, from flags, inputs, the config file and defaults: valid, complete, and in one value. */
 export interface Settings {
@@ -26,6 +27,12 @@ export interface Settings {
   readonly scope: 'changed' | 'all';
   /** Formats that are off unless asked for: `skaffold`, `docker-compose`, `dockerfile`. */
   readonly extraFormats: readonly string[];
+  /** The working directory from the repository's root, from which globs count: empty, or with `/` at its end. */
+  readonly below: string;
+  /** From the working directory; `null` where there is none. */
+  readonly configFile: string | null;
+  /** Where each entry of the config stands, by its path: `environments[0].paths[1]`. */
+  readonly configPlaces: ReadonlyMap<string, SourceLocation>;
 }
 
 /** Who runs what is not claimed by an environment, or by one. */

@@ -1,0 +1,160 @@
+import type { DocumentProblem, ImageReference } from '../domain/reference.ts';
+import { topOf } from '../domain/source-location.ts';
+import type { Tree } from '../domain/tree.ts';
+import { STANDARD_INPUT } from '../formats/read-file.ts';
+import { matchesGlobs } from '../settings/environments.ts';
+import type { ImageRule, Settings, Waiver } from '../settings/settings.ts';
+import { imageMatches } from '../settings/waivers.ts';
+import { treeReader } from './read-tree.ts';
+
+/** What a config is held against. */
+export interface HeldAgainst {
+  readonly tree: Tree;
+  /** Every reference of the tree; `null` where only what changed was read. */
+  readonly references: readonly ImageReference[] | null;
+  readonly now: Date;
+}
+
+/** What of the config has no effect: globs that match nothing, rules that find nothing, waivers that are over. */
+export async function findUnmatched(
+  settings: Settings,
+  { tree, references, now }: HeldAgainst,
+): Promise<readonly DocumentProblem[]> {
+  if (settings.configFile === null) return [];
+  const whole = (await tree.around?.()) ?? tree;
+  const named = await whole.files();
+  const files = named.map((file) => `${settings.below}${file}`);
+  // Standard input has no folder that globs could speak of; a folder below the root is not all that they do.
+  const isWhole = settings.below === '' && !named.includes(STANDARD_INPUT);
+  const problems = [
+    ...expired(settings, now),
+    ...(isWhole ? globsWithout(settings, files) : []),
+    ...(isWhole ? waiversWithout(settings, references) : []),
+    ...(isWhole ? await rulesWithout(settings, whole) : []),
+  ];
+  return problems.map(({ path, why }) => ({
+    location: settings.configPlaces.get(path) ?? topOf(settings.configFile ?? ''),
+    why,
+  }));
+}
+
+/** A problem at a path of the config. */
+interface ProblemAt {
+  readonly path: string;
+  readonly why: string;
+}
+
+function expired({ waivers }: Settings, now: Date): readonly ProblemAt[] {
+  const today = now.toISOString().slice(0, 10);
+  return waivers.flatMap(({ rule, expires }, index) => {
+    if (expires === null || expires >= today) return [];
+    const why = `This waiver of ${rule} ended with ${expires}, so it silences nothing any more. Renew it, or take it out.`;
+    return [{ path: `ignore[${index}]`, why }];
+  });
+}
+
+function globsWithout(
+  { environments, paths, imageRules, valuesRules, waivers }: Settings,
+  files: readonly string[],
+): readonly ProblemAt[] {
+  return [
+    ...environments.flatMap((environment, index) =>
+      environmentWithout(environment, `environments[${index}]`, files),
+    ),
+    ...unmatched(paths, 'paths', files),
+    ...imageRules.flatMap((rule, index) =>
+      unmatched(rule.files, `images[${index}].files`, files),
+    ),
+    ...valuesRules.flatMap((rule, index) =>
+      unmatched(rule.files, `values[${index}].files`, files),
+    ),
+    ...waivers.flatMap((waiver, index) =>
+      unmatched(waiver.paths, `ignore[${index}].paths`, files),
+    ),
+  ];
+}
+
+/** An environment that matches nothing is said once, not glob by glob. */
+function environmentWithout(
+  { name, paths }: { readonly name: string; readonly paths: readonly string[] },
+  path: string,
+  files: readonly string[],
+): readonly ProblemAt[] {
+  if (files.some((file) => matchesGlobs(paths, file)))
+    return unmatched(paths, `${path}.paths`, files);
+  const why = `No file of the repository belongs to the environment ${name} (${paths.join(', ')}), so it speaks for nothing.`;
+  return [{ path, why }];
+}
+
+function unmatched(
+  globs: readonly string[],
+  path: string,
+  files: readonly string[],
+): readonly ProblemAt[] {
+  return globs.flatMap((glob, index) => {
+    const positive = glob.startsWith('!') ? glob.slice(1) : glob;
+    if (files.some((file) => matchesGlobs([positive], file))) return [];
+    const why = `${glob} matches no file of the repository. Globs count from the repository's root.`;
+    return [{ path: `${path}[${index}]`, why }];
+  });
+}
+
+/** A waiver of an image that no reference names. What only changed says nothing of the others. */
+function waiversWithout(
+  { waivers }: Settings,
+  references: readonly ImageReference[] | null,
+): readonly ProblemAt[] {
+  if (references === null) return [];
+  return waivers.flatMap((waiver, index) => {
+    if (waiver.image === null || references.some((one) => isMeant(waiver, one))) return [];
+    const why = `No image of the repository is ${waiver.image}, so this waiver of ${waiver.rule} silences nothing.`;
+    return [{ path: `ignore[${index}]`, why }];
+  });
+}
+
+function isMeant({ image, paths }: Waiver, reference: ImageReference): boolean {
+  if (image === null || !imageMatches(image, reference.image)) return false;
+  return paths.length === 0 || matchesGlobs(paths, reference.location.file);
+}
+
+/** Where every file costs a request, a rule is held against its globs alone. */
+async function rulesWithout(settings: Settings, tree: Tree): Promise<readonly ProblemAt[]> {
+  if (tree.reads === 'requests') return [];
+  const found = await Promise.all(
+    settings.imageRules.map(async (rule, index) => {
+      if (await findsAny(rule, settings, tree)) return [];
+      const what = rule.kind ?? rule.files.join(', ');
+      const why = `Nothing stands at ${rule.paths.join(', ')} of ${what}, so this rule finds no image.`;
+      return [{ path: `images[${index}]`, why }];
+    }),
+  );
+  return found.flat();
+}
+
+async function findsAny(rule: ImageRule, settings: Settings, tree: Tree): Promise<boolean> {
+  const { extraFormats, valuesRules, below } = settings;
+  const reader = treeReader(tree, {
+    imageRules: [rule],
+    extraFormats,
+    valuesRules,
+    below,
+  });
+  for (const file of (await tree.files()).filter(reader.isCandidate)) {
+    if (!(await mayConcern(rule, file, tree))) continue;
+    const { references } = await reader.read(file);
+    if (references.some(({ source }) => source === 'config')) return true;
+  }
+  return false;
+}
+
+/** Is it worth parsing for this rule? */
+async function mayConcern(
+  { kind, files }: ImageRule,
+  file: string,
+  tree: Tree,
+): Promise<boolean> {
+  if (files.length > 0 && !matchesGlobs(files, file)) return false;
+  if (kind === null) return true;
+  const content = await tree.read(file);
+  return content.kind === 'text' && content.text.includes(kind);
+}
