@@ -7,7 +7,7 @@ import { readSettings } from '../settings/read-settings.ts';
 import { readConfig } from './config.ts';
 import type { Given, Io } from './io.ts';
 import { openChanges } from './open-tree.ts';
-import { readOutputs, writeOutputs } from './outputs.ts';
+import { readOutputs, refuseUnwritable, writeOutputs } from './outputs.ts';
 import { progressLine } from './progress.ts';
 
 /** `gar-preflight check [PATH…]`: the whole check on a working tree. Nothing is sent before options and config are found valid. */
@@ -17,6 +17,7 @@ export async function runCheck(
   io: Io,
 ): Promise<number> {
   const outputs = readOutputs(given);
+  await refuseUnwritable(outputs, io);
   const settings = readSettings({
     given: forSettings(given),
     config: await readConfig(given, io),

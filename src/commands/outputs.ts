@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Report } from '../domain/report.ts';
 import { SettingsError } from '../domain/settings-error.ts';
@@ -67,6 +68,29 @@ function isFormat(value: string): boolean {
   return reporters.some(({ id }) => id === value);
 }
 
+/** Refuses a file that cannot be written, before anything is asked of anybody. */
+export async function refuseUnwritable(outputs: readonly Output[], io: Io): Promise<void> {
+  for (const { file } of outputs) {
+    if (file === null) continue;
+    const absolute = path.resolve(io.folder, file);
+    const folder = await stat(path.dirname(absolute)).catch(() => null);
+    if (folder?.isDirectory() !== true) throw unwritable(file, 'there is no such folder');
+    const there = await stat(absolute).catch(() => null);
+    if (there?.isDirectory() === true) throw unwritable(file, 'it is a folder');
+    await access(there === null ? path.dirname(absolute) : absolute, constants.W_OK).catch(
+      () => {
+        throw unwritable(file, 'it may not be written');
+      },
+    );
+  }
+}
+
+function unwritable(file: string, why: string): SettingsError {
+  return new SettingsError(
+    `--output: expected a file that can be written, got "${file}" (${why}).`,
+  );
+}
+
 /** Writes a report down, once a format and file. */
 export async function writeOutputs(
   report: Report,
@@ -107,9 +131,7 @@ async function headCommit(folder: string): Promise<string | null> {
 
 async function writeReport(absolute: string, text: string, name: string): Promise<void> {
   await writeFile(absolute, text).catch((error: Error) => {
-    throw new SettingsError(
-      `--output: expected a file that can be written, got "${name}" (${error.message}).`,
-    );
+    throw unwritable(name, error.message);
   });
 }
 

@@ -1,4 +1,5 @@
-import type { Finding, JudgedImage, Report, ReportAccess } from '../domain/report.ts';
+import type { Finding, JudgedImage, ReportAccess } from '../domain/report.ts';
+import type { AccessByImage } from './access-by-image.ts';
 import { accountOf } from './complaint.ts';
 import { escaped, inCode, placeOf, ruleLink } from './html-text.ts';
 import type { ReportContext } from './reporter.ts';
@@ -7,7 +8,7 @@ import type { ReportContext } from './reporter.ts';
 export interface RowWriting {
   readonly pullers: readonly string[];
   readonly findings: ReadonlyMap<string, readonly Finding[]>;
-  readonly report: Report;
+  readonly access: AccessByImage;
   readonly context: ReportContext;
 }
 
@@ -51,10 +52,10 @@ const TONES: Readonly<Record<string, string>> = {
 
 /** An image's row, and the one below it that says why. */
 export function rowsOf(image: JudgedImage, writing: RowWriting): readonly string[] {
-  const { pullers, report, context } = writing;
+  const { pullers, context } = writing;
   const findings = writing.findings.get(image.image) ?? [];
-  const own = report.access.filter(
-    (one) => one.repository === image.repository && one.images.includes(image.image),
+  const own = (writing.access.get(image.image) ?? []).filter(
+    ({ repository }) => repository === image.repository,
   );
   const cells = pullers.map((principal) => verdictCell(principal, own));
   const { mark, tone, says } = MARKS[image.state];

@@ -1,4 +1,5 @@
 import type { Finding, JudgedImage, Report } from '../domain/report.ts';
+import { accessByImage } from './access-by-image.ts';
 import { causesTable } from './html-causes.ts';
 import { SCRIPT, STYLE } from './html-page.ts';
 import { findingBlock, pullerHead, rankOf, rowsOf } from './html-rows.ts';
@@ -70,7 +71,8 @@ function whoPulls({ access }: Report): readonly string[] {
 
 function imagesTable(report: Report, context: ReportContext): readonly string[] {
   const pullers = [...new Set(report.access.map(({ principal }) => principal))].sort();
-  const writing = { pullers, findings: byImage(report), report, context };
+  const access = accessByImage(report);
+  const writing = { pullers, findings: byImage(report), access, context };
   const images = report.images.toSorted(byRank);
   const heads = ['Image', 'Exists', ...pullers.map(pullerHead)].map(
     (title) => `<th scope="col"><button type="button">${escaped(title)}</button></th>`,

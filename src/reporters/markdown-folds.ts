@@ -1,10 +1,5 @@
-import type {
-  Cause,
-  Finding,
-  Report,
-  ReportAccess,
-  ReportImage,
-} from '../domain/report.ts';
+import type { Cause, Finding, ReportAccess, ReportImage } from '../domain/report.ts';
+import { accessByImage } from './access-by-image.ts';
 import { accountOf } from './complaint.ts';
 import { markdownCode, markdownText } from './escape.ts';
 import { PLACES_SHOWN, type Writing } from './markdown-causes.ts';
@@ -72,18 +67,6 @@ export function fineImages({ report, names }: Writing): readonly Section[] {
       ? `✅ ${plural(pulled, 'image')} will be pulled`
       : `✅ ${plural(fine.length, 'image')} exist${fine.length === 1 ? 's' : ''}`;
   return folded(words, rows, ['| image | version | who pulls |', '| --- | --- | --- |']);
-}
-
-function accessByImage({ access }: Report): ReadonlyMap<string, readonly ReportAccess[]> {
-  const found = new Map<string, ReportAccess[]>();
-  for (const one of access) {
-    for (const image of one.images) {
-      const list = found.get(image);
-      if (list === undefined) found.set(image, [one]);
-      else list.push(one);
-    }
-  }
-  return found;
 }
 
 const VERDICTS = {

@@ -7,6 +7,7 @@ import type {
   ReportImage,
   Severity,
 } from '../domain/report.ts';
+import { accessByImage } from './access-by-image.ts';
 import { capped, printable } from './escape.ts';
 import type { ReportContext, Reporter } from './reporter.ts';
 import { headline, mood, plural, tally } from './sentence.ts';
@@ -157,10 +158,11 @@ function imageTable(
 ): readonly string[] {
   if (images.length === 0) return [];
   const worst = images.toSorted((a, b) => RANK[a.state] - RANK[b.state]);
+  const pulls = accessByImage({ access });
   const rows = worst.map((image) => ({
     image,
-    verdicts: access.filter(
-      (one) => one.images.includes(image.image) && one.repository === image.repository,
+    verdicts: (pulls.get(image.image) ?? []).filter(
+      ({ repository }) => repository === image.repository,
     ),
   }));
   const room = Math.max(30, width - 34);
