@@ -306,6 +306,9 @@ describe('a pull request from a fork', () => {
       ['warning', 'image-unverified'],
       ['warning', 'reader-unverified'],
     ]);
+    for (const { message } of result.annotations)
+      expect(message).toContain('Its author has nothing to do');
+    expect(result.summary).not.toContain('id-token');
     expect(result.stdout).toContain('as on a pull request from a fork');
     expect(result.outputs).toMatchObject({ conclusion: 'neutral' });
     expect(github.comments).toEqual([]);

@@ -59,7 +59,7 @@ function ownKey(
   const inputs = TELLING.map((name) => input(name).trim());
   const leg = Object.entries(matrix).sort(([a], [b]) => (a < b ? -1 : 1));
   const values = leg.map(([, value]) => words(value)).join(', ');
-  const given = inputs.filter((value) => value !== '').map(short);
+  const given = inputs.filter((value) => value !== '' && value !== 'changed').map(short);
   const told = [workflow, job, values, stepName(action), ...given];
   return {
     id: idOf([workflow, file, job, leg, action, inputs]),

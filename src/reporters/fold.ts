@@ -18,11 +18,17 @@ export function foldFindings(
   const byPuller = new Set(
     rules.flatMap(({ id, folds }) => (folds === undefined ? [] : [id])),
   );
+  const open = new Set(
+    rules.flatMap(({ id, leaves }) => (leaves === undefined ? [] : [id])),
+  );
+  const keyOf = ({ rule, principal, repository, message, image }: Finding): string => {
+    if (byPuller.has(rule)) return JSON.stringify([rule, principal, repository]);
+    // What could not be verified for one reason is one thing, whatever the image.
+    return JSON.stringify([rule, message, open.has(rule) ? null : image]);
+  };
   const groups = new Map<string, Finding[]>();
   for (const finding of [...findings].sort((a, b) => RANK[a.severity] - RANK[b.severity])) {
-    const key = byPuller.has(finding.rule)
-      ? JSON.stringify([finding.rule, finding.principal, finding.repository])
-      : JSON.stringify([finding.rule, finding.message, finding.image]);
+    const key = keyOf(finding);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [finding]);
     else group.push(finding);

@@ -1,8 +1,9 @@
 import type { Finding, Severity } from '../domain/report.ts';
 import { capped, printable } from './escape.ts';
 import { type Folded, foldFindings } from './fold.ts';
+import { messageFor } from './for-a-fork.ts';
 import { mending } from './mending.ts';
-import type { Reporter } from './reporter.ts';
+import type { ReportContext, Reporter } from './reporter.ts';
 import { plural } from './sentence.ts';
 
 /** The runner shows ten of each level and drops the rest in silence. */
@@ -14,35 +15,41 @@ const MESSAGE_AT_MOST = 3900;
 export const github: Reporter = {
   id: 'github',
   title: "GitHub's workflow commands",
-  render: ({ findings }, { rules }) => {
-    const folded = foldFindings(findings, rules);
+  render: ({ findings }, context) => {
+    const folded = foldFindings(findings, context.rules);
     const levels: readonly Severity[] = ['error', 'warning', 'notice'];
     return levels
       .flatMap((level) =>
         linesOf(
           level,
           folded.filter(({ finding }) => finding.severity === level),
+          context,
         ),
       )
       .join('');
   },
 };
 
-function linesOf(level: Severity, folded: readonly Folded[]): readonly string[] {
-  if (folded.length <= SHOWN_AT_MOST) return folded.map(annotation);
+function linesOf(
+  level: Severity,
+  folded: readonly Folded[],
+  context: ReportContext,
+): readonly string[] {
+  const written = (one: Folded): string => annotation(one, context);
+  if (folded.length <= SHOWN_AT_MOST) return folded.map(written);
   const shown = folded.slice(0, SHOWN_AT_MOST - 1);
   const rest = folded.length - shown.length;
   return [
-    ...shown.map(annotation),
+    ...shown.map(written),
     `::${level} title=GAR Preflight::${escapeData(`and ${plural(rest, `more ${level}`)}; see the job summary.`)}\n`,
   ];
 }
 
-function annotation({ finding, places }: Folded): string {
-  const { severity, message } = finding;
+function annotation({ finding, places }: Folded, context: ReportContext): string {
+  const { severity } = finding;
   const elsewhere = places.slice(1).map(({ file, line }) => `${file}:${line}`);
   const parts = [
-    message,
+    messageFor(finding, context),
     ...mending(finding),
     ...(elsewhere.length === 0 ? [] : [`Also at ${capped(elsewhere.join(', '), 500)}`]),
   ];

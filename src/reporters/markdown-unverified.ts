@@ -1,11 +1,10 @@
 import type { Cause } from '../domain/report.ts';
 import { markdownText } from './escape.ts';
+import { FOR_A_FORK, lacksCredentials } from './for-a-fork.ts';
 import { causeTable, foldedCauses, type Writing } from './markdown-causes.ts';
 import { type Section, whole } from './markdown-text.ts';
 
 const REASONS_SHOWN = 3;
-const FOR_A_FORK =
-  'A pull request from a fork gets no credentials for Google, so nothing could be looked up. Its author has nothing to do: a maintainer sees the result when the branch is checked with credentials (docs/forks.md).';
 
 /** What could not be verified: folded, unless there is nothing worse to say. */
 export function unverified(
@@ -15,7 +14,7 @@ export function unverified(
 ): readonly Section[] {
   if (causes.length === 0) return [];
   const { reader } = writing.context;
-  if (reader === 'fork' && causes.every(lacksCredentials))
+  if (reader === 'fork' && causes.every(({ message }) => lacksCredentials(message)))
     return [
       whole([FOR_A_FORK, '']),
       ...foldedCauses('❔', 'not verified', causes, writing),
@@ -23,11 +22,6 @@ export function unverified(
   const reasons = because(causes);
   if (shown === 'open') return [whole(reasons), ...causeTable(causes, writing)];
   return foldedCauses('❔', 'not verified', causes, writing, reasons);
-}
-
-/** A fork's run has none: what its reader is to do about that is nothing. */
-function lacksCredentials({ message }: Cause): boolean {
-  return message !== null && /credentials/i.test(message);
 }
 
 /** Why, once for all that have the same reason. */

@@ -49,13 +49,11 @@ const SIGNS = {
 } as const;
 
 function opening({ report, context, names }: Writing): Section {
-  const { label } = context;
-  const run = label === '' ? '' : ` · ${markdownCode(label, 120)}`;
   const told = [whoPulls(report), common(names.common), checkedAt(context, report)].filter(
     (text) => text !== '',
   );
   return whole([
-    `### ${SIGNS[mood(report)]} ${headline(report)}${run}`,
+    `### ${SIGNS[mood(report)]} ${headline(report)}`,
     '',
     ...(told.length === 0 ? [] : [told.join(' '), '']),
   ]);
@@ -90,14 +88,19 @@ function common(prefix: string | null): string {
 }
 
 function checkedAt(
-  { commit, summaryUrl }: ReportContext,
+  { commit, summaryUrl, label }: ReportContext,
   { summary: { references, files }, findings }: Report,
 ): string {
-  const run = summaryUrl === null ? '' : ` · [run](${summaryUrl})`;
+  const name = label === '' ? 'run' : markdownText(label, 120);
+  const run = summaryUrl === null ? labelled(label) : ` · [${name}](${summaryUrl})`;
   const at = commit === null ? '' : ` at ${markdownCode(commit.slice(0, 7))}`;
   const read = `${plural(references, 'reference')} in ${plural(files, 'file')}`;
   if (findings.length === 0 || at === '') return `${read}${at}${run}`;
   return `Checked${at}${run}`;
+}
+
+function labelled(label: string): string {
+  return label === '' ? '' : ` · ${markdownText(label, 120)}`;
 }
 
 /** What is known to be wrong, what could not be established, and what is only to be known. */

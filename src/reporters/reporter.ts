@@ -40,6 +40,8 @@ export interface RuleInfo {
   readonly severity: Severity;
   /** Its findings of one puller and repository are told as one. */
   readonly folds?: 'puller-and-repository';
+  /** Its findings say that something could not be established. */
+  readonly leaves?: 'open';
   /** The address of its page. */
   readonly page: string;
   /** The page itself, in Markdown, where it is at hand. */

@@ -9,6 +9,7 @@ import type {
 } from '../domain/report.ts';
 import { accessByImage } from './access-by-image.ts';
 import { capped, printable } from './escape.ts';
+import { messageFor } from './for-a-fork.ts';
 import type { ReportContext, Reporter } from './reporter.ts';
 import { headline, mood, plural, tally } from './sentence.ts';
 
@@ -66,7 +67,8 @@ function findingLines(
   context: ReportContext,
   paint: Paint,
 ): readonly string[] {
-  const { line, column, severity, rule, message } = finding;
+  const { line, column, severity, rule } = finding;
+  const message = messageFor(finding, context);
   const place = paint.dim(`${line}:${column}`);
   const roots =
     finding.roots === undefined

@@ -18,12 +18,13 @@ export const readerUnverified: PullRule = {
       ];
       const more = reasons.length > 3 ? ` And ${reasons.length - 3} more.` : '';
       yield {
-        message:
+        message: onceEach(
           [
             `Whether ${puller.principal} may download from ${repositoryResource(repository)} could not be established.`,
             ...reasons.slice(0, 3),
             ...verdict.remarks,
           ].join(' ') + more,
+        ),
       };
       return;
     }
@@ -37,3 +38,8 @@ export const readerUnverified: PullRule = {
     };
   },
 };
+
+/** Several policies may be unreadable for one reason: each sentence is said once. */
+function onceEach(text: string): string {
+  return [...new Set(text.split(/(?<=[.!?]) (?=[A-Z])/))].join(' ');
+}
