@@ -48,6 +48,7 @@ function stateOf({ existence }: ReportImage, known: Known): ImageState {
   if (said.some((rule) => kinds.open.has(rule))) return 'unverified';
   if (existence === 'skipped' || existence === 'unknown')
     return existence === 'skipped' ? 'skipped' : 'unverified';
+  if (waived.some((rule) => kinds.open.has(rule))) return 'silenced';
   if (verdicts.length === 0) return 'exists';
   if (verdicts.includes('granted')) return 'pulled';
   return verdicts.includes('not-granted') ? 'silenced' : 'unverified';
