@@ -1,4 +1,4 @@
-import { parseImageName } from './image-name.ts';
+import { type ImageName, parseImageName } from './image-name.ts';
 import type { SourceLocation } from './source-location.ts';
 
 /** Something in a file that looks like an image, its tag or its digest, whoever may read it. */
@@ -69,9 +69,18 @@ function isImage(words: readonly string[], text: string): boolean {
   const parsed = parseImageName(bare);
   if (parsed.kind === 'templated') return named && /^[\w.-]+\.[\w.-]+\/\w/.test(bare);
   if (parsed.kind !== 'name') return false;
-  const { host, path, tag, digest } = parsed.name;
-  const pinned = tag !== null || digest !== null;
-  if (host?.includes('.') === true && pinned) return /[a-z]/.test(path);
-  if (words.at(-1) !== 'image' || text.includes('=')) return false;
-  return pinned || path.includes('/') || words.length === 1;
+  return isPinned(parsed.name) || (isKeyed(words, parsed.name) && !text.includes('='));
+}
+
+/** A name that says of itself that it is an image: by its registry, or by a version behind a path. */
+function isPinned({ host, path, tag, digest }: ImageName): boolean {
+  if (tag === null && digest === null) return false;
+  if (host?.includes('.') === true) return /[a-z]/.test(path);
+  return /^v?\d+\.\d+|^[0-9a-f]{7,40}$/.test(tag ?? '') && path.includes('/');
+}
+
+/** A name that its key says to be an image. */
+function isKeyed(words: readonly string[], { path, tag, digest }: ImageName): boolean {
+  if (words.at(-1) !== 'image') return false;
+  return tag !== null || digest !== null || path.includes('/') || words.length === 1;
 }

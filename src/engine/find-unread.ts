@@ -1,6 +1,7 @@
 import type { ImageLike } from '../domain/image-like.ts';
 import { versionText } from '../domain/image-parts.ts';
 import type { ImageReference } from '../domain/reference.ts';
+import type { SourceLocation } from '../domain/source-location.ts';
 import type { ChangedFile, Tree } from '../domain/tree.ts';
 import { findImageLikes, mayHold } from '../formats/find-image-likes.ts';
 import { groupBy } from './group-by.ts';
@@ -63,7 +64,10 @@ function isSpokenFor(
 ): boolean {
   return references.some((reference) => {
     const { line, endLine } = reference.location;
-    if (line <= one.location.endLine && endLine >= one.location.line) return true;
+    if (overlap(reference.location, one.location)) return true;
+    // A line of text that no parser took apart is one thing.
+    const sameLine = line <= one.location.endLine && endLine >= one.location.line;
+    if (sameLine && one.path === null) return true;
     const inDocument = line >= one.document.first && line <= one.document.last;
     if (inDocument && one.path !== null && parentOf(one.path) === parentOf(reference.path))
       return true;
@@ -71,6 +75,12 @@ function isSpokenFor(
     const parts = [reference.image, versionText(reference.image)];
     return isAnchor(one, text) && parts.includes(one.text);
   });
+}
+
+function overlap(a: SourceLocation, b: SourceLocation): boolean {
+  if (a.endLine < b.line || b.endLine < a.line) return false;
+  if (a.endLine === b.line && a.endColumn <= b.column) return false;
+  return !(b.endLine === a.line && b.endColumn <= a.column);
 }
 
 /** A registry or a name that others are put together with. */

@@ -22,11 +22,10 @@ export function mayHold(text: string): boolean {
 /** Nothing deploys these: builds, tests, documentation, locks, editors' and bots' settings. */
 function isNoDeployment(file: string): boolean {
   return (
-    /(?:^|\/)\.(?:github|circleci|buildkite|gitlab|devcontainer|vscode|idea)\//.test(
-      file,
-    ) ||
-    /(?:^|\/)(?:node_modules|vendor)\//.test(file) ||
-    /(?:^|\/)\.?(?:gitlab-ci|travis|drone|woodpecker|pre-commit-config|goreleaser|golangci|yamllint|markdownlint|codecov|dependabot|mergify|azure-pipelines|bitbucket-pipelines|appveyor|cloudbuild|skaffold|mkdocs|docker-bake)[\w.-]*\.(?:ya?ml|json|toml)$/i.test(
+    /(?:^|\/)\.(?:circleci|buildkite|gitlab|devcontainer|vscode|idea)\//.test(file) ||
+    /(?:^|\/)node_modules\//.test(file) ||
+    /(?:^|\/)\.github\/(?:workflows\/|actions\/|[^/]*$)/.test(file) ||
+    /(?:^|\/)\.?(?:gitlab-ci|travis|drone|woodpecker|pre-commit-config|goreleaser|golangci|yamllint|markdownlint|codecov|dependabot|mergify|azure-pipelines|bitbucket-pipelines|appveyor|cloudbuild|mkdocs|docker-bake)[\w.-]*\.(?:ya?ml|json|toml)$/i.test(
       file,
     ) ||
     /(?:^|\/)(?:docker-)?compose[\w.-]*\.ya?ml$/.test(file) ||
