@@ -142,27 +142,13 @@ ${purposes.map(row).join('\n')}
 
 Everything above but impersonation, on everything below the organization.
 
-${roleFile('gar-preflight.yaml', 'GAR Preflight', rolePermissions('organization'))}
+${roleBlock('gar-preflight.yaml', 'organization')}
 
 \`\`\`sh
 gcloud iam roles create garPreflight --organization=ORGANIZATION_ID --file=gar-preflight.yaml
-gcloud organizations add-iam-policy-binding ORGANIZATION_ID --role=organizations/ORGANIZATION_ID/roles/garPreflight --member=serviceAccount:CHECKER
+gcloud organizations add-iam-policy-binding ORGANIZATION_ID --role=organizations/ORGANIZATION_ID/roles/garPreflight --member='principalSet://iam.googleapis.com/projects/PROJECT_NUMBER/locations/global/workloadIdentityPools/github/attribute.repository_id/REPOSITORY_ID'
 \`\`\`
 
-\`\`\`hcl
-resource "google_organization_iam_custom_role" "gar_preflight" {
-  org_id      = "ORGANIZATION_ID"
-  role_id     = "garPreflight"
-  title       = "GAR Preflight"
-  permissions = yamldecode(file("gar-preflight.yaml")).includedPermissions
-}
-
-resource "google_organization_iam_member" "gar_preflight" {
-  org_id = "ORGANIZATION_ID"
-  role   = google_organization_iam_custom_role.gar_preflight.name
-  member = "serviceAccount:CHECKER"
-}
-\`\`\`
 
 ## A custom role for single projects
 
@@ -170,27 +156,17 @@ Where nothing may be granted on the organization: in each project that holds rep
 are inherited from above cannot be seen then, so that a missing grant is \`reader-unverified\` in place of \`reader-missing\`, unless the project stands
 in no organization.
 
-${roleFile('gar-preflight-project.yaml', 'GAR Preflight (project)', rolePermissions('project'))}
+${roleBlock('gar-preflight-project.yaml', 'project')}
 
 \`\`\`sh
 gcloud iam roles create garPreflight --project=PROJECT_ID --file=gar-preflight-project.yaml
-gcloud projects add-iam-policy-binding PROJECT_ID --role=projects/PROJECT_ID/roles/garPreflight --member=serviceAccount:CHECKER
+gcloud projects add-iam-policy-binding PROJECT_ID --role=projects/PROJECT_ID/roles/garPreflight --member='principalSet://iam.googleapis.com/projects/PROJECT_NUMBER/locations/global/workloadIdentityPools/github/attribute.repository_id/REPOSITORY_ID'
 \`\`\`
 
-\`\`\`hcl
-resource "google_project_iam_custom_role" "gar_preflight" {
-  project     = "PROJECT_ID"
-  role_id     = "garPreflight"
-  title       = "GAR Preflight (project)"
-  permissions = yamldecode(file("gar-preflight-project.yaml")).includedPermissions
-}
 
-resource "google_project_iam_member" "gar_preflight" {
-  project = "PROJECT_ID"
-  role    = google_project_iam_custom_role.gar_preflight.name
-  member  = "serviceAccount:CHECKER"
-}
-\`\`\`
+The same as Terraform, pool and provider included: [terraform/](../terraform/README.md). Step by step: [setup.md](setup.md). The member is the principal
+that the action logs in as by itself; with \`login-service-account\`, or google-github-actions/auth and a service account, it is
+\`serviceAccount:EMAIL\`.
 
 A test runs the whole client and fails when the code asks for a permission that is not on this page, or no longer asks for one that is.
 `;
@@ -202,15 +178,33 @@ function row({ purpose, permissions, where, roles }: Purpose): string {
   return `| ${purpose} | ${quoted(permissions)} | ${where} | ${quoted(roles)} |`;
 }
 
-function roleFile(file: string, title: string, permissions: readonly string[]): string {
-  const lines = permissions.map((permission) => `  - ${permission}`);
-  return [
-    '```yaml',
-    `# ${file}`,
-    `title: ${title}`,
-    'stage: GA',
-    'includedPermissions:',
-    ...lines,
-    '```',
-  ].join('\n');
+/** The custom role as `gcloud iam roles create --file` reads it. */
+export function roleFile(level: 'project' | 'organization'): string {
+  const title = level === 'project' ? 'GAR Preflight (project)' : 'GAR Preflight';
+  const lines = rolePermissions(level).map((permission) => `  - ${permission}`);
+  return [`title: ${title}`, 'stage: GA', 'includedPermissions:', ...lines, ''].join('\n');
+}
+
+function roleBlock(file: string, level: 'project' | 'organization'): string {
+  return ['```yaml', `# ${file}`, `${roleFile(level)}\`\`\``].join('\n');
+}
+
+/** The permissions as the Terraform module takes them. */
+export function terraformPermissions(): string {
+  const list = (level: 'project' | 'organization'): string =>
+    rolePermissions(level)
+      .map((permission) => `    "${permission}",`)
+      .join('\n');
+  return `# Written by \`npm run docs\` from scripts/permissions-page.ts.
+
+locals {
+  organization_permissions = [
+${list('organization')}
+  ]
+
+  project_permissions = [
+${list('project')}
+  ]
+}
+`;
 }

@@ -12,7 +12,7 @@ import { rules } from '../src/rules/index.ts';
 import { worldSchema } from '../src/sandbox/world.ts';
 import { configSchema } from '../src/settings/config-schema.ts';
 import { drawFloors, floorRows } from './draw-floors.ts';
-import { permissionsPage } from './permissions-page.ts';
+import { permissionsPage, roleFile, terraformPermissions } from './permissions-page.ts';
 
 const isCheck = process.argv.includes('--check');
 const action = parse(readFileSync('action.yml', 'utf8')) as {
@@ -72,6 +72,9 @@ const wanted = new Map<string, string>([
     ),
   ],
   ['docs/permissions.md', permissionsPage()],
+  ['docs/roles/gar-preflight.yaml', roleFile('organization')],
+  ['docs/roles/gar-preflight-project.yaml', roleFile('project')],
+  ['terraform/permissions.tf', terraformPermissions()],
   ['schema/config.schema.json', schemaOf('The config file of GAR Preflight', configSchema)],
   ['schema/report.schema.json', schemaOf('The JSON report of GAR Preflight', reportSchema)],
   ['schema/world.schema.json', schemaOf('A world of the sandbox', worldSchema)],
