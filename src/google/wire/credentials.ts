@@ -39,7 +39,8 @@ export function credentialSource(options: CredentialOptions): CredentialSource {
     return async () => ({ kind: 'credentials', token: found.token, quotaProject });
   }
   if (found.kind === 'broken') {
-    const why = `The credentials file ${found.where} ${found.why}.`;
+    const what = federation === null ? 'The credentials file' : 'The input';
+    const why = `${what} ${found.where} ${found.why}.`;
     return async () => unknown('no-credentials', why, found.settle);
   }
   let client: Promise<Client> | null = null;
