@@ -1,5 +1,12 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -90,3 +97,52 @@ describe('a run that is interrupted', () => {
     },
   );
 });
+
+describe('a run that is interrupted while a tool works', () => {
+  it('ends the tool and whatever it started, and leaves no folder', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'gar-interrupted-'));
+    for (const name of ['bin', 'tmp', 'base']) mkdirSync(path.join(folder, name));
+    const pids = path.join(folder, 'pids');
+    writeFileSync(
+      path.join(folder, 'bin/kustomize'),
+      `#!/bin/sh\nif [ "$1" = version ]; then echo v5.8.1; exit 0; fi\n/bin/sleep 300 & echo $$ $! >> ${pids}\n/bin/sleep 300\n`,
+      { mode: 0o755 },
+    );
+    writeFileSync(path.join(folder, 'base/api.yaml'), deployment(`${APPS}/api:2.3.0`));
+    writeFileSync(path.join(folder, 'base/kustomization.yaml'), 'resources: [api.yaml]\n');
+    const [node = process.execPath] = nodes();
+    const words = ['check', 'base', '--render=always', `--service-account=${NODE}`];
+    const child = spawn(node, [path.join(bundle, 'cli.js'), ...words], {
+      cwd: folder,
+      env: {
+        PATH: `${path.join(folder, 'bin')}:${process.env['PATH']}`,
+        HOME: folder,
+        TMPDIR: path.join(folder, 'tmp'),
+        CLOUDSDK_AUTH_ACCESS_TOKEN: 'token-of-this-test',
+      },
+    });
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString('utf8');
+    });
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+    const deadline = performance.now() + 20_000;
+    while (!existsSync(pids)) {
+      if (performance.now() > deadline) throw new Error(`no tool was run: ${stderr}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    child.kill('SIGTERM');
+    expect(await ended).toBe(143);
+    const left = readFileSync(pids, 'utf8').trim().split(/\s+/).filter(isAlive);
+    expect(left).toEqual([]);
+    expect(readdirSync(path.join(folder, 'tmp'))).toEqual([]);
+  });
+});
+
+function isAlive(pid: string): boolean {
+  try {
+    return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
+  } catch {
+    return false;
+  }
+}

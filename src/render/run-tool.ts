@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { searchPath } from '../settings/search-path.ts';
+import { holdGroup, killGroup } from './leftovers.ts';
 
 /** How a tool ended: with its output, or with its last lines on why there is none. */
 export type ToolRun =
@@ -47,6 +48,7 @@ export function runTool(call: ToolCall): Promise<ToolRun> {
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
+    const letGo = holdGroup(child.pid);
     const output: Buffer[] = [];
     let [size, complaint, stopped] = [0, '', ''];
     const stop = (why: string): void => {
@@ -72,6 +74,7 @@ export function runTool(call: ToolCall): Promise<ToolRun> {
       complaint = `${complaint}${chunk.toString('utf8')}`.slice(-COMPLAINT_AT_MOST);
     });
     const end = (run: ToolRun): void => {
+      letGo();
       clearTimeout(late);
       clearInterval(watch);
       call.signal.removeEventListener('abort', outOfTime);
@@ -107,16 +110,6 @@ function environmentOf({ home, network }: ToolCall): Record<string, string> {
       ? {}
       : { HTTP_PROXY: nowhere, HTTPS_PROXY: nowhere, ALL_PROXY: nowhere }),
   };
-}
-
-/** The tool and whatever it started. */
-function killGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It has ended meanwhile.
-  }
 }
 
 /** What a process holds in memory; 0 where the system does not say. */

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Tree } from '../domain/tree.ts';
+import { holdFolder } from './leftovers.ts';
 
 /**
  * A temporary folder in which tools run: they see copies of the files that they need and nothing else of the machine's work.
@@ -25,6 +26,7 @@ export interface Workplace {
 /** Opens one; whoever opens it releases it. */
 export async function openWorkplace(): Promise<Workplace> {
   const folder = await mkdtemp(path.join(tmpdir(), 'gar-preflight-'));
+  const letGo = holdFolder(folder);
   const home = path.join(folder, 'home');
   await mkdir(home);
   // Several roots may need a file at once: all wait for the one copy.
@@ -57,7 +59,10 @@ export async function openWorkplace(): Promise<Workplace> {
       });
       return (await Promise.all(copies)).flat();
     },
-    release: () => rm(folder, { recursive: true, force: true }),
+    release: async () => {
+      await rm(folder, { recursive: true, force: true });
+      letGo();
+    },
   };
 }
 
