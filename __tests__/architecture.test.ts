@@ -100,7 +100,7 @@ const MAY_IMPORT: Readonly<
     ],
     packages: 'any',
   },
-  'run-cli.ts': { rooms: ['domain', 'commands'], packages: ['commander'] },
+  'run-cli.ts': { rooms: ['domain', 'reporters', 'commands'], packages: ['commander'] },
   'cli.ts': { rooms: ['interruption.ts', 'run-cli.ts'], packages: [] },
 };
 

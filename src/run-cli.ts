@@ -11,6 +11,7 @@ import { runPublish } from './commands/publish.ts';
 import { runRules } from './commands/rules.ts';
 import { runConfig } from './commands/show-config.ts';
 import { SettingsError } from './domain/settings-error.ts';
+import { printableLines } from './reporters/escape.ts';
 
 /** Exit statuses (contract §1). */
 const MISUSE = 2;
@@ -40,7 +41,7 @@ export async function runCli(words: readonly string[], io: Io): Promise<number> 
   for (const one of [program, ...program.commands]) {
     one.configureOutput({
       writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stderr.write(text),
+      writeErr: (text) => io.stderr.write(printableLines(text)),
     });
   }
   try {
@@ -55,12 +56,12 @@ export async function runCli(words: readonly string[], io: Io): Promise<number> 
 function explain(error: unknown, { stderr }: Io): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : MISUSE;
   if (error instanceof SettingsError) {
-    stderr.write(`gar-preflight: ${error.message}\n`);
+    stderr.write(`gar-preflight: ${printableLines(error.message)}\n`);
     return MISUSE;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   stderr.write(
-    `${stack}\n\ngar-preflight: this is a bug of ours. Please report it, with the text above, at https://github.com/gar-preflight/gar-preflight/issues\n`,
+    `${printableLines(stack)}\n\ngar-preflight: this is a bug of ours. Please report it, with the text above, at https://github.com/gar-preflight/gar-preflight/issues\n`,
   );
   return OUR_BUG;
 }

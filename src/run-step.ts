@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { SettingsError } from './domain/settings-error.ts';
 import { type Pause, pause } from './github/pause.ts';
-import { printable } from './reporters/escape.ts';
+import { printable, printableLines } from './reporters/escape.ts';
 import { runAction } from './run-action.ts';
 
 /** The runner's toolkit, as much of it as a step uses. */
@@ -56,10 +56,9 @@ export async function runStep(step: StepProcess): Promise<void> {
 
 /** What the user got wrong is said alone; what we got wrong with all that helps to mend it. */
 function explain(error: unknown): string {
-  if (error instanceof SettingsError)
-    return error.message.split('\n').map(printable).join('\n');
+  if (error instanceof SettingsError) return printableLines(error.message);
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `${stack}\n\nThis is a bug of GAR Preflight. Please report it at https://github.com/gar-preflight/gar-preflight/issues`;
+  return `${printableLines(stack)}\n\nThis is a bug of GAR Preflight. Please report it at https://github.com/gar-preflight/gar-preflight/issues`;
 }
 
 /** A line of a log that is no workflow command, old or new. */

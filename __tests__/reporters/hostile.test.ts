@@ -22,6 +22,9 @@ const NASTY = [
   '\r',
   '\u2028',
   '\n::error::x',
+  '::error file=a:b::x',
+  '\u0085',
+  '\u009b31m',
   '##[add-mask]x',
   '@octocat',
   '@org/team',
@@ -193,6 +196,7 @@ it('text, workflow commands and JUnit stay lines that nobody obeys', () => {
         for (const line of render(id, one).split(/\r\n|\n|\r/)) {
           expect(line).not.toMatch(/^\s*::[a-z-]+(?: .*?)?::/);
           expect(line).not.toContain('##[');
+          expect(line).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e\u2028]/);
         }
       const commands = render('github', one).split('\n');
       expect(

@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import { compareReports, type ImageChange } from '../domain/compare-reports.ts';
 import { SettingsError } from '../domain/settings-error.ts';
-import { printable } from '../reporters/escape.ts';
+import { jsonText, printable } from '../reporters/escape.ts';
 import { colorOf, type Given, type Io } from './io.ts';
 import { readReport } from './read-report.ts';
 
@@ -37,7 +37,7 @@ function asJson(changes: readonly ImageChange[]): string {
     unknown: of('unknown'),
     gone: of('gone'),
   };
-  return `${JSON.stringify(value, null, 2)}\n`;
+  return jsonText(value);
 }
 
 const HEADS: Readonly<Record<ImageChange['change'], string>> = {

@@ -3,6 +3,7 @@ import { SettingsError } from '../domain/settings-error.ts';
 import { compareLocations } from '../domain/source-location.ts';
 import { treeReader } from '../engine/read-tree.ts';
 import { renderSource } from '../render/render-source.ts';
+import { jsonText, printable } from '../reporters/escape.ts';
 import { ruleIds } from '../rules/catalogue.ts';
 import { isLookedAt } from '../settings/looked-at.ts';
 import { readSettings } from '../settings/read-settings.ts';
@@ -88,7 +89,7 @@ function asJson(references: readonly ImageReference[]): string {
       path,
     }),
   );
-  return `${JSON.stringify(entries, null, 2)}\n`;
+  return jsonText(entries);
 }
 
 function asText(references: readonly ImageReference[]): string {
@@ -105,12 +106,4 @@ function asLine({
   why,
 }: Pick<DocumentProblem, 'location' | 'why'>): string {
   return `${printable(`${file}:${line}: ${why}`)}\n`;
-}
-
-/** Text from a manifest moves no cursor, and starts no line of its own. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return `\\u{${code.toString(16)}}`;
-  });
 }

@@ -1,3 +1,4 @@
+import { printable } from '../reporters/escape.ts';
 import type { Stream } from './io.ts';
 
 /** A line on standard error that says what is being done, for anything over two seconds, on a terminal alone. */
@@ -35,9 +36,4 @@ export function progressLine(stream: Stream): ProgressLine {
       if (shown) stream.write('\r\u001b[K');
     },
   };
-}
-
-/** Text from a manifest moves no cursor. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\uFFFD');
 }

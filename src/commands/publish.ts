@@ -7,6 +7,7 @@ import { judgeReport } from '../engine/judge-report.ts';
 import { connectToGitHub } from '../github/api.ts';
 import { pause } from '../github/pause.ts';
 import { type FinishedRun, publish } from '../github/publish.ts';
+import { printableLines } from '../reporters/escape.ts';
 import { ruleCatalogue, ruleIds } from '../rules/catalogue.ts';
 import type { Given, Io } from './io.ts';
 import { reportSchema } from './report-schema.ts';
@@ -39,9 +40,12 @@ export async function runPublish(file: string, given: Given, io: Io): Promise<nu
     pause,
   });
   const server = environment['GITHUB_SERVER_URL'] ?? 'https://github.com';
-  io.stderr.write(
-    `${await publish(api, { owner, repo }, run, report, { server, rules: ruleCatalogue, create: create[when] })}\n`,
-  );
+  const told = await publish(api, { owner, repo }, run, report, {
+    server,
+    rules: ruleCatalogue,
+    create: create[when],
+  });
+  io.stderr.write(`${printableLines(told)}\n`);
   return 0;
 }
 

@@ -5,7 +5,7 @@ import type { ImageReference } from '../domain/reference.ts';
 import { SettingsError } from '../domain/settings-error.ts';
 import { treeReader } from '../engine/read-tree.ts';
 import { folderTree } from '../git/folder-tree.ts';
-import { printable } from '../reporters/escape.ts';
+import { jsonText, printable } from '../reporters/escape.ts';
 import { ruleIds } from '../rules/catalogue.ts';
 import { environmentsOf, matchesGlobs } from '../settings/environments.ts';
 import { isLookedAt } from '../settings/looked-at.ts';
@@ -63,9 +63,7 @@ export async function runConfig(
     .flatMap((one) => one.references)
     .map((one) => speakers(one, settings));
   const shown = { config: config?.file ?? null, globs, references };
-  io.stdout.write(
-    format === 'json' ? `${JSON.stringify(shown, null, 2)}\n` : asText(shown),
-  );
+  io.stdout.write(format === 'json' ? jsonText(shown) : asText(shown));
   return 0;
 }
 
@@ -158,7 +156,11 @@ function asText({
     const some = files.slice(0, FILES_SHOWN).map((file) => `      ${printable(file)}`);
     const more =
       files.length > FILES_SHOWN ? [`      and ${files.length - FILES_SHOWN} more`] : [];
-    return [`  ${at.padEnd(width)}  ${printable(glob)}  ${count}`, ...some, ...more];
+    return [
+      `  ${printable(at).padEnd(width)}  ${printable(glob)}  ${count}`,
+      ...some,
+      ...more,
+    ];
   });
   const spoken = references.map(
     ({ image, file, line, environments, pullers, platforms, namespace }) => {
@@ -172,7 +174,7 @@ function asText({
         environments.length === 0
           ? 'no environment'
           : environments.map(printable).join(', ');
-      return `  ${printable(`${file}:${line}`)}  ${printable(image)}\n      ${of}: ${who}${what}${where}`;
+      return `  ${printable(`${file}:${line}`)}  ${printable(image)}\n      ${printable(of)}: ${who}${what}${where}`;
     },
   );
   const part = (title: string, body: readonly string[]): readonly string[] =>

@@ -6,18 +6,43 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
  * take for a workflow command (`##[` anywhere, `::name::` where a line may start) is broken.
  */
 export function printable(text: string): string {
-  return text
-    .replace(
-      INVISIBLE,
-      (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-    )
-    .replaceAll('##[', '##\u200b[')
-    .replace(/::(?=[a-z-]+(?: [^:]*)?::)/gi, ':\u200b:');
+  return unobeyed(visible(text));
 }
 
-/** JSON whose text starts no workflow command in a log: the same values, `##[` spelled with an escape. */
+/** Text in which a runner sees no workflow command, old or new. */
+export function unobeyed(text: string): string {
+  return text
+    .replaceAll('##[', '##\u200b[')
+    .replace(/::(?=[a-z-]+(?: .*?)?::)/gi, ':\u200b:');
+}
+
+/** Text whose every character is seen; commands for a runner stay what they are. */
+export function visible(text: string): string {
+  return text.replace(
+    INVISIBLE,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
+}
+
+/** Text of several lines, each of them printable. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
+}
+
+/** JSON that starts no workflow command in a log and moves no cursor: the same values, what a reader would not see spelled as an escape. */
 export function jsonText(value: unknown): string {
-  return `${JSON.stringify(value, null, 2).replaceAll('##[', '#\\u0023[')}\n`;
+  const text = JSON.stringify(value, null, 2)
+    .replaceAll('##[', '#\\u0023[')
+    .replace(INVISIBLE, (character) => (character === '\n' ? '\n' : escapesOf(character)));
+  return `${text}\n`;
+}
+
+/** A character as JSON spells it, in UTF-16. */
+function escapesOf(character: string): string {
+  return Array.from({ length: character.length }, (_, index) => {
+    const unit = character.charCodeAt(index).toString(16).padStart(4, '0');
+    return `\\u${unit}`;
+  }).join('');
 }
 
 /** Cut to a length, in code points, with a sign that it was. */

@@ -1,5 +1,5 @@
 import type { Finding, Severity } from '../domain/report.ts';
-import { capped, printable } from './escape.ts';
+import { capped, printable, visible } from './escape.ts';
 import { type Folded, foldFindings } from './fold.ts';
 import { messageFor } from './for-a-fork.ts';
 import { mending } from './mending.ts';
@@ -93,6 +93,18 @@ function escapeData(text: string): string {
     .replaceAll('\n', '%0A');
 }
 
+/** A file's name is what GitHub finds it by: only what it could not be found by is written out. */
 function escapeProperty(text: string): string {
-  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  return escapeData(
+    text
+      .split(/(\r|\n)/)
+      .map(unlessBreak)
+      .join(''),
+  )
+    .replaceAll(':', '%3A')
+    .replaceAll(',', '%2C');
+}
+
+function unlessBreak(part: string): string {
+  return part === '\n' || part === '\r' ? part : visible(part);
 }

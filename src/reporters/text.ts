@@ -8,7 +8,7 @@ import type {
   Severity,
 } from '../domain/report.ts';
 import { accessByImage } from './access-by-image.ts';
-import { capped, printable } from './escape.ts';
+import { capped, printable, unobeyed } from './escape.ts';
 import { messageFor } from './for-a-fork.ts';
 import type { ReportContext, Reporter } from './reporter.ts';
 import { headline, mood, plural, tally } from './sentence.ts';
@@ -24,7 +24,8 @@ export const text: Reporter = {
       ...imageTable(report, context, paint),
       ...closing(report, paint),
     ];
-    return `${lines.join('\n')}\n`;
+    // By whole lines: what is written letter by letter may make a command together.
+    return `${lines.map(unobeyed).join('\n')}\n`;
   },
 };
 
