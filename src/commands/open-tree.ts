@@ -5,6 +5,7 @@ import { STANDARD_INPUT } from '../formats/read-file.ts';
 import { changesSince } from '../git/changed-since.ts';
 import { folderTree } from '../git/folder-tree.ts';
 import { decodeText, SIZE_AT_MOST } from '../git/read-text.ts';
+import { submoduleRemarks } from '../git/submodules.ts';
 import { partsOf, shardOf } from '../render/parts.ts';
 import type { Given, Io } from './io.ts';
 
@@ -65,8 +66,11 @@ async function everyChange(
   io: Io,
 ): Promise<ChangeSource> {
   const revision = given['changed-since']?.at(-1);
-  if (revision === undefined)
-    return { head: await openTree(paths, io), base: null, changedFiles: async () => null };
+  if (revision === undefined) {
+    const head = await openTree(paths, io);
+    const remarks = await submoduleRemarks(io.folder, null);
+    return { head, base: null, changedFiles: async () => null, remarks: () => remarks };
+  }
   if (paths.includes('-'))
     throw new SettingsError(
       '--changed-since: expected files and folders, got -: standard input has no history.',

@@ -8,6 +8,7 @@ import { addedLines } from './added-lines.ts';
 import { folderTree } from './folder-tree.ts';
 import { atNul, git, ownershipProblem } from './git.ts';
 import { blobsOf, revisionTree, unknownRevision } from './revision-tree.ts';
+import { submoduleRemarks } from './submodules.ts';
 
 /**
  * What a working tree, staged and unstaged and untracked, adds or changes since its merge base with a revision (the revision itself
@@ -24,9 +25,11 @@ export async function changesSince(
     folderTree(folder, named),
     revisionTree(folder, commit, prefix),
   ]);
+  const remarks = await submoduleRemarks(folder, commit);
   return {
     head,
     base,
+    remarks: () => remarks,
     changedFiles: () => readChanges({ folder, commit, prefix, head, base, named }),
   };
 }
