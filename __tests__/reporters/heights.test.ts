@@ -35,6 +35,8 @@ describeWith(['chromium'], 'the comment, in a browser', () => {
       ...PLAIN,
       rules: ruleCatalogue,
       commit: '1804239180423918042391804239180423918042',
+      commitUrl: 'https://github.com/o/r/commit/1804239180423918042391804239180423918042',
+      label: 'images / check / prod',
       summaryUrl: 'https://github.com/o/r/actions/runs/1',
       bytesAtMost: 60_000,
       link: (file, line) => `https://github.com/o/r/blob/head/${file}#L${line}`,

@@ -144,6 +144,7 @@ const context: ReportContext = {
   ...PLAIN,
   rules: ruleCatalogue,
   commit: 'a'.repeat(40),
+  commitUrl: `https://github.com/o/r/commit/${'a'.repeat(40)}`,
   summaryUrl: 'https://github.com/o/r/actions/runs/1',
   label: '`|` @octocat <b>',
   bytesAtMost: 60_000,

@@ -113,6 +113,7 @@ export async function writeOutputs(
       version: VERSION,
       date: new Date().toISOString(),
       commit: format === 'html' ? await headCommit(io.folder) : null,
+      commitUrl: null,
       label: '',
       reader: 'own',
     });

@@ -38,6 +38,7 @@ export function reportContext({
     version: VERSION,
     date: new Date().toISOString(),
     commit: headSha,
+    commitUrl: `${server}/${at.owner}/${at.repo}/commit/${headSha}`,
     label,
     reader,
   };

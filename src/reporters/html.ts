@@ -44,14 +44,19 @@ function opening(report: Report, context: ReportContext): readonly string[] {
 }
 
 function madeOf({ summary }: Report, context: ReportContext): readonly string[] {
-  const { commit, date, version, label } = context;
+  const { commit, commitUrl, date, version, label } = context;
   return [
     ...(label === '' ? [] : [inCode(label)]),
-    ...(commit === null ? [] : [`commit ${inCode(commit)}`]),
+    ...(commit === null ? [] : [`commit ${linked(commit, commitUrl)}`]),
     ...(date === null ? [] : [escaped(date)]),
     ...(version === null ? [] : [`version ${escaped(version)}`]),
     `${summary.references} references in ${summary.files} files`,
   ];
+}
+
+function linked(commit: string, url: string | null): string {
+  const text = inCode(commit);
+  return url === null ? text : `<a href="${escaped(url)}">${text}</a>`;
 }
 
 /** The environments and clusters that the report speaks for. */

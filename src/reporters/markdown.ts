@@ -88,15 +88,21 @@ function common(prefix: string | null): string {
 }
 
 function checkedAt(
-  { commit, summaryUrl, label }: ReportContext,
+  context: ReportContext,
   { summary: { references, files }, findings }: Report,
 ): string {
+  const { commit, summaryUrl, label } = context;
   const name = label === '' ? 'run' : markdownText(label, 120);
   const run = summaryUrl === null ? labelled(label) : ` · [${name}](${summaryUrl})`;
-  const at = commit === null ? '' : ` at ${markdownCode(commit.slice(0, 7))}`;
+  const at = commit === null ? '' : ` at ${commitLink(context)}`;
   const read = `${plural(references, 'reference')} in ${plural(files, 'file')}`;
   if (findings.length === 0 || at === '') return `${read}${at}${run}`;
   return `Checked${at}${run}`;
+}
+
+function commitLink({ commit, commitUrl }: ReportContext): string {
+  const short = markdownCode((commit ?? '').slice(0, 7));
+  return commitUrl === null ? short : `[${short}](${commitUrl})`;
 }
 
 function labelled(label: string): string {

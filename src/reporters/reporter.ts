@@ -30,6 +30,8 @@ export interface ReportContext {
   readonly reader: 'own' | 'fork';
   /** The commit that was looked at, or `null`. */
   readonly commit: string | null;
+  /** Where that commit stands, or `null`. */
+  readonly commitUrl: string | null;
   /** What tells this run from others of the same commit; empty where there is but one. */
   readonly label: string;
 }
@@ -60,6 +62,7 @@ export const PLAIN: ReportContext = {
   version: null,
   date: null,
   commit: null,
+  commitUrl: null,
   label: '',
   reader: 'own',
 };
