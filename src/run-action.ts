@@ -4,6 +4,7 @@ import { SettingsError } from './domain/settings-error.ts';
 import type { Tree } from './domain/tree.ts';
 import type { CheckResult } from './engine/check.ts';
 import type { ChangeSource } from './engine/sources.ts';
+import { findCheckout } from './git/find-checkout.ts';
 import { folderTree } from './git/folder-tree.ts';
 import { connectToGitHub, type GitHubApi } from './github/api.ts';
 import { everything, gitHubChanges } from './github/changes.ts';
@@ -234,12 +235,15 @@ async function findChanges(
   event: CheckedEvent,
   runner: Runner,
 ): Promise<ChangeSource> {
+  const at = repositoryOf(runner);
   const workspace = runner.environment['GITHUB_WORKSPACE'] ?? '';
-  if (event.kind === 'everything' && workspace !== '') {
-    const head = await folderTree(workspace).catch(() => null);
+  const checkout = await findCheckout(workspace, `${at.owner}/${at.repo}`);
+  const folder = checkout ?? workspace;
+  if (event.kind === 'everything' && folder !== '') {
+    const head = await folderTree(folder).catch(() => null);
     if (head !== null && (await head.files()).length > 0) return everything(head);
   }
-  return gitHubChanges({ api, at: repositoryOf(runner), workspace }, event);
+  return gitHubChanges({ api, at, workspace: folder }, event);
 }
 
 /** The config of a tree: the head's, or, for a stranger's pull request, the base's. */

@@ -417,6 +417,32 @@ describe('other events', () => {
     expect(checkedOut.outputs).toMatchObject({ errors: '0', images: '1' });
   });
 
+  it('finds the checkout at a path of the workspace, config and all', async () => {
+    const github = await gitHub(headOnly);
+    const config = `environments: [{ name: prod, paths: ["k8s/**"], service-accounts: [${NODE}] }]\n`;
+    const result = await runAction({
+      event: 'schedule',
+      payload: {},
+      apiUrl: github.url,
+      inputs,
+      env: { ...sandbox.environment, GITHUB_SHA: HEAD_SHA },
+      workspace: {
+        'app/k8s/api.yaml': deployment(`${APPS}/api:2.3.1`),
+        'app/.github/gar-preflight.yml': config,
+        'app/.git/HEAD': 'ref: refs/heads/main\n',
+        'app/.git/objects/.keep': '',
+        'app/.git/refs/.keep': '',
+        'app/.git/config':
+          '[core]\n\trepositoryformatversion = 0\n[remote "origin"]\n\turl = https://github.com/o/r\n',
+        'tools/k8s/other.yaml': deployment(`${APPS}/api:none`),
+      },
+    });
+    expect(result.outputs).toMatchObject({ errors: '0', images: '1' });
+    const report = JSON.parse(readFileSync(result.outputs['report'] ?? '', 'utf8'));
+    expect(report.images[0].locations[0].file).toBe('k8s/api.yaml');
+    expect(report.access[0].origins).toEqual(['environment prod']);
+  });
+
   it('reads the head as data under pull_request_target', async () => {
     const github = await gitHub(bumped(`${APPS}/api:2.3.0`));
     const result = await runPull(github, { event: 'pull_request_target' });
