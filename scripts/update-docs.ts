@@ -52,6 +52,7 @@ const sections: Readonly<Record<string, string>> = {
       title,
     ]),
   ),
+  bench: benchTable(),
   demo: `\`\`\`text\n${demo()}\n\`\`\``,
 };
 
@@ -107,6 +108,21 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 function schemaOf(title: string, schema: z.ZodType): string {
   return `${JSON.stringify({ title, ...z.toJSONSchema(schema, { io: 'input' }) }, null, 2)}\n`;
+}
+
+/** What `npm run bench` measured last. */
+function benchTable(): string {
+  const file = 'bench/results.json';
+  if (!existsSync(file)) return 'Not measured yet.';
+  const { machine, versions, rows } = JSON.parse(readFileSync(file, 'utf8')) as {
+    readonly machine: string;
+    readonly versions: Readonly<Record<string, string>>;
+    readonly rows: readonly Readonly<Record<'what' | 'value' | 'peers' | 'goal', string>>[];
+  };
+  const cells = rows.map(({ what, value, peers, goal }) => [what, value, peers, goal]);
+  const told = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  const head = ['what', 'GAR Preflight', 'beside it', 'goal'];
+  return `${table(head, cells)}\n\nOn ${machine}: ${told.join(', ')}.`;
 }
 
 function demo(): string {
