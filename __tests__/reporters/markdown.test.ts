@@ -10,6 +10,7 @@ import { judgeReport } from '../../src/engine/judge-report.ts';
 import { markdown } from '../../src/reporters/markdown.ts';
 import { PLAIN, type ReportContext } from '../../src/reporters/reporter.ts';
 import { headline } from '../../src/reporters/sentence.ts';
+import { text as plainText } from '../../src/reporters/text.ts';
 
 const REPOSITORY = 'projects/p/locations/us/repositories/r';
 
@@ -151,6 +152,17 @@ describe('true to the last cell', () => {
       report({ images: [long], findings: [finding('tag-not-found', long)] }),
     );
     expect(text).toContain(`\`${tag}\``);
+    const others = ['a', 'b'].map((name) => image(`${'path/'.repeat(50)}${name}:${tag}`));
+    const findings = others.map((one) =>
+      finding('reader-missing', one, { repository: REPOSITORY }),
+    );
+    const many = report({ images: others, findings });
+    expect(render(many)).toContain(tag);
+    for (const line of plainText
+      .render(many, PLAIN)
+      .split('\n')
+      .filter((one) => one.includes('found')))
+      expect(line).toContain(tag);
   });
 
   it('names the environments where there are several', () => {

@@ -2,12 +2,15 @@ import type { Finding } from '../domain/report.ts';
 import { markdownCode, markdownText } from './escape.ts';
 import type { Piece } from './pieces.ts';
 import type { ReportContext } from './reporter.ts';
+import { cutInMiddle } from './short-names.ts';
 
 /** Pieces in Markdown, inside of a table's cell or outside of one. */
 export function inMarkdown(pieces: readonly Piece[]): string {
   return pieces
     .map((piece) =>
-      typeof piece === 'string' ? markdownText(piece, 400) : markdownCode(piece.code, 220),
+      typeof piece === 'string'
+        ? markdownText(piece, 400)
+        : markdownCode(cutInMiddle(piece.code, 200), 400),
     )
     .join('');
 }

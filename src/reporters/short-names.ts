@@ -46,3 +46,19 @@ export function apart(image: string): {
 function shortDigest(digest: string): string {
   return /^sha\d+:[0-9a-f]{32,}$/.test(digest) ? digest.slice(0, 19) : digest;
 }
+
+/** No legal tag with its digest is longer. */
+const VERSION_AT_MOST = 280;
+
+/** A name cut in its middle, in code points: it keeps its beginning, and its version whole. */
+export function cutInMiddle(name: string, atMost: number): string {
+  const characters = [...name];
+  if (characters.length <= atMost) return name;
+  const { tag, digest } = takeApart(name);
+  const version = [...(tag ?? ''), ...(digest ?? '')].length;
+  const whole = Math.min(version + 2, VERSION_AT_MOST);
+  const tail = Math.max(Math.floor(atMost * 0.6), whole);
+  const head = Math.max(4, atMost - tail - 1);
+  if (head + tail >= characters.length) return name;
+  return `${characters.slice(0, head).join('')}…${characters.slice(-tail).join('')}`;
+}

@@ -12,6 +12,7 @@ import { capped, printable, unobeyed } from './escape.ts';
 import { messageFor } from './for-a-fork.ts';
 import type { ReportContext, Reporter } from './reporter.ts';
 import { headline, mood, plural, tally } from './sentence.ts';
+import { cutInMiddle } from './short-names.ts';
 
 /** For people at a terminal: a block a cause, by the file where it stands first, like a compiler's output; then the images, then one line that says it all. */
 export const text: Reporter = {
@@ -176,7 +177,7 @@ function imageTable(
   return [
     paint.underline('Images'),
     ...rows.map(({ image, verdicts }) => {
-      const name = middle(printable(image.image), longest).padEnd(longest);
+      const name = cutInMiddle(printable(image.image), longest).padEnd(longest);
       const verdict =
         verdicts.length === 0
           ? paint.dim('—')
@@ -201,14 +202,6 @@ function mark({ state }: JudgedImage, paint: Paint): string {
   if (state === 'broken') return paint.red('✗');
   if (state === 'pulled') return paint.green('✓');
   return state === 'unverified' ? paint.yellow('?') : paint.dim('·');
-}
-
-/** A long name keeps its host's end and its tag. */
-function middle(text: string, atMost: number): string {
-  const characters = [...text];
-  if (characters.length <= atMost) return text;
-  const tail = Math.floor(atMost * 0.6);
-  return `${characters.slice(0, atMost - tail - 1).join('')}…${characters.slice(-tail).join('')}`;
 }
 
 function existenceWord({ existence }: ReportImage, paint: Paint): string {
