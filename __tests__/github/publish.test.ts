@@ -27,10 +27,14 @@ afterEach(async () => {
   await standIn.close();
 });
 
-function publish(report: string, run: object = finished): Promise<CliResult> {
+function publish(
+  report: string,
+  run: object = finished,
+  more: readonly string[] = [],
+): Promise<CliResult> {
   const event = path.join(folder, 'event.json');
   writeFileSync(event, JSON.stringify({ workflow_run: run }));
-  return runCli(['publish', report], {
+  return runCli(['publish', report, ...more], {
     cwd: folder,
     env: {
       GITHUB_TOKEN: 'token-of-this-run',
@@ -48,6 +52,16 @@ describe('publish', () => {
     expect(standIn.comments).toHaveLength(1);
     expect(standIn.comments[0]?.body).toContain('1 of 2 images will not be pulled');
     expect(standIn.checkRuns[0]?.body).toMatchObject({ head_sha: HEAD_SHA });
+  });
+
+  it('keeps reports apart by their keys', async () => {
+    for (const key of ['dev', 'prod', 'prod'])
+      expect(await publish(MIXED, finished, ['--key', key])).toMatchObject({ status: 0 });
+    expect(standIn.comments).toHaveLength(2);
+    const names = standIn.checkRuns.map(({ body }) => body['name']);
+    expect(new Set(names)).toEqual(
+      new Set(['GAR Preflight / dev', 'GAR Preflight / prod']),
+    );
   });
 
   it('shows no command that a stranger could have written, and escapes the rest', async () => {

@@ -175,6 +175,11 @@ function comparing(program: Command, actions: Actions): void {
     '--comment <when>',
     'on-findings, always, never (default: on-findings)',
   );
+  repeatable(
+    publish,
+    '--key <word>',
+    'keeps several reports of one run apart: comment and check run carry it',
+  );
   publish.action((report: string, options: Typed) =>
     actions.publish(report, byLongName(options)),
   );

@@ -44,6 +44,7 @@ export async function runPublish(file: string, given: Given, io: Io): Promise<nu
     server,
     rules: ruleCatalogue,
     create: create[when],
+    key: given['key']?.at(-1)?.trim() ?? '',
   });
   io.stderr.write(`${printableLines(told)}\n`);
   return 0;

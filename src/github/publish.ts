@@ -8,6 +8,7 @@ import { keepComment } from './comment.ts';
 import { type Attempt, explained } from './refusals.ts';
 import { COMMENT_BYTES, reportContext } from './report-context.ts';
 import type { RepositoryAt } from './repository-at.ts';
+import { checkName } from './run-key.ts';
 
 /** What `workflow_run` says of the run whose report is told: the one thing in it that a stranger did not write. */
 export interface FinishedRun {
@@ -27,6 +28,8 @@ export async function publish(
     readonly server: string;
     readonly rules: readonly RuleInfo[];
     readonly create: 'yes' | 'no' | 'never';
+    /** Tells one report of a run from another; empty where there is but one. */
+    readonly key: string;
   },
 ): Promise<string> {
   const pulls = await api.request<
@@ -44,7 +47,7 @@ export async function publish(
     headSha,
     runUrl,
     rules: told.rules,
-    label: '',
+    label: told.key,
     reader: 'fork',
   });
   const body = markdown.render(report, { ...context, bytesAtMost: COMMENT_BYTES });
@@ -53,8 +56,8 @@ export async function publish(
     {
       at,
       headSha,
-      name: 'GAR Preflight',
-      externalId: ['gar-preflight', 'publish', runUrl ?? headSha].join(':'),
+      name: checkName({ id: '', label: told.key }),
+      externalId: ['gar-preflight', 'publish', told.key, runUrl ?? headSha].join(':'),
       title: headline(report),
       summary: body,
       detailsUrl: runUrl,
@@ -69,7 +72,7 @@ export async function publish(
           at,
           number: pull.number,
           headSha: run.headSha,
-          key: 'publish',
+          key: told.key === '' ? 'publish' : `publish ${told.key}`,
           body,
           create: told.create,
         });

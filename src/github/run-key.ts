@@ -34,6 +34,11 @@ export function runKey(step: StepOf): RunKey {
   return ownKey(step, matrix);
 }
 
+/** One name a run on the pull request, so that none hides another. */
+export function checkName({ label }: RunKey): string {
+  return label === '' ? 'GAR Preflight' : `GAR Preflight / ${label}`;
+}
+
 /** `${{ toJSON(matrix) }}`, which is the input's default: `null` where there is none. */
 function matrixOf(key: string): Readonly<Record<string, unknown>> | null {
   if (key === '' || key === 'null' || key.startsWith('${{')) return {};

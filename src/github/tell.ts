@@ -12,7 +12,7 @@ import type { CheckedEvent, PullRequestEvent } from './events.ts';
 import { explained } from './refusals.ts';
 import { COMMENT_BYTES, reportContext } from './report-context.ts';
 import type { RepositoryAt } from './repository-at.ts';
-import type { RunKey } from './run-key.ts';
+import { checkName, type RunKey } from './run-key.ts';
 import { postSuggestions } from './suggestions.ts';
 
 /** A summary over 1 MiB is dropped whole. In bytes. */
@@ -99,11 +99,6 @@ async function tellCheckRun(
   if (run.kind === 'made') return 'made';
   log(`No check run was made: ${refusal(run, 'checks: write', event)}`);
   return 'none';
-}
-
-/** One name a run on the pull request, so that none hides another. */
-export function checkName({ label }: RunKey): string {
-  return label === '' ? 'GAR Preflight' : `GAR Preflight / ${label}`;
 }
 
 async function tellSuggestions(

@@ -3,6 +3,8 @@ export async function unlessStopped<T>(
   stop: AbortSignal,
   promise: Promise<T>,
 ): Promise<T | 'stopped'> {
+  // What it comes to later is nobody's any more.
+  promise.catch(() => undefined);
   let end: () => void = () => undefined;
   const stopped = new Promise<'stopped'>((resolve) => {
     end = () => resolve('stopped');
