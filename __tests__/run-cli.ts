@@ -24,11 +24,12 @@ export function runCli(
   words: readonly string[],
   { cwd = process.cwd(), env = {}, input = '' }: Place = {},
 ): Promise<CliResult> {
-  return withEnvironment(bare(env), async () => {
+  const environment = bare(env);
+  return withEnvironment(environment, async () => {
     let stdout = '';
     let stderr = '';
     const status = await runCommandLine(words, {
-      environment: process.env,
+      environment,
       folder: cwd,
       docs: DOCS,
       stdin: Readable.from([Buffer.from(input)]),

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { type Occurrence, selectChanged } from '../../src/engine/select-changed.ts';
 import { reference } from './references.ts';
 
@@ -60,6 +63,48 @@ describe('what the pull request changes', () => {
     expect(selectChanged(head, base, same).map(({ before }) => before)).toEqual(['b:1']);
   });
 });
+
+interface Row {
+  readonly name: string;
+  readonly base: readonly string[];
+  readonly head: readonly string[];
+  readonly changed: readonly string[];
+}
+
+const rows = parse(
+  readFileSync(path.join(import.meta.dirname, 'changes.yaml'), 'utf8'),
+) as readonly Row[];
+
+describe('the table of changes', () => {
+  it.each(rows.map((row) => [row.name, row] as const))('%s', (_, row) => {
+    const renamed = (file: string): string => file.replace('old.yaml', 'new.yaml');
+    const changed = selectChanged(
+      row.head.map(occurrenceOf),
+      row.base.map(occurrenceOf),
+      renamed,
+    );
+    const told = changed.map(({ place, reference: { image }, before }) =>
+      before === null ? `${place} ${image}, new` : `${place} ${image}, was ${before}`,
+    );
+    expect(told).toEqual(row.changed);
+  });
+});
+
+/** An occurrence as the table writes it. */
+function occurrenceOf(text: string): Occurrence {
+  const [place = '', where = '', image = '', environments = ''] = text.split(' ');
+  const [kind = null, namespace = null, name = null, container = null] = where
+    .split('/')
+    .map((part) => (part === '-' ? null : part));
+  const workload = kind === null ? null : { apiVersion: 'apps/v1', kind, namespace, name };
+  return {
+    reference: { ...reference(image, { file: place }), workload, container },
+    place,
+    root: null,
+    environments: environments === '' ? [] : environments.split(','),
+    before: null,
+  };
+}
 
 const same = (path: string): string => path;
 
