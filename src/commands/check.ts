@@ -83,7 +83,12 @@ async function openGoogle(given: Given, io: Io): Promise<Google> {
     },
   );
   const { startSandbox } = await import('../sandbox/server.ts');
-  const sandbox = await startSandbox(text);
+  const sandbox = await startSandbox(text).catch((error: Error) => {
+    if (error.name !== 'WorldError') throw error;
+    throw new SettingsError(
+      `--sandbox: expected a world file, got "${world}": ${error.message}`,
+    );
+  });
   io.stderr.write(
     `gar-preflight: Google is answered for by ${world}; this is no real verdict.\n`,
   );

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { SettingsError } from '../domain/settings-error.ts';
+import { leadsOut } from '../git/leads-out.ts';
 import { CONFIG_NAMES, type ConfigFile, oneConfig } from '../settings/read-config.ts';
 import type { Given, Io } from './io.ts';
 
@@ -12,9 +13,9 @@ export async function readConfig(given: Given, io: Io): Promise<ConfigFile | nul
   const named = given['config']?.at(-1);
   const folders = await foldersUp(io.folder);
   if (named !== undefined) {
-    const text = await readText(path.resolve(io.folder, named), named);
+    const root = folders.at(-1) ?? io.folder;
+    const text = await readText(path.resolve(io.folder, named), named, root);
     if (text !== null) {
-      const root = folders.at(-1) ?? io.folder;
       return { file: named, text, below: belowOf(root, io.folder) };
     }
     throw new SettingsError(
@@ -54,7 +55,7 @@ async function configIn(folder: string, from: string): Promise<ConfigFile | null
   const texts = await Promise.all(
     CONFIG_NAMES.map(async (name) => ({
       file: shown(name),
-      text: await readText(path.join(folder, name), shown(name)),
+      text: await readText(path.join(folder, name), shown(name), folder),
     })),
   );
   const found = oneConfig(texts);
@@ -67,7 +68,15 @@ function belowOf(root: string, folder: string): string {
 }
 
 /** `null` where there is no such file. */
-async function readText(absolute: string, name: string): Promise<string | null> {
+async function readText(
+  absolute: string,
+  name: string,
+  root: string,
+): Promise<string | null> {
+  if (await leadsOut(root, absolute))
+    throw new SettingsError(
+      `--config: expected a file of the repository, got "${name}", a link that leads out of it.`,
+    );
   try {
     return await readFile(absolute, 'utf8');
   } catch (error) {

@@ -56,7 +56,8 @@ export async function runImages(
     ...rendering.failures,
   ];
   for (const problem of problems) io.stderr.write(asLine(problem));
-  for (const remark of rendering.remarks) io.stderr.write(`${printable(remark)}\n`);
+  for (const remark of [...(tree.unlisted?.() ?? []), ...rendering.remarks])
+    io.stderr.write(`${printable(remark)}\n`);
   return 0;
 }
 

@@ -20,6 +20,7 @@ export async function openTree(paths: readonly string[], io: Io): Promise<Tree> 
     files: async () => files,
     read: async (file) =>
       file === STANDARD_INPUT ? content : (rest?.read(file) ?? { kind: 'absent' }),
+    unlisted: () => rest?.unlisted?.() ?? [],
     ...(rest?.around === undefined ? {} : { around: rest.around }),
   };
 }
@@ -68,7 +69,10 @@ async function everyChange(
   const revision = given['changed-since']?.at(-1);
   if (revision === undefined) {
     const head = await openTree(paths, io);
-    const remarks = await submoduleRemarks(io.folder, null);
+    const remarks = [
+      ...(head.unlisted?.() ?? []),
+      ...(await submoduleRemarks(io.folder, null)),
+    ];
     return { head, base: null, changedFiles: async () => null, remarks: () => remarks };
   }
   if (paths.includes('-'))

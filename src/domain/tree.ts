@@ -20,6 +20,8 @@ export interface Tree {
   readonly bytes?: (path: string) => Promise<Uint8Array | null>;
   /** `owner/name` of the repository that this is a state of, where that is known. */
   readonly repository?: () => Promise<string | null>;
+  /** What of it could not be listed, and so was not read: a sentence each. */
+  readonly unlisted?: () => readonly string[];
   /** Where only some files were named: the whole tree that they stand in, for what they build on. */
   readonly around?: () => Promise<Tree>;
 }

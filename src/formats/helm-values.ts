@@ -1,6 +1,5 @@
-import { parseDocument } from 'yaml';
 import { putTogether } from '../domain/image-parts.ts';
-import type { Cursor } from './document.ts';
+import { type Cursor, parseDocuments } from './document.ts';
 import type { DocumentAt, Format, Found, ReadContext } from './format.ts';
 import { matchesAny } from './user-rules.ts';
 import { valuesImages } from './values-images.ts';
@@ -94,20 +93,24 @@ function chartOf(
   for (const path of chartFiles(file)) {
     const text = neighbour(path);
     if (text === null) continue;
-    const chart: unknown = parseDocument(text, { logLevel: 'silent' }).toJS({
-      maxAliasCount: 10,
-    });
-    const field = (name: string): string | null => {
-      const value =
-        chart !== null && typeof chart === 'object' ? Reflect.get(chart, name) : null;
-      return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
-    };
-    const listed: unknown =
-      chart !== null && typeof chart === 'object' ? Reflect.get(chart, 'dependencies') : [];
-    const dependencies = Array.isArray(listed)
-      ? listed.map((one) => String(one?.alias ?? one?.name ?? ''))
-      : [];
-    return { name: field('name'), appVersion: field('appVersion'), dependencies };
+    const [document] = parseDocuments(path, text, () => true);
+    return document === undefined ? NO_CHART : readChart(document.root);
   }
   return null;
+}
+
+const NO_CHART: Chart = { name: null, appVersion: null, dependencies: [] };
+
+function readChart(root: Cursor): Chart {
+  const dependencies = root
+    .at('dependencies')
+    .items()
+    .flatMap((one) => one.at('alias').written ?? one.at('name').written ?? []);
+  const { written: name } = root.at('name');
+  const appVersion = root.at('appVersion');
+  return {
+    name,
+    appVersion: appVersion.type === 'null' ? null : appVersion.written,
+    dependencies,
+  };
 }

@@ -25,7 +25,10 @@ export async function changesSince(
     folderTree(folder, named),
     revisionTree(folder, commit, prefix),
   ]);
-  const remarks = await submoduleRemarks(folder, commit);
+  const remarks = [
+    ...(head.unlisted?.() ?? []),
+    ...(await submoduleRemarks(folder, commit)),
+  ];
   return {
     head,
     base,

@@ -4,6 +4,7 @@ import { SettingsError } from '../domain/settings-error.ts';
 import type { FileContent, Tree } from '../domain/tree.ts';
 import { runRepository } from '../settings/search-path.ts';
 import { atNul, git } from './git.ts';
+import { leadsOut } from './leads-out.ts';
 import { decodeText, SIZE_AT_MOST } from './read-text.ts';
 
 /**
@@ -15,7 +16,8 @@ export async function folderTree(
   named: readonly string[] = [],
 ): Promise<Tree> {
   const roots = named.length === 0 ? ['.'] : named;
-  const found = await Promise.all(roots.map((root) => filesBelow(folder, root)));
+  const unlisted: string[] = [];
+  const found = await Promise.all(roots.map((root) => filesBelow(folder, root, unlisted)));
   const files = [...new Set(found.flat())].filter((file) => !isCredentials(file)).sort();
   const known = new Set(files);
   const bases = await Promise.all(
@@ -25,6 +27,7 @@ export async function folderTree(
   );
   return {
     files: async () => files,
+    unlisted: () => unlisted,
     read: async (file) => {
       if (
         isCredentials(file) ||
@@ -111,34 +114,59 @@ async function readInside(
   }
 }
 
-async function filesBelow(folder: string, root: string): Promise<readonly string[]> {
+/** `unlisted` is told what could not be looked at. */
+async function filesBelow(
+  folder: string,
+  root: string,
+  unlisted: string[],
+): Promise<readonly string[]> {
   const absolute = path.resolve(folder, root);
   const status = await stat(absolute).catch(() => {
     throw new SettingsError(
       `PATH: expected a file or a folder, got "${root}", which does not exist.`,
     );
   });
+  if (await leadsOut(folder, absolute))
+    throw new SettingsError(
+      `PATH: expected a file or a folder below the working directory, got "${root}", a link that leads out of it.`,
+    );
   const relative = (file: string): string =>
     path.relative(folder, file).split(path.sep).join('/');
-  if (!status.isDirectory()) return [relative(absolute)];
-  const listed = (await listedByGit(absolute)) ?? (await walk(absolute));
+  if (status.isFile()) return [relative(absolute)];
+  if (!status.isDirectory())
+    throw new SettingsError(
+      `PATH: expected a file or a folder, got "${root}", which is neither. Standard input is read with -.`,
+    );
+  const listed =
+    (await listedByGit(absolute, unlisted)) ?? (await walk(absolute, unlisted));
   const present = await Promise.all(
-    listed.map(async (file) =>
-      (await isOwnFile(path.join(absolute, file)))
-        ? [relative(path.join(absolute, file))]
-        : [],
-    ),
+    listed.map(async (file) => {
+      const at = path.join(absolute, file);
+      if (await isOwnFile(at)) return [relative(at)];
+      if (file.includes('\ufffd'))
+        unlisted.push(
+          `${relative(at)} is no file name in UTF-8, so the file was not read.`,
+        );
+      return [];
+    }),
   );
   return present.flat();
 }
 
 /** A regular file itself: a link's target inside the tree is read where it stands. */
 async function isOwnFile(file: string): Promise<boolean> {
-  const status = await lstat(file).catch(() => null);
-  return status?.isFile() ?? false;
+  try {
+    return (await lstat(file)).isFile();
+  } catch (error) {
+    // What may not be looked at is there all the same: reading it says why it cannot be.
+    return (error as NodeJS.ErrnoException).code === 'EACCES';
+  }
 }
 
-async function listedByGit(folder: string): Promise<readonly string[] | null> {
+async function listedByGit(
+  folder: string,
+  unlisted: string[],
+): Promise<readonly string[] | null> {
   const result = await git(folder, [
     'ls-files',
     '-z',
@@ -149,16 +177,26 @@ async function listedByGit(folder: string): Promise<readonly string[] | null> {
   ]).catch(() => null);
   if (result === null || result.status !== 0) return null;
   const files = atNul(result.stdout);
+  for (const [, name = ''] of result.stderr.matchAll(/could not open directory '(.*)'/g))
+    unlisted.push(shut(name, 'git may not open it'));
   // A folder inside a repository that ignores it whole was named on purpose.
   return files.length === 0 ? null : files;
 }
 
-async function walk(folder: string): Promise<readonly string[]> {
+/** The sentence for a folder that cannot be opened. */
+function shut(folder: string, why: string): string {
+  return `The folder ${folder} could not be listed (${why}), so what it holds was not read.`;
+}
+
+async function walk(folder: string, unlisted: string[]): Promise<readonly string[]> {
   const files: string[] = [];
   const pending = [''];
   for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
     const entries = await readdir(path.join(folder, at), { withFileTypes: true }).catch(
-      () => [],
+      (error: NodeJS.ErrnoException) => {
+        unlisted.push(shut(at === '' ? '.' : at, error.code ?? error.message));
+        return [];
+      },
     );
     for (const entry of entries) {
       const relative = at === '' ? entry.name : `${at}/${entry.name}`;

@@ -54,7 +54,8 @@ export async function gitHubChanges(
 
 /** Everything counts: there is nothing to compare with. */
 export function everything(head: ChangeSource['head']): ChangeSource {
-  return { head, base: null, changedFiles: async () => null };
+  const remarks = (): readonly string[] => head.unlisted?.() ?? [];
+  return { head, base: null, changedFiles: async () => null, remarks };
 }
 
 /** Without its files nothing of a run can be judged, and nothing is green. */

@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml';
+import { type Document, parseDocument } from 'yaml';
 import { z } from 'zod';
 
 const binding = z.strictObject({
@@ -192,9 +192,18 @@ export function parseWorld(text: string): World {
   const document = parseDocument(text, { logLevel: 'silent' });
   if (document.errors.length > 0)
     throw new WorldError(`The world is not valid YAML: ${document.errors[0]?.message}`);
-  const parsed = worldSchema.safeParse(document.toJS() ?? {});
+  const parsed = worldSchema.safeParse(plainValue(document) ?? {});
   if (parsed.success) return parsed.data;
   throw new WorldError(
     `The world is not one: ${parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`,
   );
+}
+
+function plainValue(document: Document): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    throw new WorldError(`The world is not valid YAML: ${error.message}`);
+  }
 }

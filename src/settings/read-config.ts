@@ -1,5 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein';
-import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { SettingsError } from '../domain/settings-error.ts';
 import type { SourceLocation } from '../domain/source-location.ts';
@@ -64,7 +64,7 @@ export function readConfigFile(
         .join('\n'),
     );
   }
-  const value: unknown = document.toJS({ maxAliasCount: 100 }) ?? {};
+  const value = plainValue(document, file) ?? {};
   const place = (path: readonly PropertyKey[], key?: string): string =>
     at(offsetOf(document, path, key));
   const parsed = configSchema.safeParse(value);
@@ -73,6 +73,16 @@ export function readConfigFile(
     : parsed.error.issues.flatMap((issue) => issueLines(issue, place));
   if (problems.length > 0) throw new SettingsError(problems.join('\n'));
   return { config: parsed.data ?? {}, places: placesOf(document, file, lines) };
+}
+
+/** The config as plain data. An alias of nothing, or aliases without end, are the user's mistake. */
+function plainValue(document: Document, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    throw new SettingsError(`${file}: not valid YAML: ${error.message}.`);
+  }
 }
 
 type Place = (path: readonly PropertyKey[], key?: string) => string;
