@@ -256,6 +256,19 @@ describe('the headline', () => {
     expect(headline(one)).toBe(sentence);
   });
 
+  it('says of lines that nobody understood that they were not, and has no ✅ for them', () => {
+    const odd = finding('change-unread', a, { image: null, severity: 'notice' });
+    const one = report({ images: [], findings: [odd] });
+    expect(headline(one)).toBe(
+      "No image was checked: 1 changed line looks like an image's and was not understood.",
+    );
+    expect(render(one)).not.toContain('✅');
+    const beside = report({ images: [a, b], access: granted, findings: [odd, odd] });
+    expect(headline(beside)).toBe(
+      "All 2 images will be pulled; 2 changed lines look like an image's and were not understood.",
+    );
+  });
+
   it('has ❌ for what is known alone', () => {
     const findings = [open(unknown)];
     const failed = report({ images: [unknown], findings, conclusion: 'failure' });

@@ -10,6 +10,8 @@ interface Counts {
   readonly filled: number;
   /** Places whose images are unknown: a file or a root that could not be read. */
   readonly unread: number;
+  /** Changed lines that look like an image's, and that nobody understood. */
+  readonly odd: number;
 }
 
 /** The whole report in one sentence: what was looked up, what was not, and why. Every channel says this one. */
@@ -53,7 +55,7 @@ export function mood(report: Report): 'known' | 'open' | 'fine' | 'nothing' {
   );
   if (of.broken > 0 || wrong) return 'known';
   if (conclusion !== 'success') return 'open';
-  return all > 0 && of.skipped === all ? 'nothing' : 'fine';
+  return of.skipped === all && (all > 0 || report.findings.length > 0) ? 'nothing' : 'fine';
 }
 
 /** A number with its noun. */
@@ -87,12 +89,13 @@ function countsOf(report: Report): Counts {
     elsewhere: elsewhere.length,
     filled: filled.length,
     unread: unread.length,
+    odd: report.findings.filter(({ rule }) => rule === 'change-unread').length,
   };
 }
 
-function withoutImages(report: Report, { unread: places }: Counts): string {
-  if (places > 0)
-    return `No image was checked: what ${plural(places, 'file')} would run could not be read.`;
+function withoutImages(report: Report, counts: Counts): string {
+  const open = unread(counts);
+  if (open.length > 0) return `No image was checked: ${open.join('; ')}.`;
   if (report.findings.length > 0) return `No image was checked: ${tally(report)}.`;
   return 'No image reference was added or changed.';
 }
@@ -165,9 +168,14 @@ function notChecked(count: number, why: string): readonly string[] {
   return [`${count} ${be} ${why} and ${was} not checked`];
 }
 
-function unread({ unread: places }: Counts): readonly string[] {
-  if (places === 0) return [];
-  return [`what ${plural(places, 'file')} would run could not be read`];
+function unread({ unread: places, odd }: Counts): readonly string[] {
+  const lines = plural(odd, 'changed line');
+  const look = odd === 1 ? 'looks' : 'look';
+  const were = odd === 1 ? 'was' : 'were';
+  return [
+    ...(places === 0 ? [] : [`what ${plural(places, 'file')} would run could not be read`]),
+    ...(odd === 0 ? [] : [`${lines} ${look} like an image's and ${were} not understood`]),
+  ];
 }
 
 function sentence(lead: string, rest: readonly string[]): string {
