@@ -8,6 +8,7 @@ import { nameIdentity } from './identity.ts';
 import type { Incoming } from './incoming.ts';
 import { refusalLog } from './refusal-log.ts';
 import type { Service } from './service.ts';
+import { tokenFetch } from './token-fetch.ts';
 import { type Outgoing, openTransport } from './transport.ts';
 
 /** One call. `path` starts with `/` and is already escaped. */
@@ -69,11 +70,11 @@ export function connectToGoogle({
     policytroubleshooter: 0,
     registry: 0,
   };
-  const transport = openTransport({
+  const { send: transport, attempt } = openTransport({
     environment,
     clock,
     sent: ({ service }) => {
-      counts[service] += 1;
+      if (service !== 'token') counts[service] += 1;
     },
   });
   const credentials = credentialSource({
@@ -81,6 +82,7 @@ export function connectToGoogle({
     endpoints,
     federation,
     signal: clock.signal,
+    fetch: tokenFetch(attempt),
   });
   const refusals = refusalLog(() => nameIdentity(environment, federation));
   const needs = new Map<string, Call['needs']>();

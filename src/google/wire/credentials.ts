@@ -3,6 +3,7 @@ import type { Federation } from '../../settings/federation.ts';
 import type { Endpoints, Environment } from './endpoints.ts';
 import { type FoundCredentials, findCredentials } from './find-credentials.ts';
 import { explainFailure } from './login-failure.ts';
+import type { TokenFetch } from './token-fetch.ts';
 
 /** What a call to Google carries. */
 export interface Credentials {
@@ -21,6 +22,8 @@ export interface CredentialOptions {
   readonly federation: Federation | null;
   /** Ends the wait for a token service. */
   readonly signal: AbortSignal;
+  /** Asks the token services. */
+  readonly fetch: TokenFetch;
 }
 
 const SCOPE = 'https://www.googleapis.com/auth/cloud-platform';
@@ -46,7 +49,7 @@ export function credentialSource(options: CredentialOptions): CredentialSource {
   let client: Promise<Client> | null = null;
   return async () => {
     try {
-      client ??= openClient(found, environment, federation);
+      client ??= openClient(found, options);
       return await inTime(
         readCredentials(await inTime(client, options.signal)),
         options.signal,
@@ -64,29 +67,42 @@ interface Client {
 
 async function openClient(
   found: FoundCredentials,
-  environment: Environment,
-  federation: Federation | null,
+  { environment, federation, fetch }: CredentialOptions,
 ): Promise<Client> {
   const { ExternalAccountClient, GoogleAuth } = await import('./google-auth.ts');
   const eagerRefreshThresholdMillis = RENEW_BEFORE_MS;
+  // Our transport tries again what heals; the library need not besides.
+  const transporterOptions = {
+    fetchImplementation: fetch as typeof globalThis.fetch,
+    retryConfig: { retry: 0 },
+  };
   if (federation !== null && found.kind === 'file') {
     const quotaProject = environment['GOOGLE_CLOUD_QUOTA_PROJECT'];
     const client = ExternalAccountClient.fromJSON({
       ...(found.json as never as Parameters<typeof ExternalAccountClient.fromJSON>[0]),
       ...(quotaProject ? { quota_project_id: quotaProject } : {}),
       eagerRefreshThresholdMillis,
+      transporterOptions,
     });
     if (client === null)
       throw new Error('the library does not take our federation for an external account');
     client.scopes = [SCOPE];
-    return client;
+    return exchangingOurWay(client);
   }
   const auth = new GoogleAuth({
     scopes: [SCOPE],
     projectId: NO_PROJECT,
-    clientOptions: { eagerRefreshThresholdMillis },
+    clientOptions: { eagerRefreshThresholdMillis, transporterOptions },
   });
-  return auth.getClient();
+  return exchangingOurWay(await auth.getClient());
+}
+
+/** The library gives the exchange of federated tokens a transporter of its own, which hangs as long as it likes. */
+function exchangingOurWay(client: Client): Client {
+  const exchange: unknown = Reflect.get(client, 'stsCredential');
+  if (typeof exchange === 'object' && exchange !== null)
+    Reflect.set(exchange, 'transporter', Reflect.get(client, 'transporter'));
+  return client;
 }
 
 async function readCredentials(client: Client): Promise<Credentials | Unknown> {

@@ -9,11 +9,19 @@ export type Attempt =
       readonly heals: 'may-heal' | 'stays';
     };
 
-export const ATTEMPTS = 4;
+const ATTEMPTS = 4;
+/** What is too much now is not too much for ever. */
+const ATTEMPTS_WHEN_TOO_MUCH = 8;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 4000;
 
 const HEALING = new Set([408, 425, 429, 500, 502, 503, 504]);
+
+/** How often a call is tried whose last attempt came to this. */
+export function attemptsFor(last: Attempt): number {
+  const isTooMuch = last.kind === 'answer' && last.status === 429;
+  return isTooMuch ? ATTEMPTS_WHEN_TOO_MUCH : ATTEMPTS;
+}
 
 /** Does an answer like this go away by itself? */
 export function heals(attempt: Attempt): boolean {

@@ -6,8 +6,8 @@ import type { Clock } from './clock.ts';
 import { type Environment, isLoopback } from './endpoints.ts';
 import type { Incoming } from './incoming.ts';
 import {
-  ATTEMPTS,
   type Attempt,
+  attemptsFor,
   heals,
   isCutOff,
   pauseBefore,
@@ -22,14 +22,17 @@ export interface Outgoing {
   readonly method: 'GET' | 'HEAD' | 'POST';
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Whose width it shares. */
-  readonly service: Service;
+  /** Whose width it shares; `token`: what logs us in, and counts for no service. */
+  readonly service: Service | 'token';
   /** What is sick together: calls of one group stop being tried when the group keeps failing. */
   readonly group: string;
 }
 
 /** Sends requests: retried where that can help, limited in number and time, never following a redirect. */
 export type Transport = (outgoing: Outgoing) => Promise<Incoming | Unknown>;
+
+/** The same, giving the last attempt as it is: for callers who read refusals themselves. */
+export type Attempts = (outgoing: Outgoing) => Promise<Attempt>;
 
 export interface TransportOptions {
   readonly environment: Environment;
@@ -48,7 +51,10 @@ interface Line extends TransportOptions {
 }
 
 /** Opens a transport that honours the proxies of the environment: one policy for every call. */
-export function openTransport(options: TransportOptions): Transport {
+export function openTransport(options: TransportOptions): {
+  readonly send: Transport;
+  readonly attempt: Attempts;
+} {
   const direct = new Agent({ keepAliveTimeout: 10_000 });
   const proxied = proxyAgent(options.environment);
   const widths = new Map<string, Width>();
@@ -62,7 +68,10 @@ export function openTransport(options: TransportOptions): Transport {
     },
     circuit: circuits(options.clock.elapsed),
   };
-  return (outgoing) => send(outgoing, line);
+  return {
+    send: (outgoing) => send(outgoing, line),
+    attempt: (outgoing) => attemptAll(outgoing, line, line.widthOf(serviceOf(outgoing))),
+  };
 }
 
 /** Calls of one service on one host share a width and a circuit. */
@@ -91,12 +100,12 @@ function isOver({ clock }: Line): boolean {
 /** As many attempts as may help and as the time allows; the last one's outcome. */
 async function attemptAll(outgoing: Outgoing, line: Line, width: Width): Promise<Attempt> {
   let last: Attempt = OUT_OF_TIME;
-  for (let tries = 0; tries < ATTEMPTS && !isOver(line); tries += 1) {
+  for (let tries = 0; !isOver(line); tries += 1) {
     last = await attemptOne(outgoing, line, width);
     if (!heals(last)) return last;
     const wait = pauseBefore(last, tries, { random: Math.random, date: Date.now });
     // What would end after the run is not waited for.
-    if (tries + 1 === ATTEMPTS || wait >= line.clock.timeLeft()) return last;
+    if (tries + 1 >= attemptsFor(last) || wait >= line.clock.timeLeft()) return last;
     await line.clock.pause(wait);
   }
   return last;
