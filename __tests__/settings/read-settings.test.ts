@@ -137,3 +137,29 @@ describe('waivers of the config', () => {
     ).toBeNull();
   });
 });
+
+describe('globs', () => {
+  it.each(['*a*a*a*a*b', '**/a*/**/a*/**/a*/**/a*/**/a*/b', '+(a|a+)b', '*(a*)*'])(
+    'that may take time without bound are refused: %s',
+    (glob) => {
+      expect(() => read(`paths: ["${glob}"]\n`)).toThrow('expected a glob');
+      expect(() =>
+        read(`ignore: [{ rule: tag-not-found, image: "${glob}", reason: x }]\n`),
+      ).toThrow('expected a glob');
+    },
+  );
+
+  it('that people write are taken, and quickly matched', () => {
+    const globs = [
+      '**/*.yaml',
+      'apps/*/overlays/*-{dev,prod}/**',
+      '!**/test-*-[0-9]/**',
+      '**/a/**/b/**/*x*y*',
+    ];
+    const settings = read(`paths: ${JSON.stringify(globs)}\n`);
+    const start = performance.now();
+    const long = `${'a/'.repeat(200)}${'x'.repeat(200)}`;
+    for (const file of [long, 'a/b.yaml']) isLookedAt(settings, file);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+});

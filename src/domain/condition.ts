@@ -1,4 +1,5 @@
-import { type ASTNode, evaluate, parse, serialize } from '@marcbachmann/cel-js';
+import { type ASTNode, parse, serialize } from '@marcbachmann/cel-js';
+import { evaluateCel } from './cel.ts';
 import { readAttributes } from './condition-attributes.ts';
 
 /** What a condition of a binding comes to. */
@@ -125,7 +126,7 @@ function evaluatePart(node: ASTNode, now: Date, reasons: Reasons): Range | 'eith
 /** `null` where it cannot be evaluated. */
 function evaluateSafely(node: ASTNode, now: Date): unknown {
   try {
-    return evaluate(serialize(node), { request: { time: now } }) ?? null;
+    return evaluateCel(serialize(node), { request: { time: now } }) ?? null;
   } catch {
     return null;
   }

@@ -1,4 +1,4 @@
-import { evaluate } from '@marcbachmann/cel-js';
+import { evaluateCel } from './cel.ts';
 import { type DownloadFact, unknown } from './facts.ts';
 
 /** The image that the rules are put to. */
@@ -58,7 +58,7 @@ function holds(
   if (tags === null && expression.includes('tag')) return 'undecidable';
   if (expression.length > LONGEST_EXPRESSION) return 'undecidable';
   try {
-    const result: unknown = evaluate(expression, {
+    const result: unknown = evaluateCel(expression, {
       pkg: {
         id: name,
         name,

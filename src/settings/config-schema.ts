@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  boundGlob,
   type Reading,
   readCluster,
   readDay,
@@ -82,7 +83,7 @@ export const configSchema = z.strictObject({
     .array(
       z.strictObject({
         rule: z.string().min(1),
-        image: z.string().min(1).optional(),
+        image: textOf(boundGlob).min(1).optional(),
         paths: globs.optional(),
         reason: z.string().min(1),
         expires: textOf(readDay).optional(),

@@ -78,5 +78,22 @@ export function readGlob(text: string): Reading<string> {
   const closed = (text.match(/(?<!\\)[\]})]/g) ?? []).length;
   if (text.trim() === '' || text === '!' || open !== closed)
     return { expected: 'a glob such as overlays/prod/**' };
-  return { value: text };
+  return boundGlob(text);
+}
+
+const STARS_AT_MOST = 3;
+const GLOBSTARS_AT_MOST = 4;
+
+/** A glob whose matching takes no time without bound: each star may stand for anything, so that many of them multiply. */
+export function boundGlob(text: string): Reading<string> {
+  if (/[+*@?!]\(/.test(text) || text.length > 1000)
+    return { expected: 'a glob of *, **, ?, [abc] and {a,b}' };
+  const parts = text.split('/');
+  const globstars = parts.filter((part) => part === '**').length;
+  const stars = parts.map((part) => (part === '**' ? 0 : part.split(/\*+/).length - 1));
+  const most = Math.max(...stars);
+  if (most <= STARS_AT_MOST && globstars <= GLOBSTARS_AT_MOST) return { value: text };
+  return {
+    expected: `a glob with at most ${STARS_AT_MOST} stars in a part and ${GLOBSTARS_AT_MOST} times **`,
+  };
 }
