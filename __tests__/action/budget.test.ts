@@ -152,6 +152,13 @@ describe('requests to GitHub', () => {
     expect(result.outputs['conclusion']).not.toBe('success');
   });
 
+  it('ask in halves what GitHub does not come to the end of', async () => {
+    const result = await run({ ...many(120), longestQuery: 130 });
+    expect(result.outputs, result.stdout).toMatchObject({ errors: '1' });
+    expect(blobs()).toBe(0);
+    expect(github.requests.length).toBeLessThanOrEqual(AT_MOST);
+  });
+
   it('survive a GraphQL that answers 502 now and then', async () => {
     const result = await run({
       ...many(40),

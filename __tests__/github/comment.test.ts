@@ -149,9 +149,9 @@ describe('the life of the comment', () => {
     const { api } = stage({ name: '', result: '', after: [] });
     const counting: GitHubApi = {
       ...api,
-      graphql: async (query, variables) => {
+      graphql: async (query, variables, repeat) => {
         asked += 1;
-        return api.graphql(query, variables);
+        return api.graphql(query, variables, repeat);
       },
     };
     const request = {

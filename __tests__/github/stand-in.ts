@@ -35,6 +35,8 @@ export interface StandInPull {
   readonly submodules?: Readonly<Record<string, readonly [string, string]>>;
   /** The commits' own names, where a checkout has them. */
   readonly shas?: { readonly base: string; readonly head: string };
+  /** Contents that one GraphQL query may ask for, before it takes too long. */
+  readonly longestQuery?: number;
   /** Who GraphQL says that we are, where we may ask. */
   readonly viewer?: string;
 }
@@ -286,6 +288,8 @@ export async function startGitHub(pull: StandInPull): Promise<StandIn> {
         },
       };
     const asked = [...query.matchAll(/(\w+): object\(oid: "([0-9a-f]+)"\)/g)];
+    if (asked.length > (pull.longestQuery ?? Number.POSITIVE_INFINITY))
+      return { status: 502, value: { message: 'Something went wrong' } };
     const objects = asked.map(([, alias = '', sha = '']) => {
       const text = textOf(sha);
       if (text === undefined) return [alias, null] as const;

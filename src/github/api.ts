@@ -21,7 +21,11 @@ export interface GitHubApi {
     atMost: number,
   ) => Promise<GitHubAnswer<readonly T[]>>;
   /** A GraphQL query, which only reads. */
-  readonly graphql: <T>(query: string, variables: Parameters) => Promise<GitHubAnswer<T>>;
+  readonly graphql: <T>(
+    query: string,
+    variables: Parameters,
+    repeat: 'repeat' | 'once',
+  ) => Promise<GitHubAnswer<T>>;
   /** How many requests were sent. */
   readonly sent: () => number;
   readonly pause: Pause;
@@ -74,9 +78,9 @@ export async function connectToGitHub(access: GitHubAccess): Promise<GitHubApi> 
     request: async (route, parameters, repeat) =>
       dataOf(await send(route, parameters, repeat)),
     pages: (route, parameters, atMost) => readPages(route, parameters, atMost, send),
-    graphql: async (query, variables) => {
+    graphql: async (query, variables, repeat) => {
       const route = `POST ${graphqlAddress(access)}`;
-      const answer = await send(route, { query, variables }, 'repeat');
+      const answer = await send(route, { query, variables }, repeat);
       return answer.kind === 'refused' ? answer : graphqlData(answer.value);
     },
     sent: () => sent,

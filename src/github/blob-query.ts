@@ -26,8 +26,9 @@ export async function askForBlobs(
 ): Promise<Contents> {
   const small = blobs.filter(({ size }) => (size ?? 0) <= TEXT_AT_MOST);
   const contents = new Map<string, FileContent>();
-  if (small.length > 1 && spend())
-    for (const [sha, content] of await byQuery(api, at, small)) contents.set(sha, content);
+  if (small.length > 1)
+    for (const [sha, content] of await byQueries(api, at, small, spend))
+      contents.set(sha, content);
   for (const { sha, size } of blobs) {
     if (contents.has(sha)) continue;
     if ((size ?? 0) > SIZE_AT_MOST) contents.set(sha, tooLarge());
@@ -47,12 +48,35 @@ interface GraphBlob {
   readonly isTruncated?: boolean;
 }
 
-/** By GraphQL: none where it would not answer, so that the caller goes on alone. */
+/** A query with fewer is no longer too large for GitHub's ten seconds. */
+const HALVED_TO = 40;
+
+/** By GraphQL; a query that GitHub does not come to the end of is asked in halves. */
+async function byQueries(
+  api: GitHubApi,
+  at: RepositoryAt,
+  blobs: readonly Blob[],
+  spend: Spend,
+): Promise<Contents> {
+  if (!spend()) return new Map();
+  const large = blobs.length > HALVED_TO;
+  const read = await byQuery(api, at, blobs, large ? 'once' : 'repeat');
+  if (read !== 'no answer') return read;
+  if (!large) return new Map();
+  const half = Math.ceil(blobs.length / 2);
+  const first = await byQueries(api, at, blobs.slice(0, half), spend);
+  // Where not even a half is answered, GraphQL is not there at all.
+  if (first.size === 0) return first;
+  const second = await byQueries(api, at, blobs.slice(half), spend);
+  return new Map([...first, ...second]);
+}
+
 async function byQuery(
   api: GitHubApi,
   at: RepositoryAt,
   blobs: readonly Blob[],
-): Promise<Contents> {
+  repeat: 'repeat' | 'once',
+): Promise<Contents | 'no answer'> {
   const fields = blobs.map(
     ({ sha }, index) =>
       `b${index}: object(oid: "${sha}") { ... on Blob { text byteSize isBinary isTruncated } }`,
@@ -60,8 +84,9 @@ async function byQuery(
   const query = `query ($owner: String!, $repo: String!) {\n repository(owner: $owner, name: $repo) {\n${fields.join('\n')}\n }\n}`;
   const answer = await api.graphql<{
     readonly repository?: Readonly<Record<string, GraphBlob | null>> | null;
-  }>(query, { owner: at.owner, repo: at.repo });
-  const objects = answer.kind === 'ok' ? answer.value.repository : null;
+  }>(query, { owner: at.owner, repo: at.repo }, repeat);
+  if (answer.kind === 'refused') return 'no answer';
+  const objects = answer.value.repository;
   const read = blobs.flatMap(({ sha }, index) => {
     const content = exactly(objects?.[`b${index}`] ?? null);
     return content === null ? [] : [[sha, content] as const];

@@ -94,7 +94,7 @@ interface Viewer {
 /** Who we are. `GET /user` is refused to an App's token, this is not. */
 async function askViewer(api: GitHubApi): Promise<Viewer | null> {
   const query = 'query { viewer { login databaseId } }';
-  const answer = await api.graphql<{ readonly viewer?: Viewer }>(query, {});
+  const answer = await api.graphql<{ readonly viewer?: Viewer }>(query, {}, 'repeat');
   return answer.kind === 'refused' ? null : (answer.value.viewer ?? null);
 }
 
