@@ -6,6 +6,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, type Metafile } from 'esbuild';
+import { lazy, refuseNameless } from './lazy-packages.ts';
 import { lean } from './lean-packages.ts';
 
 const { values } = parseArgs({ options: { outdir: { type: 'string', default: 'dist' } } });
@@ -37,9 +38,10 @@ const { metafile } = await build({
   keepNames: true,
   legalComments: 'none',
   metafile: true,
-  plugins: [lean],
+  plugins: [lean, lazy],
   logLevel: 'warning',
 });
+refuseNameless(metafile);
 await writeFile(path.join(outdir, 'package.json'), '{ "type": "module" }\n');
 await writeFile(path.join(outdir, 'licenses.txt'), await licenses(metafile));
 

@@ -11,6 +11,8 @@ export interface Served {
   readonly path: string;
   readonly status: number;
   readonly authorization: string | undefined;
+  /** `x-goog-user-project`. */
+  readonly quotaProject: string | undefined;
 }
 
 /** A running sandbox. */
@@ -96,6 +98,7 @@ async function serve(
     path,
     status: response.status,
     authorization: request.headers['authorization'],
+    quotaProject: request.headers['x-goog-user-project'],
   });
   if (fault?.cut === 'reset') return void incoming.socket.destroy();
   if (fault?.cut === 'short') {

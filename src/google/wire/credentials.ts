@@ -47,7 +47,7 @@ export function credentialSource(options: CredentialOptions): CredentialSource {
     return async () => unknown('no-credentials', why, found.settle);
   }
   let client: Promise<Client> | null = null;
-  return async () => {
+  return oneAtATime(async () => {
     try {
       client ??= openClient(found, options);
       return await inTime(
@@ -57,6 +57,17 @@ export function credentialSource(options: CredentialOptions): CredentialSource {
     } catch (error) {
       return explainFailure(error, found, environment);
     }
+  });
+}
+
+/** Who asks while somebody is asking gets the same answer: not every kind of the library's clients sees to that. */
+function oneAtATime(ask: CredentialSource): CredentialSource {
+  let asking: ReturnType<CredentialSource> | null = null;
+  return () => {
+    asking ??= ask().finally(() => {
+      asking = null;
+    });
+    return asking;
   };
 }
 
