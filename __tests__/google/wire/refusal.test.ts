@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { readAnswer } from '../../../src/google/wire/answers.ts';
+import { refusalLog } from '../../../src/google/wire/refusal-log.ts';
+
+const NEED = {
+  permission: 'artifactregistry.tags.get',
+  resource: 'projects/p/locations/us/repositories/r',
+};
+
+function refuse(reason: string, message = 'No.', metadata: object = {}) {
+  const details = [
+    { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason, metadata },
+  ];
+  const error = { code: 403, status: 'PERMISSION_DENIED', message, details };
+  const text = JSON.stringify({ error });
+  const headers = {};
+  const incoming = { kind: 'answer', status: 403, headers, text } as const;
+  return readAnswer(incoming, NEED, 'artifactregistry.googleapis.com');
+}
+
+describe('a 403', () => {
+  it.each([
+    [
+      'SERVICE_DISABLED',
+      'api-disabled',
+      { service: 'artifactregistry.googleapis.com', consumer: 'projects/123' },
+      'gcloud services enable artifactregistry.googleapis.com --project=123',
+    ],
+    ['SECURITY_POLICY_VIOLATED', 'perimeter', { uid: 'Abc-1' }, 'Abc-1'],
+    [
+      'USER_PROJECT_DENIED',
+      'quota-project',
+      { consumer: 'projects/bill' },
+      'roles/serviceusage.serviceUsageConsumer',
+    ],
+    [
+      'BILLING_DISABLED',
+      'billing-disabled',
+      { consumer: 'projects/bill' },
+      'projects/bill',
+    ],
+    ['ACCESS_TOKEN_SCOPE_INSUFFICIENT', 'scope-missing', {}, 'auth/cloud-platform'],
+  ])(
+    'for %s has its own remedy, and advises no grant on the repository',
+    (reason, kind, metadata, remedy) => {
+      const answer = refuse(reason, 'No.', metadata);
+      expect(answer).toMatchObject({ kind: 'unknown', reason: kind });
+      if (answer.kind !== 'unknown') return;
+      expect(answer.settle).toContain(remedy);
+      expect(answer.settle).not.toContain(
+        `Grant the identity that runs this check ${NEED.permission}`,
+      );
+    },
+  );
+
+  it('of a perimeter is known by its words alone', () => {
+    const message =
+      "Request is prohibited by organization's policy. vpcServiceControlsUniqueIdentifier: Xy_9-z";
+    const answer = refuse('', message);
+    expect(answer).toMatchObject({
+      reason: 'perimeter',
+      why: expect.stringContaining('Xy_9-z'),
+    });
+  });
+
+  it('of IAM advises the permission, on what is the reader’s own', () => {
+    expect(refuse('IAM_PERMISSION_DENIED')).toMatchObject({
+      reason: 'refused',
+      settle: `Grant the identity that runs this check ${NEED.permission} on ${NEED.resource}, if that is yours.`,
+    });
+  });
+
+  it('for a reason that is not known here advises nothing that may not fit it', () => {
+    const answer = refuse('ORG_RESTRICTION_VIOLATION', 'Headers forbid it. Ask.');
+    expect(answer).toMatchObject({
+      reason: 'refused',
+      why: expect.stringContaining('ORG_RESTRICTION_VIOLATION): Headers forbid it.'),
+    });
+    if (answer.kind === 'unknown') expect(answer.settle).not.toContain('Grant');
+  });
+});
+
+describe('what our own identity was refused', () => {
+  it('is said once, with who we are and the roles that would let it', () => {
+    const log = refusalLog(() => 'ci@p.iam.gserviceaccount.com');
+    expect(log.sentences()).toEqual([]);
+    log.add(NEED);
+    log.add(NEED);
+    log.add({ permission: 'resourcemanager.folders.getIamPolicy', resource: 'folders/2' });
+    const [said = '', ...more] = log.sentences();
+    expect(more).toEqual([]);
+    expect(said).toBe(
+      'This run asks Google as ci@p.iam.gserviceaccount.com, which may not use artifactregistry.tags.get on projects/p/locations/us/repositories/r, resourcemanager.folders.getIamPolicy on folders/2. What would let it: roles/artifactregistry.reader on projects/p; roles/iam.securityReviewer on folders/2.',
+    );
+  });
+});
