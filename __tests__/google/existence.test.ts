@@ -463,3 +463,43 @@ describe('credentials', () => {
     expect(isArtifactRegistryHost(host)).toBe(false);
   });
 });
+
+describe('time', () => {
+  it.each([1000, 5000, 15_000, 20_000])('that is %i ms is enough to ask', async (time) => {
+    const { existence } = await ask(`${HOST}/r/app:1.0.0`, {
+      options: { clock: fastClock(time) },
+    });
+    expect(existence.kind).toBe('found');
+  });
+
+  it.each([
+    [3000, 60_000, 3000],
+    [60_000, 60_000, 60_000],
+    [600_000, 60_000, 60_000],
+  ])(
+    'waits %i ms in a run of %i for %i, and says what it saw last',
+    async (waitMs, time, waited) => {
+      const { existence } = await ask(`${HOST}/r/app:1.0.7`, {
+        options: { waitMs, clock: fastClock(time) },
+      });
+      expect(existence).toMatchObject({ kind: 'missing', what: 'tag', waitedMs: waited });
+      const proposed = existence.kind === 'missing' ? existence.proposals : [];
+      expect(proposed.map(({ image }) => image)).toContain(`${HOST}/r/app:1.0.0`);
+    },
+  );
+
+  it('that runs out while nobody answers leaves what was seen before', async () => {
+    const faults = [{ path: '/tags/1.0.7', status: 404, times: 0 }];
+    const late = { path: '/tags/1.0.7', status: 503 };
+    const { existence } = await ask(`${HOST}/r/app:1.0.7`, {
+      world: { faults },
+      options: { waitMs: 10_000, clock: fastClock(60_000) },
+    });
+    expect(existence).toMatchObject({ kind: 'missing', waitedMs: 10_000 });
+    const { existence: never } = await ask(`${HOST}/r/app:1.0.7`, {
+      world: { faults: [late] },
+      options: { waitMs: 10_000, clock: fastClock(60_000) },
+    });
+    expect(never.kind).toBe('unknown');
+  });
+});
