@@ -10,4 +10,12 @@ export const TESTS: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/domain/image-name.ts': ['__tests__/domain/image-name.test.ts'],
   'src/domain/cleanup-policy.ts': ['__tests__/domain/cleanup-policy.test.ts'],
+  'src/engine/select-changed.ts': ['__tests__/engine/select-changed.test.ts'],
+  'src/github/comment.ts': ['__tests__/github/comment.test.ts'],
+  'src/github/refusals.ts': ['__tests__/github/waiting.test.ts'],
+  'src/google/images/existence.ts': [
+    '__tests__/google/existence.test.ts',
+    '__tests__/google/requests.test.ts',
+  ],
+  'src/render/trace-kustomize.ts': ['__tests__/render/trace-kustomize.test.ts'],
 };

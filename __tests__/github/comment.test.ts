@@ -10,7 +10,7 @@ interface Row {
   readonly there?: readonly string[];
   readonly create?: 'yes' | 'no';
   readonly viewer?: { readonly login: string; readonly databaseId: number | null } | null;
-  readonly head?: 'moved' | 'refused';
+  readonly head?: 'moved' | 'refused' | 'unsaid';
   readonly pages?: number;
   readonly 'pages-after'?: number;
   readonly posts?: readonly ('ok' | 'lost' | 'beside' | number)[];
@@ -23,7 +23,7 @@ interface Comment {
   readonly id: number;
   readonly who: string;
   readonly user: { id?: number; login: string; type: string } | null;
-  body: string;
+  body?: string;
 }
 
 const rows = parse(
@@ -54,11 +54,11 @@ function commentOf(text: string, index: number): Comment {
     id: index + 1,
     who,
     user: type === '' ? null : user,
-    body: BODIES[word] ?? word,
+    ...(word === '(none)' ? {} : { body: BODIES[word] ?? word }),
   };
 }
 
-function writeComment({ who, body }: Comment): string {
+function writeComment({ who, body = '(none)' }: Comment): string {
   const word = Object.entries(BODIES).find(([, text]) => text === body)?.[0] ?? body;
   return `${who} ${word}`;
 }
@@ -93,31 +93,40 @@ function stage(row: Row): Stage {
     add(body);
     return fate === 'lost' ? refused(502) : ok({ id: comments.length });
   };
-  const request: GitHubApi['request'] = async (route, parameters) => {
+  const pull = <T>(parameters: Readonly<Record<string, unknown>>): GitHubAnswer<T> => {
+    expect(parameters['pull_number']).toBe(7);
+    if (row.head === 'refused') return refused(403);
+    const sha = row.head === 'moved' ? 'b'.repeat(40) : HEAD;
+    return ok(row.head === 'unsaid' ? {} : { head: { sha } });
+  };
+  const isHere = (parameters: Readonly<Record<string, unknown>>): boolean =>
+    parameters['owner'] === 'o' && parameters['repo'] === 'r';
+  const request: GitHubApi['request'] = async (route, parameters, repeat) => {
+    expect(isHere(parameters)).toBe(true);
+    expect(repeat).toBe(/^(GET|PATCH)/.test(route) ? 'repeat' : 'once');
     const [method = ''] = route.split(' ');
+    if (method === 'GET') return pull(parameters);
+    if (method === 'POST') return post(String(parameters['body']));
     const index = comments.findIndex(({ id }) => id === parameters['comment_id']);
-    const body = String(parameters['body']);
-    if (method === 'GET') {
-      if (row.head === 'refused') return refused(403);
-      return ok({ head: { sha: row.head === 'moved' ? 'b'.repeat(40) : HEAD } });
-    }
-    if (method === 'POST') return post(body);
     const one = comments[index];
     if (one === undefined) return refused(404);
     if (method === 'DELETE') comments.splice(index, 1);
-    else one.body = body;
+    else one.body = String(parameters['body']);
     return ok({});
   };
   const api: GitHubApi = {
     request,
-    pages: async () => {
+    pages: async (route, parameters) => {
+      expect(route).toBe('GET /repos/{owner}/{repo}/issues/{issue_number}/comments');
+      expect([isHere(parameters), parameters['issue_number']]).toEqual([true, 7]);
       const status = posted ? row['pages-after'] : row.pages;
       return status === undefined ? ok([...comments]) : refused(status);
     },
-    graphql: async () =>
-      row.viewer === undefined || row.viewer === null
-        ? refused(403)
-        : ok({ viewer: row.viewer }),
+    graphql: async (query) => {
+      expect(query).toBe('query { viewer { login databaseId } }');
+      const known = row.viewer !== undefined && row.viewer !== null;
+      return known ? ok({ viewer: row.viewer }) : refused(403);
+    },
     sent: () => 0,
     pause: async (milliseconds) => {
       pauses.push(milliseconds);
