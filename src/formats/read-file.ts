@@ -1,11 +1,12 @@
 import type { DocumentProblem, FileReading, ImageReference } from '../domain/reference.ts';
 import { dockerfileReferences, isDockerfile } from './dockerfile.ts';
-import { type Cursor, parseDocuments } from './document.ts';
+import { type Cursor, eachDocument, type ParsedDocument } from './document.ts';
 import { type DocumentAt, type ReadContext, toReference } from './format.ts';
 import { chartFiles, isValuesFile } from './helm-values.ts';
 import { formats } from './index.ts';
 import { objectsOf } from './kubernetes.ts';
 import { isKustomizationFile } from './kustomize.ts';
+import { mayHoldImages } from './may-hold-images.ts';
 import { readServiceAccount } from './service-accounts.ts';
 import { matchesAny, userRules } from './user-rules.ts';
 import { waiverComments } from './waiver-comments.ts';
@@ -37,22 +38,46 @@ export function readFile(file: string, text: string, context: ReadContext): File
     return { ...NOTHING, references: dockerfileReferences(file, text) };
   if (isChartTemplate(file, context)) return NOTHING;
   const named = namedByRules(file, context);
-  const documents = parseDocuments(file, text, named ? () => true : mayMatter);
-  const sound = documents.filter(({ problems }) => problems.length === 0);
-  const objects = sound.flatMap(({ root }) => objectsOf(root));
-  const found = objects.flatMap((root) => readObject(file, root, context));
-  const broken = documents.flatMap(({ problems }) => problems.slice(0, 1));
+  const wanted = named
+    ? () => true
+    : (part: string) => mayHoldImages(part, file, context.imageRules);
+  const parts: PartReading[] = [];
+  for (const document of eachDocument(file, text, wanted))
+    parts.push(readDocument(file, document, context));
+  const broken = parts.flatMap(({ broken: one }) => one.slice(0, 1));
+  const says = broken.length > 0 && (named || isManifest(file, text));
+  const found = parts.flatMap((part) => part.found);
   return {
     references: found.flatMap((one) => ('image' in one ? [one] : [])),
-    serviceAccounts: objects.flatMap((root) => readServiceAccount(root) ?? []),
+    serviceAccounts: parts.flatMap(({ serviceAccounts }) => serviceAccounts),
     problems: [
-      ...(named || isManifest(file, text)
-        ? broken.map((one) => inItsWords(one, file, text))
-        : []),
-      ...documents.flatMap(({ notes }) => notes),
+      ...(says ? broken.map((one) => inItsWords(one, file, text)) : []),
+      ...parts.flatMap(({ notes }) => notes),
       ...found.flatMap((one) => ('why' in one ? [one] : [])),
     ],
     waivers: waiverComments(file, text),
+  };
+}
+
+/** What one document says; nothing of the document itself is kept. */
+interface PartReading {
+  readonly found: readonly Read[];
+  readonly serviceAccounts: FileReading['serviceAccounts'];
+  readonly broken: readonly DocumentProblem[];
+  readonly notes: readonly DocumentProblem[];
+}
+
+function readDocument(
+  file: string,
+  { root, problems, notes }: ParsedDocument,
+  context: ReadContext,
+): PartReading {
+  const objects = problems.length === 0 ? objectsOf(root) : [];
+  return {
+    found: objects.flatMap((one) => readObject(file, one, context)),
+    serviceAccounts: objects.flatMap((one) => readServiceAccount(one) ?? []),
+    broken: problems,
+    notes,
   };
 }
 
@@ -83,9 +108,7 @@ function namedByRules(
   const named = `${below ?? ''}${file}`;
   if (isValues(file) || valuesRules.some(({ files }) => matchesAny(files, named)))
     return true;
-  return imageRules.some(
-    ({ kind, files }) => (kind !== null && files.length === 0) || matchesAny(files, named),
-  );
+  return imageRules.some(({ files }) => matchesAny(files, named));
 }
 
 const NOTHING: FileReading = {
@@ -94,13 +117,6 @@ const NOTHING: FileReading = {
   problems: [],
   waivers: [],
 };
-
-/** A byte search is a thousand times faster than parsing. */
-function mayMatter(text: string): boolean {
-  if (/image|newTag|newName|package|ServiceAccount|repository|pkg\.dev|gcr\.io/i.test(text))
-    return true;
-  return text.includes('apiVersion') && text.includes('kind');
-}
 
 type Read = ImageReference | DocumentProblem;
 

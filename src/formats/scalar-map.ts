@@ -1,5 +1,4 @@
-/** How a scalar is written. */
-export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded';
+import type { ScalarStyle } from './nodes.ts';
 
 /** An index in a scalar's value as an offset in its source. */
 export type ScalarMap = (index: number) => number;

@@ -10,12 +10,14 @@ const EXACT = /^#+\s*gar-preflight: ignore(?:\s+([\w-]+)(?:\s+(\S.*?))?)?\s*$/;
 export function waiverComments(file: string, text: string): readonly InlineWaiver[] {
   if (!/gar[-_ ]?pre/i.test(text)) return [];
   const lines = text.split('\n');
+  let following: readonly number[] | null = null;
   return commentsOf(text).flatMap(({ line, column, comment }) => {
     const meant = MARK.exec(comment.trimEnd());
     if (meant?.[1] === undefined) return [];
     const exact = EXACT.exec(comment.trimEnd());
     const alone = /^\s*#/.test(lines[line - 1] ?? '');
-    const target = alone ? nextLine(lines, line - 1) : line - 1;
+    following ??= nextLines(lines);
+    const target = alone ? (following[line - 1] ?? line - 1) : line - 1;
     const endColumn = column + [...comment.trimEnd()].length;
     return [
       {
@@ -58,7 +60,13 @@ function commentsOf(text: string): readonly Comment[] {
   return comments;
 }
 
-function nextLine(lines: readonly string[], index: number): number {
-  const next = lines.findIndex((line, at) => at > index && !/^\s*(?:#|$)/.test(line));
-  return next < 0 ? index : next;
+/** For each line the next that is neither blank nor a comment; itself where none is. */
+function nextLines(lines: readonly string[]): readonly number[] {
+  const next = lines.map((_, index) => index);
+  let at: number | null = null;
+  for (let index = lines.length - 1; index >= 0; index -= 1) {
+    next[index] = at ?? index;
+    if (!/^\s*(?:#|$)/.test(lines[index] ?? '')) at = index;
+  }
+  return next;
 }

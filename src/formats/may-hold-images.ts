@@ -1,0 +1,66 @@
+import { table } from './custom-resources-table.ts';
+import type { ImageRule } from './format.ts';
+import { isValuesFile } from './helm-values.ts';
+import { isKustomizationFile } from './kustomize.ts';
+
+/**
+ * Is a document worth parsing? What is refused here holds no image, no service account and no workload for any format: it has no key that
+ * could name one. Words in prose are no keys. Wide on purpose: what might be one is parsed.
+ */
+export function mayHoldImages(
+  text: string,
+  file: string,
+  imageRules: readonly ImageRule[],
+): boolean {
+  if (isValuesFile(file) || isKustomizationFile(file)) return true;
+  return (
+    CANDIDATE.test(text) ||
+    mayHideKeys(text) ||
+    imageRules.some(({ kind }) => kind !== null && text.includes(kind))
+  );
+}
+
+/** The last keys of the table's paths to images that are not called `…image`. */
+const OTHER_KEYS = [
+  ...new Set(
+    table.flatMap(({ images = [] }) =>
+      images.flatMap((path) => {
+        const key = path
+          .split('.')
+          .map((step) => step.replace(/\[.*$/, ''))
+          .findLast((step) => step !== '' && !step.includes('*'));
+        return key === undefined || /image/i.test(key) ? [] : [key];
+      }),
+    ),
+  ),
+].sort();
+
+/** Quotes as they stand around a key, also where its document stands in a quoted text. */
+const QUOTES = '["\'\\\\]*';
+
+/** What a key that holds an image, or an object that does, is known by. */
+const CANDIDATE = new RegExp(
+  [
+    // `image:`, `sidecarImage:`, `"image" :`, `images:`, `imageTag:`; `image` alone as an entry of a flow mapping.
+    `image[\\w.-]{0,80}${QUOTES}\\s*[:#}]`,
+    `[{,]\\s*${QUOTES}image${QUOTES}\\s*,`,
+    // A JSON patch's path, and the name of a chart's parameter.
+    '/image',
+    'image\\.[a-z]',
+    'image["\']?\\s*$',
+    `\\b(?:${OTHER_KEYS.join('|')})${QUOTES}\\s*[:#]`,
+    // Wherever it stands, it is one.
+    '(?:pkg\\.dev|gcr\\.io)/',
+    // Who deploys: their values and parameters may be spelled in many ways.
+    'argoproj\\.io/|fluxcd\\.io/|configsync\\.gke\\.io/|kustomize\\.config\\.k8s\\.io/',
+    // Broken or whole, such an object is looked at.
+    'kind["\']?\\s*:\\s*["\']?(?:Pod|PodTemplate|Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Job|CronJob)\\b',
+    'ServiceAccount\\b',
+  ].join('|'),
+  'im',
+);
+
+/** Keys may be written in other ways than by their letters: escaped, or behind a question mark. */
+function mayHideKeys(text: string): boolean {
+  return /\\[xuU\n]/.test(text) || /(?:^|[\s,[{])\?(?:\s|$)/.test(text);
+}
