@@ -19,6 +19,7 @@ const context = {
   ...PLAIN,
   rules: ruleCatalogue,
   commit: '1804239180423918042391804239180423918042',
+  commitUrl: 'https://github.com/o/r/commit/1804239180423918042391804239180423918042',
   summaryUrl: 'https://github.com/o/r/actions/runs/1',
   date: '2026-11-28T10:00:00Z',
   version: '0.1.0',
