@@ -57,10 +57,8 @@ interface Response {
 export async function connectToGitHub(access: GitHubAccess): Promise<GitHubApi> {
   const { getOctokit } = await import('@actions/github');
   const version = { 'x-github-api-version': API_VERSION };
-  const octokit = getOctokit(access.token, {
-    baseUrl: access.apiUrl,
-    request: { headers: version },
-  });
+  // No `request` of our own: the library's holds the way through a proxy.
+  const octokit = getOctokit(access.token, { baseUrl: access.apiUrl });
   let sent = 0;
   const once = async (route: string, parameters: Parameters): Promise<Response> => {
     sent += 1;
