@@ -83,7 +83,8 @@ async function askRegistry(
   const reference = image.digest ?? image.tag ?? 'latest';
   const answer = await registry.manifest(image, reference);
   if (answer.kind === 'unknown') return open(answer);
-  if (answer.kind === 'no-repository') return missing('repository', []);
+  // The repository was read: what the registry does not know is the image.
+  if (answer.kind === 'no-repository') return missing('image', []);
   if (answer.kind === 'absent')
     return missing(image.digest === null ? 'tag' : 'digest', []);
   return foundByManifest(image, answer.value, registry);
