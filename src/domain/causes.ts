@@ -26,17 +26,16 @@ export function findCauses(
 }
 
 /** So many causes of one rule in one repository are one cause: a release that was not pushed. */
-const CROWD = 6;
+const CROWD = 9;
 
 function crowdedKeys(
   fine: ReadonlyMap<string, readonly number[]>,
   findings: readonly Finding[],
 ): ReadonlySet<string> {
-  const causes = [...fine.values()].map((members) => members[0] ?? 0);
-  const coarse = groupBy(
-    causes.map((index) => findings[index] as Finding),
-    coarseKey,
-  );
+  const causes = [...fine.values()].flatMap((members) => findings[members[0] ?? -1] ?? []);
+  // What stands at no image has nothing in common but its rule.
+  const ofImages = causes.filter(({ image }) => image !== null);
+  const coarse = groupBy(ofImages, coarseKey);
   const crowds = [...coarse].filter(([, members]) => members.length >= CROWD);
   return new Set(crowds.map(([key]) => key));
 }
