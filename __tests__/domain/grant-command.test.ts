@@ -17,15 +17,36 @@ const NODE = 'serviceAccount:gke-node@my-project.iam.gserviceaccount.com';
 
 describe('the fix', () => {
   it('is the narrowest grant, as gcloud', () => {
-    expect(grantCommand(NODE, REPOSITORY)).toBe(
+    expect(grantCommand(NODE, REPOSITORY, [])).toBe(
       'gcloud artifacts repositories add-iam-policy-binding myapp-repo --project=my-project --location=us-central1 --member=serviceAccount:gke-node@my-project.iam.gserviceaccount.com --role=roles/artifactregistry.reader',
     );
+  });
+
+  it('says that no condition is meant where the policy has some: gcloud would ask', () => {
+    const resource = 'projects/my-project/locations/us-central1/repositories/myapp-repo';
+    expect(grantCommand(NODE, REPOSITORY, [resource])).toMatch(/ --condition=None$/);
+    expect(grantCommand(NODE, REPOSITORY, ['projects/my-project'])).not.toContain(
+      '--condition',
+    );
+  });
+
+  it('names each Terraform resource by account and place', () => {
+    const labels = [
+      NODE,
+      'serviceAccount:other@my-project.iam.gserviceaccount.com',
+    ].flatMap((principal) =>
+      ['us-central1', 'europe-west4'].map(
+        (location) =>
+          /"(\w+)" \{/.exec(grantTerraform(principal, { ...REPOSITORY, location }))?.[1],
+      ),
+    );
+    expect(new Set(labels).size).toBe(4);
   });
 
   it('and as Terraform, whose templates nothing can start', () => {
     expect(grantTerraform('principal://x/${y}/%{z}"', REPOSITORY)).toBe(
       [
-        'resource "google_artifact_registry_repository_iam_member" "myapp_repo_reader" {',
+        'resource "google_artifact_registry_repository_iam_member" "myapp_repo_us_central1_x___y____z___reader" {',
         '  project    = "my-project"',
         '  location   = "us-central1"',
         '  repository = "myapp-repo"',
@@ -41,8 +62,8 @@ describe('the fix', () => {
       bindWorkloadIdentityCommand(
         'app@p.example.com.iam.gserviceaccount.com',
         'q.svc.id.goog',
-        'shop',
-        'api',
+        { namespace: 'shop', name: 'api' },
+        'none',
       ),
     ).toBe(
       "gcloud iam service-accounts add-iam-policy-binding app@p.example.com.iam.gserviceaccount.com --project=example.com:p --role=roles/iam.workloadIdentityUser '--member=serviceAccount:q.svc.id.goog[shop/api]'",

@@ -64,7 +64,10 @@ function pod({ selector = {}, affinity = [], tolerations = [] }: Pod): PodContex
   return {
     serviceAccountName: null,
     nodeSelector: selector,
-    nodeAffinity: affinity.map((expressions) => ({ expressions })),
+    nodeAffinity:
+      affinity.length === 0
+        ? null
+        : affinity.map((expressions) => ({ expressions, namesNodes: false })),
     tolerations: tolerations.map((one) => ({
       key: null,
       operator: null,
@@ -73,6 +76,9 @@ function pod({ selector = {}, affinity = [], tolerations = [] }: Pod): PodContex
       ...one,
     })),
     pullSecrets: [],
+    nodeName: null,
+    runtimeClassName: null,
+    devices: [],
   };
 }
 const term = (key: string, operator: string, ...values: string[]) => ({
@@ -210,17 +216,18 @@ describe('poolsFor', () => {
     ).toEqual(['autopilot']);
   });
 
-  it('knows what they run where the Pod says it, and nothing where it does not', () => {
+  it('makes nodes of what the Pod asks for, and of amd64 where it asks for nothing', () => {
     const maker = [provisioned('autopilot')];
     const arm = { os: 'linux', architecture: 'arm64', variant: '', osVersion: '' };
     expect(
       poolsFor(pod({ selector: { 'kubernetes.io/arch': 'arm64' } }), maker)[0]?.platforms,
     ).toEqual([arm]);
-    expect(poolsFor(pod({}), maker)[0]?.platforms).toEqual([]);
+    const amd = { ...arm, architecture: 'amd64' };
+    expect(poolsFor(pod({}), maker)[0]?.platforms).toEqual([amd]);
     const either = pod({
       affinity: [[term('kubernetes.io/arch', 'In', 'amd64', 'arm64')]],
     });
-    expect(poolsFor(either, maker)[0]?.platforms).toEqual([]);
+    expect(poolsFor(either, maker)[0]?.platforms).toEqual([amd, arm]);
   });
 });
 

@@ -202,13 +202,19 @@ function sourcesOf(text: string, answer: Existence | null, verdict: Verdict): So
       mayHold: async (image) => !isOdd(image) || mayHold(answer),
     },
     access: { verdict: async () => verdict, upstreams: async () => [] },
-    pullers: { pullersOf: async () => REFUSED },
+    pullers: { pullersOf: async () => REFUSED, projectNumber: async () => REFUSED },
     accounts: {
       account: async () => ({ kind: 'enabled' }),
       binding: async () => ({ kind: 'bound' }),
     },
     rendering: {
-      render: async () => ({ images: [], failures: [], covered: [], remarks: [] }),
+      render: async () => ({
+        images: [],
+        failures: [],
+        covered: [],
+        serviceAccounts: [],
+        remarks: [],
+      }),
       valuesFiles: async () => new Set(),
     },
     requests: { counts: () => ({}), refusals: () => [] },

@@ -119,6 +119,8 @@ function at(
     root: null,
     environments,
     before: null,
+    who: { environment: environments.join(', ') },
+    whoChanged: [],
   };
 }
 
@@ -129,6 +131,8 @@ function rendered(root: string, image: string): Occurrence {
     root,
     environments: [],
     before: null,
+    who: {},
+    whoChanged: [],
   };
 }
 
@@ -140,5 +144,7 @@ function bare(place: string, image: string): Occurrence {
     root: null,
     environments: [],
     before: null,
+    who: {},
+    whoChanged: [],
   };
 }

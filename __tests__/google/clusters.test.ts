@@ -195,6 +195,7 @@ describe('a cluster says who pulls', () => {
       machineType: 'e2-medium',
       serviceAccount: 'default',
       oauthScopes: SCOPES,
+      accelerators: [{ acceleratorCount: '1', acceleratorType: 'nvidia-tesla-t4' }],
       taints,
     };
     const cluster = { nodePools: [POOLS[0], { name: 'gpu', config }] };
@@ -227,7 +228,9 @@ describe('a cluster says who pulls', () => {
 
   it('and leaves it open where the default account has no number that may be read', async () => {
     const caller = { denied: [{ permission: 'resourcemanager.projects.get' }] };
-    const { rules, report } = await check(pod(''), { caller });
+    expect((await check(pod(''), { caller })).rules).toEqual([]);
+    const arm = pod('  nodeSelector: {kubernetes.io/arch: arm64}\n');
+    const { rules, report } = await check(arm, { caller });
     expect(rules).toEqual(['reader-unverified 5']);
     expect(report?.findings[0]?.message).toContain(
       'Compute Engine default service account',

@@ -70,6 +70,8 @@ export function targetOf(
   const read = artifact(image);
   return {
     reference: reference(image),
+    workloads: [],
+    whoChanged: [],
     before: null,
     image: read,
     repository: read?.repository ?? null,
@@ -89,7 +91,7 @@ export function targetOf(
 
 /** A puller of a target, as everybody knows it. */
 export function pulledBy(puller: Puller): TargetPuller {
-  return { puller, part: 'puller', untold: null };
+  return { puller, part: 'puller', lands: 'surely', untold: null };
 }
 
 export function found(more: Partial<FoundImage> = {}): FoundImage {
@@ -130,6 +132,7 @@ export const NOT_GRANTED: Verdict = {
   because: [],
   remarks: [],
   looked: ['projects/my-project'],
+  conditionsOn: [],
   denied: null,
 };
 export const UNKNOWN: Verdict = {
@@ -166,7 +169,15 @@ export function pullCase(
   const { repository } = target;
   if (repository === null) throw new Error('the case needs a repository');
   const account = { kind: 'enabled' as const };
-  const pull: Pull = { puller, part: 'puller', repository, verdict, account, ...rest };
+  const pull: Pull = {
+    puller,
+    part: 'puller',
+    lands: 'surely',
+    repository,
+    verdict,
+    account,
+    ...rest,
+  };
   return [pull, { ...target, pulls: [pull] }];
 }
 

@@ -6,7 +6,11 @@ describe('service-account-disabled', () => {
   it('gives the command that enables it', () => {
     expect(
       drafts(rule, ...pullCase(GRANTED, { account: { kind: 'disabled' } })),
-    ).toMatchObject([{ fix: { command: `gcloud iam service-accounts enable ${NODE}` } }]);
+    ).toMatchObject([
+      {
+        fix: { command: `gcloud iam service-accounts enable ${NODE} --project=my-project` },
+      },
+    ]);
   });
 
   it('keeps quiet about one that is enabled, and never takes an unknown for a no', () => {

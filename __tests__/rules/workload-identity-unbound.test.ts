@@ -10,6 +10,7 @@ describe('workload-identity-unbound', () => {
     namespace: 'shop',
     name: 'api',
     location,
+    place: 'k8s/sa.yaml',
     googleServiceAccount: null,
     pullsAsItself: null,
     pullSecrets: [],
@@ -27,7 +28,11 @@ describe('workload-identity-unbound', () => {
     expect(
       drafts(
         rule,
-        one({ kind: 'unbound', member: 'serviceAccount:p.svc.id.goog[shop/api]' }),
+        one({
+          kind: 'unbound',
+          member: 'serviceAccount:p.svc.id.goog[shop/api]',
+          conditions: 'none',
+        }),
       ),
     ).toMatchObject([
       {

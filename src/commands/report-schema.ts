@@ -53,6 +53,7 @@ export const reportSchema = z.object({
       locations: z.array(z.object(place)),
       tags: z.array(z.string()),
       before: z.array(z.string()),
+      whoPulls: z.array(z.string()).optional(),
       note: z.string().nullable(),
       workloads: z.array(z.string()),
       state: z

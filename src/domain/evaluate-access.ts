@@ -41,6 +41,7 @@ export function evaluateAccess(inputs: AccessInputs): Verdict {
       ...base,
       verdict: 'not-granted',
       looked: inputs.policies.map((one) => one.resource),
+      conditionsOn: conditionsOn(inputs.policies),
       denied: { policy, rule },
     };
   }
@@ -65,6 +66,7 @@ export function evaluateAccess(inputs: AccessInputs): Verdict {
     ...base,
     verdict: 'not-granted',
     looked: inputs.policies.map((one) => one.resource),
+    conditionsOn: conditionsOn(inputs.policies),
     denied: null,
   };
 }
@@ -174,4 +176,11 @@ function openDeny(why: string): Unknown {
     `A deny policy may take it away: ${why}.`,
     'See gcloud iam policies get for that policy, and who is in its groups.',
   );
+}
+
+/** The resources whose policies have conditional bindings. */
+function conditionsOn(policies: readonly AllowPolicy[]): readonly string[] {
+  return policies
+    .filter(({ bindings }) => bindings.some(({ condition }) => condition !== null))
+    .map(({ resource }) => resource);
 }

@@ -143,6 +143,8 @@ export interface NotGrantedVerdict extends VerdictBase {
   readonly verdict: 'not-granted';
   /** The resources whose policies were read, nearest first. */
   readonly looked: readonly string[];
+  /** Those of them whose policies have conditional bindings: gcloud then asks which one is meant. */
+  readonly conditionsOn: readonly string[];
   /** The deny policy that takes the permission away, or `null` where nothing grants it. */
   readonly denied: { readonly policy: string; readonly rule: string } | null;
 }
@@ -168,7 +170,12 @@ export type AccountState =
 /** Is a Kubernetes service account bound to its Google service account? */
 export type WorkloadIdentityBinding =
   | { readonly kind: 'bound' }
-  | { readonly kind: 'unbound'; readonly member: string }
+  | {
+      readonly kind: 'unbound';
+      readonly member: string;
+      /** Has the account's own policy conditional bindings? gcloud then asks which one is meant. */
+      readonly conditions: 'some' | 'none';
+    }
   | { readonly kind: 'account-missing' }
   | { readonly kind: 'account-disabled' }
   | Unknown;

@@ -1,4 +1,4 @@
-import type { RepositoryName } from './artifact-image.ts';
+import { type RepositoryName, repositoryResource } from './artifact-image.ts';
 import { homeOf } from './service-account.ts';
 
 const READER = 'roles/artifactregistry.reader';
@@ -6,8 +6,11 @@ const READER = 'roles/artifactregistry.reader';
 /** The narrowest grant that lets a principal pull, as a command for a POSIX shell. */
 export function grantCommand(
   principal: string,
-  { repository, project, location }: RepositoryName,
+  name: RepositoryName,
+  /** The resources whose policies have conditional bindings. */
+  conditionsOn: readonly string[],
 ): string {
+  const { repository, project, location } = name;
   return command([
     'gcloud',
     'artifacts',
@@ -18,6 +21,7 @@ export function grantCommand(
     `--location=${location}`,
     `--member=${principal}`,
     `--role=${READER}`,
+    ...withoutCondition(conditionsOn.includes(repositoryResource(name))),
   ]);
 }
 
@@ -26,7 +30,9 @@ export function grantTerraform(
   principal: string,
   { repository, project, location }: RepositoryName,
 ): string {
-  const label = `${repository}_reader`.replace(/[^A-Za-z0-9_]/g, '_');
+  const account = principal.replace(/^[^:]*:(?:\/\/)?/, '').split('@')[0] ?? '';
+  const who = account.split('/').slice(-3).join('_');
+  const label = `${repository}_${location}_${who}_reader`.replace(/[^A-Za-z0-9_]/g, '_');
   return [
     `resource "google_artifact_registry_repository_iam_member" "${label}" {`,
     `  project    = ${literal(project)}`,
@@ -42,8 +48,8 @@ export function grantTerraform(
 export function bindWorkloadIdentityCommand(
   email: string,
   pool: string,
-  namespace: string,
-  name: string,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+  conditions: 'some' | 'none',
 ): string {
   const { project } = homeOf(email);
   return command([
@@ -55,7 +61,43 @@ export function bindWorkloadIdentityCommand(
     ...(project === null ? [] : [`--project=${project}`]),
     '--role=roles/iam.workloadIdentityUser',
     `--member=serviceAccount:${pool}[${namespace}/${name}]`,
+    ...withoutCondition(conditions === 'some'),
   ]);
+}
+
+/** The same binding as Terraform. */
+export function bindWorkloadIdentityTerraform(
+  email: string,
+  pool: string,
+  namespace: string,
+  name: string,
+): string {
+  const { project } = homeOf(email);
+  const label = `${namespace}_${name}_workload_identity`.replace(/[^A-Za-z0-9_]/g, '_');
+  return [
+    `resource "google_service_account_iam_member" "${label}" {`,
+    `  service_account_id = ${literal(`projects/${project ?? '-'}/serviceAccounts/${email}`)}`,
+    `  role               = ${literal('roles/iam.workloadIdentityUser')}`,
+    `  member             = ${literal(`serviceAccount:${pool}[${namespace}/${name}]`)}`,
+    '}',
+  ].join('\n');
+}
+
+/** Lets a disabled account be used again. */
+export function enableAccountCommand(email: string): string {
+  const { project } = homeOf(email);
+  return command([
+    'gcloud',
+    'iam',
+    'service-accounts',
+    'enable',
+    email,
+    ...(project === null ? [] : [`--project=${project}`]),
+  ]);
+}
+
+function withoutCondition(hasConditions: boolean): readonly string[] {
+  return hasConditions ? ['--condition=None'] : [];
 }
 
 /** Words as a POSIX shell reads them back: quoted where they hold anything but plain characters. */

@@ -106,6 +106,12 @@ function coversKubernetes(
   { projectNumber, workloadPool, namespace, name, cluster }: Kubernetes,
 ): Coverage {
   if (member === `serviceAccount:${workloadPool}[${namespace}/${name}]`) return YES;
+  // Only members by the pool's number hang on it; the older spelling needs none.
+  if (projectNumber === null && member.includes(`/workloadIdentityPools/${workloadPool}/`))
+    return open(
+      `whether ${member} is of the cluster's project is not known: the project's number could not be read`,
+      "Let the number of the cluster's project be read (resourcemanager.projects.get).",
+    );
   const pool = `//iam.googleapis.com/projects/${projectNumber}/locations/global/workloadIdentityPools/${workloadPool}/`;
   const [, rest] = member.startsWith('principal') ? member.split(pool) : [];
   if (rest === undefined) {

@@ -35,7 +35,8 @@ export type PullerIdentity =
   | { readonly kind: 'google-service-account'; readonly email: string }
   | {
       readonly kind: 'kubernetes-service-account';
-      readonly projectNumber: string;
+      /** `null` where it is sealed: then members that name the pool by its number are open. */
+      readonly projectNumber: string | null;
       /** `PROJECT_ID.svc.id.goog`. */
       readonly workloadPool: string;
       readonly namespace: string;
@@ -52,6 +53,8 @@ export type PullerOrigin =
   | { readonly kind: 'node-pool'; readonly cluster: ClusterName; readonly pool: NodePool }
   | { readonly kind: 'cluster'; readonly cluster: ClusterName }
   | { readonly kind: 'service-agent'; readonly repository: string }
+  /** Cloud Run pulls with the service agent of the service's project. */
+  | { readonly kind: 'cloud-run'; readonly project: string }
   /** A manifest declares the account that its controller fetches with. */
   | { readonly kind: 'declared'; readonly by: string };
 
@@ -59,11 +62,15 @@ export type PullerOrigin =
 export interface NodePool {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Labels that its nodes have one or another value of: a pool over several zones. */
+  readonly oneOf?: Readonly<Record<string, readonly string[]>>;
   readonly taints: readonly {
     readonly key: string;
     readonly value: string;
     readonly effect: string;
   }[];
+  /** Devices that its nodes bring: `nvidia.com/gpu`, `google.com/tpu`. */
+  readonly devices?: readonly string[];
   /** Its nodes are made for the workload, with the labels and taints that it asks for: Autopilot's, and those of node auto-provisioning. */
   readonly provisions?: 'autopilot' | 'node-auto-provisioning';
 }

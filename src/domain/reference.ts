@@ -46,10 +46,15 @@ export type Fetcher =
 export interface PodContext {
   readonly serviceAccountName: string | null;
   readonly nodeSelector: Readonly<Record<string, string>>;
-  /** Terms of `requiredDuringSchedulingIgnoredDuringExecution`; any one must match. */
-  readonly nodeAffinity: readonly NodeSelectorTerm[];
+  /** Terms of `requiredDuringSchedulingIgnoredDuringExecution`, any one must match; `null` where it asks for none. */
+  readonly nodeAffinity: readonly NodeSelectorTerm[] | null;
   readonly tolerations: readonly Toleration[];
   readonly pullSecrets: readonly PullSecret[];
+  /** `spec.nodeName`: the node is named, and no scheduler is asked. */
+  readonly nodeName: string | null;
+  readonly runtimeClassName: string | null;
+  /** Devices that its containers ask for: `nvidia.com/gpu`, `google.com/tpu`. */
+  readonly devices: readonly string[];
 }
 
 export interface NodeSelectorTerm {
@@ -58,6 +63,8 @@ export interface NodeSelectorTerm {
     readonly operator: string;
     readonly values: readonly string[];
   }[];
+  /** `matchFields` (`metadata.name`): it names nodes themselves. */
+  readonly namesNodes: boolean;
 }
 
 export interface Toleration {
@@ -78,6 +85,8 @@ export interface KubernetesServiceAccount {
   readonly namespace: string | null;
   readonly name: string;
   readonly location: SourceLocation;
+  /** The file whose environments it belongs to: its own, or that of the root that it was rendered by. */
+  readonly place: string;
   /** The annotation `iam.gke.io/gcp-service-account`. */
   readonly googleServiceAccount: {
     readonly email: string;
@@ -86,6 +95,13 @@ export interface KubernetesServiceAccount {
   /** `iam.gke.io/enable-wi-image-pull: "true"`: Pods of this account pull as its principal, not as the node. */
   readonly pullsAsItself: { readonly location: SourceLocation } | null;
   readonly pullSecrets: readonly PullSecret[];
+}
+
+/** A GKE ComputeClass that stands in the tree: which nodes it makes. */
+export interface ComputeClass {
+  readonly name: string;
+  /** `spec.nodePoolConfig.serviceAccount`; `null` where it names none, so that its nodes have the default. */
+  readonly serviceAccount: string | null;
 }
 
 /** Something in a file that could not be read, so that what it references is unknown. */
@@ -115,6 +131,7 @@ export interface InlineWaiver {
 export interface FileReading {
   readonly references: readonly ImageReference[];
   readonly serviceAccounts: readonly KubernetesServiceAccount[];
+  readonly computeClasses: readonly ComputeClass[];
   readonly problems: readonly DocumentProblem[];
   readonly waivers: readonly InlineWaiver[];
 }

@@ -63,6 +63,8 @@ export interface ReportImage {
   readonly tags: readonly string[];
   /** The image names that stood in these places at the base (`2.2.0 → 2.3.0`); empty where new or nothing was compared. */
   readonly before: readonly string[];
+  /** What changed of who pulls it (`node selector pool=a → pool=b`); absent where nothing did. */
+  readonly whoPulls?: readonly string[];
   /** Why `unknown` or `skipped`, in a sentence, or `null`. */
   readonly note: string | null;
   /** The workloads that run it, `Deployment/api`. */

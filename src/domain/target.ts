@@ -1,7 +1,7 @@
 import type { ArtifactImage, RepositoryName } from './artifact-image.ts';
 import type { AccountState, Existence, Unknown, Verdict } from './facts.ts';
 import type { Platform, Puller } from './puller.ts';
-import type { ImageReference, PullSecret } from './reference.ts';
+import type { ImageReference, PullSecret, Workload } from './reference.ts';
 
 /** An image reference with everyone who will pull it, and what Google told us of both. It is what rules are asked about. */
 export interface Target extends Unasked {
@@ -15,6 +15,10 @@ export interface Target extends Unasked {
 /** A target before Google was asked. */
 export interface Unasked {
   readonly reference: ImageReference;
+  /** Every workload that runs it from this place; empty where none is known. */
+  readonly workloads: readonly Workload[];
+  /** What changed of who pulls it, in words; empty where nothing did. */
+  readonly whoChanged: readonly string[];
   /** The image that stood there before; `null` where it is new or nothing was compared. */
   readonly before: string | null;
   /** The image in Artifact Registry's terms; `null` for another registry's, or where it cannot be read as one. */
@@ -41,6 +45,8 @@ export interface TargetPuller {
   readonly puller: Puller;
   /** A bystander's verdict stands in the report alone: the nodes, where a Kubernetes service account pulls as itself. */
   readonly part: 'puller' | 'bystander';
+  /** `perhaps`: nobody has seen the Pod, so that it may land there or on another pool. */
+  readonly lands: 'surely' | 'perhaps';
   /** Why its principal could not be told, so that nothing can be asked of it; `null` where it is known. */
   readonly untold: Unknown | null;
 }
@@ -50,6 +56,7 @@ export interface Pull {
   readonly puller: Puller;
   /** An agent reads an upstream for a virtual repository. */
   readonly part: TargetPuller['part'] | 'agent';
+  readonly lands: TargetPuller['lands'];
   /** What is read: the image's own repository, or for an agent the upstream. */
   readonly repository: RepositoryName;
   readonly verdict: Verdict;
@@ -63,4 +70,10 @@ export function secretsBeside(
   { pullSecrets }: Target,
 ): readonly PullSecret[] {
   return part === 'agent' ? [] : pullSecrets;
+}
+
+/** Nobody has seen the Pod, and another pool where it may land can pull: then it is open, not missing. */
+export function mayLandBetter(pull: Pull, { pulls }: Target): boolean {
+  if (pull.lands === 'surely') return false;
+  return pulls.some((one) => one.part === pull.part && one.verdict.verdict === 'granted');
 }

@@ -2,7 +2,7 @@ import type { KubernetesServiceAccount } from '../domain/reference.ts';
 import type { ServiceAccountCase } from '../rules/rule.ts';
 import { environmentsOf } from '../settings/environments.ts';
 import type { Settings } from '../settings/settings.ts';
-import { readClusters } from './find-nodes.ts';
+import { readClusters, type Speaker, speakersFor } from './find-nodes.ts';
 import type { AccountSource, PullerSource } from './sources.ts';
 
 /**
@@ -27,23 +27,36 @@ async function bindAccount(
 ): Promise<readonly ServiceAccountCase[]> {
   const annotation = serviceAccount.googleServiceAccount;
   if (annotation === null) return [];
-  const environments = environmentsOf(settings, serviceAccount.location.file);
+  const names = environmentsOf(settings, serviceAccount.place).map(({ name }) => name);
+  const cases = await Promise.all(
+    speakersFor(names, settings).map((speaker) =>
+      bindFor(speaker, serviceAccount, annotation, settings, sources),
+    ),
+  );
+  return unique(cases.flat());
+}
+
+/** Each environment has its own clusters, and may have its own namespace. */
+async function bindFor(
+  speaker: Speaker,
+  serviceAccount: KubernetesServiceAccount,
+  annotation: NonNullable<KubernetesServiceAccount['googleServiceAccount']>,
+  settings: Settings,
+  sources: { readonly pullers: PullerSource; readonly accounts: AccountSource },
+): Promise<readonly ServiceAccountCase[]> {
   const clusters = await readClusters(
-    [{ environments: environments.map(({ name }) => name) }],
+    [{ environments: 'name' in speaker ? [speaker.name] : [] }],
     settings,
     sources.pullers,
   );
-  const namespace =
-    serviceAccount.namespace ??
-    environments.find((one) => one.namespace !== null)?.namespace ??
-    'default';
+  const spoken = 'namespace' in speaker ? speaker.namespace : null;
+  const namespace = serviceAccount.namespace ?? spoken;
   const base = {
     serviceAccount,
     email: annotation.email,
     location: annotation.location,
-    namespace,
+    namespace: namespace ?? '',
   };
-
   const pools = new Map(
     [...clusters.values()].flatMap((answer) =>
       answer.kind === 'pullers' && answer.workloadIdentity !== null
@@ -51,14 +64,13 @@ async function bindAccount(
         : [],
     ),
   );
-  if (pools.size === 0) {
-    const state = await sources.accounts.account(annotation.email);
-    if (state.kind === 'not-found')
-      return [{ ...base, workloadPool: '', binding: { kind: 'account-missing' } }];
-    if (state.kind === 'disabled')
-      return [{ ...base, workloadPool: '', binding: { kind: 'account-disabled' } }];
-    return [];
-  }
+  const state = await sources.accounts.account(annotation.email);
+  if (state.kind === 'not-found')
+    return [{ ...base, workloadPool: '', binding: { kind: 'account-missing' } }];
+  if (state.kind === 'disabled')
+    return [{ ...base, workloadPool: '', binding: { kind: 'account-disabled' } }];
+  // A namespace that nobody names is not `default`: what hangs on it is open.
+  if (namespace === null) return [];
   return Promise.all(
     [...pools.values()].map(async ({ pool, projectNumber }) => ({
       ...base,
@@ -71,4 +83,8 @@ async function bindAccount(
       }),
     })),
   );
+}
+
+function unique<T>(values: readonly T[]): readonly T[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }

@@ -44,12 +44,7 @@ export async function check(
   run.progress(
     `Finding out who pulls ${count(read.occurrences.length, 'image reference')}`,
   );
-  const targets = await resolveTargets(
-    read.occurrences,
-    read.serviceAccounts,
-    settings,
-    sources.pullers,
-  );
+  const targets = await resolveTargets(read.occurrences, read, settings, sources.pullers);
   run.progress(`Asking Google about ${count(targets.length, 'image reference')}`);
   const [known, serviceAccounts, unmatched] = await Promise.all([
     gatherFacts(targets, sources),

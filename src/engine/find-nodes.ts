@@ -1,9 +1,10 @@
 import { type Unknown, unknown } from '../domain/facts.ts';
 import { poolsFor } from '../domain/node-scheduling.ts';
 import { clusterResource, type Puller, serviceAccountPuller } from '../domain/puller.ts';
-import type { ImageReference } from '../domain/reference.ts';
+import type { ComputeClass, ImageReference } from '../domain/reference.ts';
 import type { TargetPuller } from '../domain/target.ts';
 import type { Environment, Settings, Spoken } from '../settings/settings.ts';
+import { ofComputeClass } from './find-compute-class.ts';
 import type { ClusterPullers, PullerSource } from './sources.ts';
 
 /** What each cluster answered, by its resource name. */
@@ -42,19 +43,33 @@ export async function readClusters(
 /** The nodes' service accounts: as told, and as the clusters' node pools have them, narrowed to where the workload may land. */
 export function findNodes(
   speaker: Speaker,
-  { pod }: ImageReference,
+  reference: ImageReference,
   clusters: Clusters,
-): readonly Puller[] {
+  classes: readonly ComputeClass[],
+): readonly Omit<TargetPuller, 'part'>[] {
+  const { pod } = reference;
   const origin =
     'name' in speaker
       ? ({ kind: 'environment', name: speaker.name } as const)
       : ({ kind: 'option' } as const);
-  const told = speaker.serviceAccounts.map((email) =>
-    serviceAccountPuller(email, origin, speaker.platforms),
-  );
+  const told = speaker.serviceAccounts.map((email) => ({
+    puller: serviceAccountPuller(email, origin, speaker.platforms),
+    lands: 'surely' as const,
+    untold: null,
+  }));
   const asked = speaker.clusters.flatMap((name) => {
     const answer = clusters.get(clusterResource(name));
-    return answer?.kind === 'pullers' ? poolsFor(pod, answer.pullers) : [];
+    if (answer?.kind !== 'pullers') return [];
+    const lands =
+      pod === null && answer.pullers.length > 1
+        ? ('perhaps' as const)
+        : ('surely' as const);
+    const made = ofComputeClass(reference, name, answer, classes);
+    return (made ?? poolsFor(pod, answer.pullers)).map((puller) => ({
+      puller,
+      lands,
+      untold: puller.identity.kind === 'unnamed' ? answer.untold : null,
+    }));
   });
   return [...told, ...asked];
 }
@@ -72,13 +87,17 @@ export function untoldNodes(speaker: Speaker, clusters: Clusters): readonly Targ
 /** A Pod that fits no node pool that is known runs somewhere else, or nowhere: silence would look like a yes. */
 export function unfitNodes(
   speaker: Speaker,
-  { pod }: ImageReference,
+  reference: ImageReference,
   clusters: Clusters,
+  classes: readonly ComputeClass[],
 ): readonly TargetPuller[] {
+  const { pod } = reference;
   return speaker.clusters.flatMap((cluster) => {
     const resource = clusterResource(cluster);
     const answer = clusters.get(resource);
-    if (answer?.kind !== 'pullers' || poolsFor(pod, answer.pullers).length > 0) return [];
+    if (answer?.kind !== 'pullers') return [];
+    const made = ofComputeClass(reference, cluster, answer, classes);
+    if ((made ?? poolsFor(pod, answer.pullers)).length > 0) return [];
     const why = `No node pool of ${resource} fits what the Pod asks for by its node selector, affinity and tolerations, so who pulls there is not known.`;
     const settle =
       "See whether the labels are right, or name the nodes' service account with --service-account.";
@@ -105,5 +124,5 @@ export function untoldPuller(
     scopes: null,
     platforms: [],
   };
-  return { puller, part: 'puller', untold };
+  return { puller, part: 'puller', lands: 'surely', untold };
 }

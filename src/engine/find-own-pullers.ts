@@ -10,20 +10,31 @@ export function findOwnPullers(
   account: KubernetesServiceAccount,
   reference: ImageReference,
   namespace: string | null,
-  speakers: readonly Speaker[],
+  speaker: Speaker,
   clusters: Clusters,
 ): readonly TargetPuller[] {
-  const inNamespace = account.namespace ?? namespace ?? 'default';
+  const inNamespace = account.namespace ?? namespace;
+  const named = speaker.clusters.length > 0 || speaker.serviceAccounts.length > 0;
+  if (inNamespace === null) return named ? [untoldNamespace(account)] : [];
   const who = { name: account.name, namespace: inNamespace };
-  const pullers = speakers.flatMap((speaker) =>
-    speaker.clusters.flatMap((name) => principalOn(name, who, reference, clusters) ?? []),
+  const pullers = speaker.clusters.flatMap(
+    (name) => principalOn(name, who, reference, clusters) ?? [],
   );
-  if (pullers.length > 0)
-    return pullers.map((puller) => ({ puller, part: 'puller', untold: null }));
-  const somebody = speakers.some(
-    (one) => one.clusters.length > 0 || one.serviceAccounts.length > 0,
+  if (pullers.length > 0) return pullers;
+  return named ? [untoldAccount(who)] : [];
+}
+
+/** A namespace that nobody names is not `default`, and it is part of the principal. */
+function untoldNamespace({ name }: KubernetesServiceAccount): TargetPuller {
+  return untoldPuller(
+    `the Kubernetes service account ${name}`,
+    { kind: 'option' },
+    unknown(
+      'undecidable',
+      `The Kubernetes service account ${name} pulls as itself (iam.gke.io/enable-wi-image-pull), and neither the manifest nor the config names its namespace, so its principal is not known.`,
+      'Name it in the manifest, or as `namespace` of an environment in the config.',
+    ),
   );
-  return somebody ? [untoldAccount(who)] : [];
 }
 
 interface Account {
@@ -36,14 +47,17 @@ function principalOn(
   { name, namespace }: Account,
   { pod }: ImageReference,
   clusters: Clusters,
-): Puller | null {
+): TargetPuller | null {
   const answer = clusters.get(clusterResource(cluster));
   if (answer?.kind !== 'pullers' || answer.workloadIdentity === null) return null;
   const { pool, projectNumber } = answer.workloadIdentity;
   const nodes = poolsFor(pod, answer.pullers);
   const first = nodes[0] ?? answer.pullers[0];
   if (first === undefined) return null;
-  return {
+  const who = `the Kubernetes service account ${namespace}/${name}`;
+  if (projectNumber === null)
+    return untoldPuller(who, { kind: 'cluster', cluster }, answer.untold ?? NO_NUMBER);
+  const puller: Puller = {
     identity: {
       kind: 'kubernetes-service-account',
       projectNumber,
@@ -57,7 +71,14 @@ function principalOn(
     scopes: null,
     platforms: nodes.flatMap((node) => node.platforms),
   };
+  return { puller, part: 'puller', lands: 'surely', untold: null };
 }
+
+const NO_NUMBER = unknown(
+  'undecidable',
+  "The number of the cluster's project is not known, and the principal holds it.",
+  'Let it be read (resourcemanager.projects.get).',
+);
 
 function untoldAccount({ name, namespace }: Account): TargetPuller {
   const who = `the Kubernetes service account ${namespace}/${name}`;

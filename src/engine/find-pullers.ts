@@ -1,11 +1,11 @@
-import { type Platform, serviceAccountPuller } from '../domain/puller.ts';
+import { serviceAccountPuller } from '../domain/puller.ts';
 import type {
+  ComputeClass,
   ImageReference,
   KubernetesServiceAccount,
-  PullSecret,
 } from '../domain/reference.ts';
-import type { TargetPuller } from '../domain/target.ts';
 import type { Settings } from '../settings/settings.ts';
+import { type CloudRunAgents, cloudRunPullers } from './find-cloud-run.ts';
 import {
   type Clusters,
   findNodes,
@@ -15,45 +15,66 @@ import {
   untoldNodes,
 } from './find-nodes.ts';
 import { findOwnPullers } from './find-own-pullers.ts';
+import type { Pulled } from './pulled.ts';
 import type { Occurrence } from './select-changed.ts';
 
-/** Who pulls one occurrence, and what decides whether they can. */
-export interface Pulled {
-  readonly pullers: readonly TargetPuller[];
-  readonly platforms: readonly Platform[];
-  readonly pullSecrets: readonly PullSecret[];
-  readonly said: 'said' | 'unsaid';
+/** What is known of the objects and of the world that decide who pulls. */
+export interface PullerEvidence {
+  readonly serviceAccounts: readonly KubernetesServiceAccount[];
+  readonly computeClasses: readonly ComputeClass[];
+  readonly clusters: Clusters;
+  readonly cloudRunAgents: CloudRunAgents;
 }
 
-/** The nodes pull, unless the Pod's Kubernetes service account pulls as itself: then the nodes stand by. */
+/** Who pulls: the nodes, or the Pod's Kubernetes service account as itself, or Cloud Run, or a controller. */
 export function findPullers(
-  { reference, environments }: Occurrence,
-  serviceAccounts: readonly KubernetesServiceAccount[],
+  occurrence: Occurrence,
   settings: Settings,
-  clusters: Clusters,
+  evidence: PullerEvidence,
 ): Pulled {
-  if (reference.fetcher.kind === 'controller')
-    return ofController(reference, reference.fetcher.email);
+  const { reference, environments } = occurrence;
+  const { fetcher } = reference;
+  if (fetcher.kind === 'controller') return ofController(reference, fetcher.email);
   const speakers = speakersFor(environments, settings);
-  const namespace = namespaceOf(reference, speakers);
+  if (fetcher.kind === 'cloud-run')
+    return cloudRunPullers(fetcher.project, speakers, evidence.cloudRunAgents);
+  return together(speakers.map((speaker) => ofSpeaker(speaker, reference, evidence)));
+}
+
+/** What one environment, or the options, say of a workload: each has a namespace and nodes of its own. */
+function ofSpeaker(
+  speaker: Speaker,
+  reference: ImageReference,
+  { serviceAccounts, computeClasses, clusters }: PullerEvidence,
+): Pulled {
+  const namespace = namespaceOf(reference, speaker);
   const account = findServiceAccount(reference, namespace, serviceAccounts);
   const itself = account?.pullsAsItself == null ? null : account;
-  const nodes = speakers.flatMap((one) => findNodes(one, reference, clusters));
+  const nodes = findNodes(speaker, reference, clusters, computeClasses);
   const part = itself === null ? ('puller' as const) : ('bystander' as const);
+  const own =
+    itself === null ? [] : findOwnPullers(itself, reference, namespace, speaker, clusters);
+  const unfit =
+    itself === null ? unfitNodes(speaker, reference, clusters, computeClasses) : [];
   return {
     pullers: [
-      ...(itself === null
-        ? []
-        : findOwnPullers(itself, reference, namespace, speakers, clusters)),
-      ...nodes.map((puller) => ({ puller, part, untold: null })),
-      ...speakers.flatMap((one) => untoldNodes(one, clusters)),
-      ...(itself === null
-        ? speakers.flatMap((one) => unfitNodes(one, reference, clusters))
-        : []),
+      ...own,
+      ...nodes.map((one) => ({ ...one, part })),
+      ...untoldNodes(speaker, clusters),
+      ...unfit,
     ],
-    platforms: speakers.flatMap((one) => one.platforms),
+    platforms: speaker.platforms,
     pullSecrets: [...(reference.pod?.pullSecrets ?? []), ...(account?.pullSecrets ?? [])],
-    said: speakers.some(saysWho) ? 'said' : 'unsaid',
+    said: saysWho(speaker) ? 'said' : 'unsaid',
+  };
+}
+
+function together(all: readonly Pulled[]): Pulled {
+  return {
+    pullers: all.flatMap(({ pullers }) => pullers),
+    platforms: all.flatMap(({ platforms }) => platforms),
+    pullSecrets: all.flatMap(({ pullSecrets }) => pullSecrets),
+    said: all.some(({ said }) => said === 'said') ? 'said' : 'unsaid',
   };
 }
 
@@ -68,6 +89,7 @@ function ofController(reference: ImageReference, email: string | null): Pulled {
           {
             puller: serviceAccountPuller(email, origin, []),
             part: 'puller' as const,
+            lands: 'surely' as const,
             untold: null,
           },
         ];
@@ -78,13 +100,10 @@ function saysWho({ clusters, serviceAccounts }: Speaker): boolean {
   return clusters.length > 0 || serviceAccounts.length > 0;
 }
 
-function namespaceOf(
-  { workload }: ImageReference,
-  speakers: readonly Speaker[],
-): string | null {
-  const named = speakers.find((one) => 'namespace' in one && one.namespace !== null);
+/** As the manifest or its rendering names it, else as the environment does; `null` where nobody does: it is not `default`. */
+function namespaceOf({ workload }: ImageReference, speaker: Speaker): string | null {
   if (workload?.namespace != null) return workload.namespace;
-  return named !== undefined && 'namespace' in named ? named.namespace : null;
+  return 'namespace' in speaker ? speaker.namespace : null;
 }
 
 function findServiceAccount(

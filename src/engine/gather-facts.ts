@@ -50,7 +50,7 @@ async function findInSmall(
 }
 
 async function gatherPull(
-  { puller, part, untold }: TargetPuller,
+  { puller, part, lands, untold }: TargetPuller,
   repository: RepositoryName,
   { access, accounts }: Asked,
 ): Promise<Pull> {
@@ -61,14 +61,14 @@ async function gatherPull(
       remarks: [],
       unknowns: [untold],
     };
-    return { puller, part, repository, verdict, account: null };
+    return { puller, part, lands, repository, verdict, account: null };
   }
   const { identity } = puller;
   const [verdict, account] = await Promise.all([
     access.verdict(puller, repository),
     identity.kind === 'google-service-account' ? accounts.account(identity.email) : null,
   ]);
-  return { puller, part, repository, verdict, account };
+  return { puller, part, lands, repository, verdict, account };
 }
 
 /** What a virtual repository's service agent may read of its upstreams. */
@@ -80,6 +80,7 @@ async function gatherAgents(
   return upstreams.map(({ agent, upstream, verdict }) => ({
     puller: agent,
     part: 'agent',
+    lands: 'surely',
     repository: upstream,
     verdict,
     account: null,

@@ -1,5 +1,6 @@
 import type { ImageLike } from '../domain/image-like.ts';
 import type {
+  ComputeClass,
   DocumentProblem,
   ImageReference,
   InlineWaiver,
@@ -14,6 +15,14 @@ import { findUnread, type SpokenFor } from './find-unread.ts';
 import type { TreeReader } from './read-tree.ts';
 import { type Occurrence, selectChanged } from './select-changed.ts';
 import type { ChangeSource, Rendering, RenderSource } from './sources.ts';
+import {
+  asApplied,
+  changedNames,
+  filesThatName,
+  readObjects,
+  type TreeObjects,
+} from './tree-objects.ts';
+import { whoPulls } from './who-pulls.ts';
 
 /** What the head references, as far as this run is concerned. */
 export interface ReferencesRead {
@@ -24,7 +33,8 @@ export interface ReferencesRead {
   readonly renderFailures: readonly DocumentProblem[];
   /** Kubernetes service accounts that stand in the head. */
   readonly serviceAccounts: readonly KubernetesServiceAccount[];
-  /** Those of them that the base does not have as they are. */
+  readonly computeClasses: readonly ComputeClass[];
+  /** Those of the service accounts that the base does not have as they are. */
   readonly changedServiceAccounts: readonly KubernetesServiceAccount[];
   /** What changed, looks like an image, and is read by nothing. */
   readonly unread: readonly ImageLike[];
@@ -49,13 +59,21 @@ export async function readReferences(
 
   const looked = changed.filter((file) => isLookedAt(settings, file.path));
   const deploying = looked.filter(({ path }) => path !== settings.configFile);
-  const paths = [...new Set(looked.flatMap((file) => [file.path, ...previous(file)]))];
+  const touched = [...new Set(looked.flatMap((file) => [file.path, ...previous(file)]))];
+  const [objectsAtHead, objectsAtBase] = await Promise.all([
+    readObjects(readers.head),
+    readObjects(baseReader),
+  ]);
+  // Whose account changes what it pulls as is changed too, wherever it stands.
+  const moved = changedNames(objectsAtHead, objectsAtBase);
+  const users = await filesThatName(moved, readers.head, settings);
+  const paths = [...new Set([...touched, ...users])];
   const [head, base] = await Promise.all([
-    withDependents(readers.head, pathsAtHead(looked), paths).then((files) =>
-      readSide(readers.head, files, paths, rendering, settings),
+    withDependents(readers.head, [...pathsAtHead(looked), ...users], paths).then((files) =>
+      readSide(readers.head, files, paths, rendering, settings, objectsAtHead),
     ),
-    withDependents(baseReader, pathsAtBase(looked), paths).then((files) =>
-      readSide(baseReader, files, paths, rendering, settings),
+    withDependents(baseReader, [...pathsAtBase(looked), ...users], paths).then((files) =>
+      readSide(baseReader, files, paths, rendering, settings, objectsAtBase),
     ),
   ]);
   const renames = new Map(
@@ -67,7 +85,8 @@ export async function readReferences(
     changedServiceAccounts: head.serviceAccounts.filter(
       (account) => !base.serviceAccounts.some((other) => sameBinding(account, other)),
     ),
-    serviceAccounts: await everyServiceAccount(readers.head, head.serviceAccounts),
+    serviceAccounts: head.objects.serviceAccounts,
+    computeClasses: head.objects.computeClasses,
     everything: null,
     unread: await findUnread(
       deploying,
@@ -83,10 +102,13 @@ async function readEverything(
   settings: Settings,
 ): Promise<ReferencesRead> {
   const files = (await head.tree.files()).filter((path) => isLookedAt(settings, path));
-  const side = await readSide(head, files, null, rendering, settings);
+  const objects = await readObjects(head);
+  const side = await readSide(head, files, null, rendering, settings, objects);
   return {
     ...side,
     occurrences: side.all,
+    serviceAccounts: side.objects.serviceAccounts,
+    computeClasses: side.objects.computeClasses,
     changedServiceAccounts: side.serviceAccounts,
     unread: [],
     everything: side.references,
@@ -96,10 +118,12 @@ async function readEverything(
 interface Side
   extends Omit<
       ReferencesRead,
-      'occurrences' | 'changedServiceAccounts' | 'unread' | 'everything'
+      'occurrences' | 'changedServiceAccounts' | 'computeClasses' | 'unread' | 'everything'
     >,
     SpokenFor {
   readonly all: readonly Occurrence[];
+  /** All that is known of the tree's objects, what was rendered as it is applied. */
+  readonly objects: TreeObjects;
 }
 
 /** One side of the comparison: the files as they stand, with what rendering covers taken from its output instead. */
@@ -109,6 +133,7 @@ async function readSide(
   changed: readonly string[] | null,
   rendering: RenderSource,
   settings: Settings,
+  known: TreeObjects,
 ): Promise<Side> {
   const files = paths.filter(reader.isCandidate);
   const [rendered, readings] = await Promise.all([
@@ -118,11 +143,17 @@ async function readSide(
   // A root that is not looked at speaks for nothing.
   const spoken = rendered.covered.filter(({ rootFile }) => isLookedAt(settings, rootFile));
   const covered = new Set(spoken.flatMap((one) => one.files));
+  const objects = asApplied(known, rendered, covered);
   const asTheyStand = readings
     .flatMap((reading) => reading.references)
     .filter((reference) => !covered.has(reference.location.file))
-    .map((reference) => occurrence(reference, reference.location.file, null, settings));
-  const all = [...asTheyStand, ...renderedOccurrences(rendered, settings)];
+    .map((reference) =>
+      occurrence(reference, reference.location.file, null, settings, objects),
+    );
+  const all = [...asTheyStand, ...renderedOccurrences(rendered, settings, objects)];
+  const read = readings
+    .flatMap((reading) => reading.serviceAccounts)
+    .filter(({ location }) => !covered.has(location.file));
   return {
     files,
     all,
@@ -133,7 +164,8 @@ async function readSide(
       location,
       why: `${root}: ${why}`,
     })),
-    serviceAccounts: readings.flatMap((reading) => reading.serviceAccounts),
+    serviceAccounts: [...read, ...rendered.serviceAccounts],
+    objects,
     waivers: readings.flatMap((reading) => reading.waivers),
     remarks: rendered.remarks,
   };
@@ -142,11 +174,12 @@ async function readSide(
 function renderedOccurrences(
   rendered: Rendering,
   settings: Settings,
+  objects: TreeObjects,
 ): readonly Occurrence[] {
   return rendered.images
     .filter(({ rootFile }) => isLookedAt(settings, rootFile))
     .map(({ reference, root, rootFile }) =>
-      occurrence(reference, rootFile, root, settings),
+      occurrence(reference, rootFile, root, settings, objects),
     );
 }
 
@@ -155,11 +188,13 @@ function occurrence(
   place: string,
   root: string | null,
   settings: Settings,
+  { serviceAccounts }: TreeObjects,
 ): Occurrence {
   const environments = environmentsOf(settings, place).map(
     (environment) => environment.name,
   );
-  return { reference, place, root, environments, before: null };
+  const who = whoPulls(reference, environments, serviceAccounts);
+  return { reference, place, root, environments, who, before: null, whoChanged: [] };
 }
 
 /** The files themselves, and those whose meaning hangs on a changed one: a chart's values when its `appVersion` moves. */
@@ -176,24 +211,6 @@ async function withDependents(
       neighboursOf(path).some((neighbour) => moved.has(neighbour)),
   );
   return [...new Set([...files, ...dependents])];
-}
-
-/**
- * A workload's Kubernetes service account may stand in a file that did not change. Where files are at hand all are looked at;
- * where every read costs a request, only what was read anyway.
- */
-async function everyServiceAccount(
-  reader: TreeReader,
-  read: readonly KubernetesServiceAccount[],
-): Promise<readonly KubernetesServiceAccount[]> {
-  if (reader.tree.reads === 'requests') return read;
-  const all: KubernetesServiceAccount[] = [];
-  for (const path of (await reader.tree.files()).filter(reader.isCandidate)) {
-    const content = await reader.tree.read(path);
-    if (content.kind !== 'text' || !content.text.includes('ServiceAccount')) continue;
-    all.push(...(await reader.read(path)).serviceAccounts);
-  }
-  return all;
 }
 
 function sameBinding(a: KubernetesServiceAccount, b: KubernetesServiceAccount): boolean {

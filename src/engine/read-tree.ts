@@ -19,6 +19,8 @@ export interface TreeReader {
   readonly tree: Tree;
   readonly isCandidate: (path: string) => boolean;
   readonly read: (path: string) => Promise<FileReading>;
+  /** Reads a file of the tree around, where only some files were named. */
+  readonly readIn: (tree: Tree, path: string) => Promise<FileReading>;
 }
 
 /** A reader that remembers what it read. */
@@ -32,6 +34,7 @@ export function treeReader(tree: Tree, options: ReadingOptions): TreeReader {
   return {
     tree,
     isCandidate: (path) => mayHoldReferences(path, options),
+    readIn: (other, path) => readOne(other, path, options, namedValues),
     read: (path) => {
       const before = readings.get(path);
       if (before !== undefined) return before;
@@ -45,6 +48,7 @@ export function treeReader(tree: Tree, options: ReadingOptions): TreeReader {
 const NOTHING: FileReading = {
   references: [],
   serviceAccounts: [],
+  computeClasses: [],
   problems: [],
   waivers: [],
 };

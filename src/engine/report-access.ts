@@ -43,6 +43,8 @@ function originName(origin: PullerOrigin): string {
       return `node pool ${origin.pool.name} of ${clusterResource(origin.cluster)}`;
     case 'cluster':
       return clusterResource(origin.cluster);
+    case 'cloud-run':
+      return `Cloud Run in projects/${origin.project}`;
     case 'declared':
       return `declared by ${origin.by}`;
     case 'service-agent':

@@ -28,6 +28,7 @@ export function reportImages(targets: readonly Target[]): readonly ReportImage[]
       tags: found?.tags ?? [],
       before: distinct(group.flatMap(({ before }) => (before === null ? [] : [before]))),
       note: noteOf(target),
+      ...whoPullsOf(group),
       workloads: distinct(group.flatMap(workloadName)),
     };
   });
@@ -48,8 +49,8 @@ function mostTelling(group: readonly [Target, ...Target[]]): Target {
   return group.find(({ existence }) => existence !== null) ?? group[0];
 }
 
-function workloadName({ reference: { workload } }: Target): readonly string[] {
-  return workload === null ? [] : [`${workload.kind}/${workload.name ?? '?'}`];
+function workloadName({ workloads }: Target): readonly string[] {
+  return workloads.map(({ kind, name }) => `${kind}/${name ?? '?'}`);
 }
 
 function existenceWord({ image, existence }: Target): ReportImage['existence'] {
@@ -100,4 +101,9 @@ function uniqueLocations(group: readonly Target[]): readonly ReportLocation[] {
     endColumn,
   }));
   return [...new Map(places.map((place) => [JSON.stringify(place), place])).values()];
+}
+
+function whoPullsOf(group: readonly Target[]): Pick<ReportImage, 'whoPulls'> {
+  const changes = distinct(group.flatMap(({ whoChanged }) => whoChanged));
+  return changes.length === 0 ? {} : { whoPulls: changes };
 }

@@ -1,25 +1,31 @@
-import type { KubernetesServiceAccount } from '../domain/reference.ts';
+import type { Workload } from '../domain/reference.ts';
 import type { Unasked } from '../domain/target.ts';
 import type { Settings } from '../settings/settings.ts';
+import { readCloudRunAgents } from './find-cloud-run.ts';
 import { readClusters } from './find-nodes.ts';
-import { findPullers, type Pulled } from './find-pullers.ts';
+import { findPullers, type PullerEvidence } from './find-pullers.ts';
 import { distinct, groupBy } from './group-by.ts';
 import { placeImage } from './place-image.ts';
+import type { Pulled } from './pulled.ts';
 import type { Occurrence } from './select-changed.ts';
 import type { PullerSource } from './sources.ts';
 
 /** Finds who pulls each changed image: a reference that several roots reach becomes one target with all their pullers. */
 export async function resolveTargets(
   occurrences: readonly Occurrence[],
-  serviceAccounts: readonly KubernetesServiceAccount[],
+  objects: Pick<PullerEvidence, 'serviceAccounts' | 'computeClasses'>,
   settings: Settings,
   pullers: PullerSource,
 ): Promise<readonly Unasked[]> {
-  const clusters = await readClusters(occurrences, settings, pullers);
+  const [clusters, cloudRunAgents] = await Promise.all([
+    readClusters(occurrences, settings, pullers),
+    readCloudRunAgents(occurrences, settings, pullers),
+  ]);
+  const evidence = { ...objects, clusters, cloudRunAgents };
   return [...groupBy(occurrences, placeKey).values()].map((group) =>
     resolveTarget(
       group,
-      group.map((one) => findPullers(one, serviceAccounts, settings, clusters)),
+      group.map((one) => findPullers(one, settings, evidence)),
     ),
   );
 }
@@ -36,6 +42,8 @@ function resolveTarget(
   const [{ reference }] = group;
   return {
     reference: { ...reference, roots: rootsOf(group) },
+    workloads: workloadsOf(group),
+    whoChanged: [...new Set(group.flatMap(({ whoChanged }) => whoChanged))],
     before: group.find(({ before }) => before !== null)?.before ?? null,
     ...placeImage(reference),
     pullers: unique(pulled.flatMap(({ pullers }) => pullers)),
@@ -43,6 +51,14 @@ function resolveTarget(
     pullSecrets: unique(pulled.flatMap(({ pullSecrets }) => pullSecrets)),
     saidWhoPulls: pulled.some(({ said }) => said === 'said') ? 'said' : 'unsaid',
   };
+}
+
+/** Each workload once, by its kind, namespace and name. */
+function workloadsOf(group: readonly Occurrence[]): Unasked['workloads'] {
+  const workloads = group.flatMap(({ reference }) => reference.workload ?? []);
+  const keyOf = ({ kind, namespace, name }: Workload): string =>
+    JSON.stringify([kind, namespace, name]);
+  return [...new Map(workloads.map((one) => [keyOf(one), one])).values()];
 }
 
 function rootsOf(group: readonly Occurrence[]): readonly string[] {

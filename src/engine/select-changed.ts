@@ -1,4 +1,5 @@
 import type { ImageReference } from '../domain/reference.ts';
+import { describeChange, type WhoPulls } from './who-pulls.ts';
 
 /**
  * A reference as one thing that will run: where it was read as it stands, `place` is its file and `root` is `null`; where it was
@@ -10,8 +11,12 @@ export interface Occurrence {
   readonly root: string | null;
   /** The environments of its place: an image that moves to another environment has other pullers, so it is a change. */
   readonly environments: readonly string[];
+  /** What decides who pulls it. */
+  readonly who: WhoPulls;
   /** The image that stood there at the base; `null` where it is new or nothing was compared. */
   readonly before: string | null;
+  /** What changed of who pulls it (`node selector pool=a → pool=b`); empty where nothing did, or nothing was compared. */
+  readonly whoChanged: readonly string[];
 }
 
 /**
@@ -38,17 +43,15 @@ export function selectChanged(
     const slot =
       takeOne(slotsInPlace.get(`${one.place}\n${slotKey(one)}`), left) ??
       takeOne(slots.get(slotKey(one)), left);
-    return { ...one, before: slot === undefined ? null : slot.reference.image };
+    if (slot === undefined) return one;
+    const whoChanged = describeChange(slot.who, one.who);
+    return { ...one, before: slot.reference.image, whoChanged };
   });
 }
 
 /** What must be the same for nothing to have changed. */
 function imageKey(one: Occurrence): string {
-  return JSON.stringify([
-    ...workloadKey(one.reference),
-    one.reference.image,
-    one.environments,
-  ]);
+  return JSON.stringify([...workloadKey(one.reference), one.reference.image, one.who]);
 }
 
 /** Where an image goes, whichever it is: what `2.2.0 → 2.3.0` compares. Without a container, the image's name is the slot. */

@@ -7,7 +7,7 @@ import type {
   WorkloadIdentityBinding,
 } from '../domain/facts.ts';
 import type { ClusterName, Puller } from '../domain/puller.ts';
-import type { ImageReference } from '../domain/reference.ts';
+import type { ImageReference, KubernetesServiceAccount } from '../domain/reference.ts';
 import type { SourceLocation } from '../domain/source-location.ts';
 import type { ChangedFile, Tree } from '../domain/tree.ts';
 
@@ -45,16 +45,22 @@ export interface UpstreamAccess {
 /** Who pulls on a cluster. A cluster that does not exist is a `SettingsError`; one that may not be read an `Unknown`. */
 export interface PullerSource {
   readonly pullersOf: (cluster: ClusterName) => Promise<ClusterPullers | Unknown>;
+  /** A project's number, by its id or number: Cloud Run's service agent is named by it. */
+  readonly projectNumber: (project: string) => Promise<string | Unknown>;
 }
 
 /** The pullers of one cluster, a puller a node pool. */
 export interface ClusterPullers {
   readonly kind: 'pullers';
   readonly pullers: readonly Puller[];
-  /** The cluster's workload pool (`P.svc.id.goog`) and its project's number; `null` where Workload Identity is off. */
+  /** Why the principal of pullers without a name could not be told; `null` where each has one. */
+  readonly untold: Unknown | null;
+  /** The control plane's version, `1.33.4-gke.1000`; `null` where GKE does not say. */
+  readonly version: string | null;
+  /** The cluster's workload pool (`P.svc.id.goog`) and its project's number, `null` where that is sealed; `null` where Workload Identity is off. */
   readonly workloadIdentity: {
     readonly pool: string;
-    readonly projectNumber: string;
+    readonly projectNumber: string | null;
   } | null;
 }
 
@@ -65,7 +71,7 @@ export interface AccountSource {
     email: string,
     workload: {
       readonly pool: string;
-      readonly projectNumber: string;
+      readonly projectNumber: string | null;
       readonly namespace: string;
       readonly name: string;
     },
@@ -88,6 +94,8 @@ export interface Rendering {
     readonly rootFile: string;
     readonly files: readonly string[];
   }[];
+  /** The Kubernetes service accounts in the output, as they are applied. */
+  readonly serviceAccounts: readonly KubernetesServiceAccount[];
   /** What was not rendered and why, one sentence each. */
   readonly remarks: readonly string[];
 }

@@ -55,7 +55,7 @@ const CANDIDATE = new RegExp(
     'argoproj\\.io/|fluxcd\\.io/|configsync\\.gke\\.io/|kustomize\\.config\\.k8s\\.io/',
     // Broken or whole, such an object is looked at.
     'kind["\']?\\s*:\\s*["\']?(?:Pod|PodTemplate|Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Job|CronJob)\\b',
-    'ServiceAccount\\b',
+    '(?:ServiceAccount|ComputeClass)\\b',
   ].join('|'),
   'im',
 );

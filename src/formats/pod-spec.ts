@@ -47,32 +47,48 @@ function nothingToPull({ type, written }: Cursor): string | null {
   return written !== null && written.trim() === '' ? 'is empty' : null;
 }
 
-/** What a PodSpec says about where it runs and as whom. */
+/** What a PodSpec says about where it runs and as whom; so does a mapping of values that has the same keys. */
 export function podContext(spec: Cursor): PodContext {
+  const runtimeClassName = spec.at('runtimeClassName').written;
+  const sandbox = runtimeClassName === 'gvisor' ? SANDBOX : null;
   return {
     serviceAccountName:
       spec.at('serviceAccountName').written ?? spec.at('serviceAccount').written,
-    nodeSelector: Object.fromEntries(
-      spec
-        .at('nodeSelector')
-        .entries()
-        .map(({ key, value }) => [key, value.written ?? '']),
+    nodeSelector: {
+      ...Object.fromEntries(
+        spec
+          .at('nodeSelector')
+          .entries()
+          .map(({ key, value }) => [key, value.written ?? '']),
+      ),
+      ...(sandbox === null ? {} : { [sandbox.key]: sandbox.value }),
+    },
+    nodeAffinity: affinityTerms(
+      spec.at('affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution'),
     ),
-    nodeAffinity: spec
-      .at(
-        'affinity',
-        'nodeAffinity',
-        'requiredDuringSchedulingIgnoredDuringExecution',
-        'nodeSelectorTerms',
-      )
-      .items()
-      .map(selectorTerm),
     tolerations: [
       ...spec.at('tolerations').items().map(toleration),
+      ...(sandbox === null ? [] : [sandbox]),
       ...deviceTolerations(spec),
     ],
     pullSecrets: pullSecrets(spec.at('imagePullSecrets')),
+    nodeName: spec.at('nodeName').written,
+    runtimeClassName,
+    devices: devicesOf(spec),
   };
+}
+
+/** GKE Sandbox: the runtime class brings the selector and the toleration along. */
+const SANDBOX = {
+  key: 'sandbox.gke.io/runtime',
+  operator: 'Equal',
+  value: 'gvisor',
+  effect: 'NoSchedule',
+};
+
+function affinityTerms(required: Cursor): readonly NodeSelectorTerm[] | null {
+  if (required.type !== 'mapping') return null;
+  return required.at('nodeSelectorTerms').items().map(selectorTerm);
 }
 
 /** The entries of an `imagePullSecrets` list. */
@@ -85,6 +101,7 @@ export function pullSecrets(list: Cursor): readonly PullSecret[] {
 
 function selectorTerm(term: Cursor): NodeSelectorTerm {
   return {
+    namesNodes: term.at('matchFields').items().length > 0,
     expressions: term
       .at('matchExpressions')
       .items()
@@ -99,21 +116,26 @@ function selectorTerm(term: Cursor): NodeSelectorTerm {
   };
 }
 
-/** GKE tolerates the taints of accelerator nodes for Pods that ask for such devices (`nvidia.com/gpu`, `google.com/tpu`). */
+/** GKE tolerates the taints of accelerator nodes for Pods that ask for such devices. */
 function deviceTolerations(spec: Cursor): readonly Toleration[] {
+  return devicesOf(spec).map((key) => ({
+    key,
+    operator: 'Exists',
+    value: null,
+    effect: null,
+  }));
+}
+
+/** Extended resources that containers ask for: `nvidia.com/gpu`, `google.com/tpu`. */
+function devicesOf(spec: Cursor): readonly string[] {
   const containers = CONTAINERS.flatMap((list) => [...spec.at(list).items()]);
-  const names = containers.flatMap((container) =>
-    ['limits', 'requests'].flatMap((kind) =>
-      container
-        .at('resources', kind)
-        .entries()
-        .map(({ key }) => key),
-    ),
+  const asked = containers.flatMap((container) =>
+    ['limits', 'requests'].flatMap((kind) => container.at('resources', kind).entries()),
   );
-  const devices = [...new Set(names)].filter(
+  const names = asked.flatMap(({ key, value }) => (value.written === '0' ? [] : [key]));
+  return [...new Set(names)].filter(
     (name) => /\//.test(name) && !/(?:^|\.)kubernetes\.io\//.test(name),
   );
-  return devices.map((key) => ({ key, operator: 'Exists', value: null, effect: null }));
 }
 
 function toleration(one: Cursor): Toleration {

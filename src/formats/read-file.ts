@@ -7,7 +7,7 @@ import { formats } from './index.ts';
 import { objectsOf } from './kubernetes.ts';
 import { isKustomizationFile } from './kustomize.ts';
 import { mayHoldImages } from './may-hold-images.ts';
-import { readServiceAccount } from './service-accounts.ts';
+import { readComputeClass, readServiceAccount } from './service-accounts.ts';
 import { matchesAny, userRules } from './user-rules.ts';
 import { waiverComments } from './waiver-comments.ts';
 
@@ -50,6 +50,7 @@ export function readFile(file: string, text: string, context: ReadContext): File
   return {
     references: found.flatMap((one) => ('image' in one ? [one] : [])),
     serviceAccounts: parts.flatMap(({ serviceAccounts }) => serviceAccounts),
+    computeClasses: parts.flatMap(({ computeClasses }) => computeClasses),
     problems: [
       ...(says ? broken.map((one) => inItsWords(one, file, text)) : []),
       ...parts.flatMap(({ notes }) => notes),
@@ -63,6 +64,7 @@ export function readFile(file: string, text: string, context: ReadContext): File
 interface PartReading {
   readonly found: readonly Read[];
   readonly serviceAccounts: FileReading['serviceAccounts'];
+  readonly computeClasses: FileReading['computeClasses'];
   readonly broken: readonly DocumentProblem[];
   readonly notes: readonly DocumentProblem[];
 }
@@ -76,6 +78,7 @@ function readDocument(
   return {
     found: objects.flatMap((one) => readObject(file, one, context)),
     serviceAccounts: objects.flatMap((one) => readServiceAccount(one) ?? []),
+    computeClasses: objects.flatMap((one) => readComputeClass(one) ?? []),
     broken: problems,
     notes,
   };
@@ -114,6 +117,7 @@ function namedByRules(
 const NOTHING: FileReading = {
   references: [],
   serviceAccounts: [],
+  computeClasses: [],
   problems: [],
   waivers: [],
 };

@@ -1,4 +1,4 @@
-import type { KubernetesServiceAccount } from '../domain/reference.ts';
+import type { ComputeClass, KubernetesServiceAccount } from '../domain/reference.ts';
 import type { Cursor } from './document.ts';
 import { pullSecrets } from './pod-spec.ts';
 
@@ -15,9 +15,27 @@ export function readServiceAccount(root: Cursor): KubernetesServiceAccount | nul
     namespace: root.at('metadata', 'namespace').written,
     name: name.written,
     location: name.location,
+    place: name.location.file,
     googleServiceAccount:
       email.text === null ? null : { email: email.text, location: email.location },
     pullsAsItself: pulls.text === 'true' ? { location: pulls.location } : null,
     pullSecrets: pullSecrets(root.at('imagePullSecrets')),
+  };
+}
+
+/** A GKE ComputeClass; `null` for any other object. */
+export function readComputeClass(root: Cursor): ComputeClass | null {
+  const group = (root.at('apiVersion').text ?? '').split('/')[0];
+  const name = root.at('metadata', 'name').written;
+  if (
+    root.at('kind').text !== 'ComputeClass' ||
+    group !== 'cloud.google.com' ||
+    name === null
+  )
+    return null;
+  return {
+    name,
+    serviceAccount:
+      root.at('spec', 'nodePoolConfig', 'serviceAccount').text?.toLowerCase() ?? null,
   };
 }

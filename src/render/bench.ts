@@ -11,6 +11,7 @@ export type RootRendering =
       readonly kind: 'rendered';
       readonly images: readonly RenderedImage[];
       readonly covered: Rendering['covered'][number];
+      readonly serviceAccounts: Rendering['serviceAccounts'];
       /** What of the output could not be read. */
       readonly problems: readonly RenderFailure[];
     }

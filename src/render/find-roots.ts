@@ -11,8 +11,9 @@ import {
   type Kustomization,
   readKustomizations,
 } from './kustomizations.ts';
-import { findRoots, type KustomizeRoot, renderKustomization } from './kustomize.ts';
+import { findRoots, renderKustomization } from './kustomize.ts';
 import { chartEntries, chartFoldersOf } from './kustomize-refusal.ts';
+import type { KustomizeRoot } from './overlay.ts';
 
 /** Something to render. */
 export interface Root {

@@ -10,7 +10,12 @@ import { type ChartRoot, pathIn, reads } from './charts.ts';
 import { helm, NO_NAMESPACE, template, templateFile } from './helm-template.ts';
 import { applyOverrides } from './image-overrides.ts';
 import { probe } from './probe-chart.ts';
-import { atPlace, readRendered, renderedProblems } from './rendered-document.ts';
+import {
+  atPlace,
+  readRendered,
+  renderedAccounts,
+  renderedProblems,
+} from './rendered-document.ts';
 import { namespaceProblem, releaseNameProblem } from './tool-words.ts';
 import { traceHelm } from './trace-helm.ts';
 import { folderNameOf } from './workplace.ts';
@@ -49,7 +54,18 @@ export async function renderChart(
   const problems = renderedProblems(run.output, bench, root.label, (text) =>
     topOf(templateFile(sourceOf(text), root) ?? chartFile),
   );
-  if (rendered.length === 0) return { kind: 'rendered', images: [], covered, problems };
+  const serviceAccounts = renderedAccounts(
+    run.output,
+    bench,
+    { file: root.rootFile, namespace: root.deployment?.namespace ?? null },
+    (text) => topOf(templateFile(sourceOf(text), root) ?? root.rootFile),
+    [],
+  ).map((one) => ({
+    ...one,
+    namespace: one.namespace === NO_NAMESPACE ? null : one.namespace,
+  }));
+  const spoken = { kind: 'rendered' as const, covered, serviceAccounts, problems };
+  if (rendered.length === 0) return { ...spoken, images: [] };
   const trail = await probe(root, place, bench, rendered);
   const images = rendered.map(({ reference, template: from }, index): RenderedImage => {
     const traced = applyOverrides(reference.image, root.deployment?.images ?? []);
@@ -62,7 +78,7 @@ export async function renderChart(
       reference: openWhereUnsaid(atIt, root),
     };
   });
-  return { kind: 'rendered', images, covered, problems };
+  return { ...spoken, images };
 }
 
 /** Where a deployment is read from, other references stand too: the rendering speaks for its values alone. */

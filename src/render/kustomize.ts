@@ -1,12 +1,9 @@
 import path from 'node:path';
-import { parseImageName } from '../domain/image-name.ts';
-import type { ImageReference } from '../domain/reference.ts';
+import type { ImageReference, KubernetesServiceAccount } from '../domain/reference.ts';
 import { topOf } from '../domain/source-location.ts';
 import type { RenderedImage, Rendering } from '../engine/sources.ts';
 import { parseDocuments } from '../formats/document.ts';
 import type { RenderBench, RootRendering } from './bench.ts';
-import type { Deployment } from './deployments/deployment.ts';
-import { applyOverrides } from './image-overrides.ts';
 import {
   filesOf,
   firstKey,
@@ -16,11 +13,22 @@ import {
 } from './kustomizations.ts';
 import { causeFirst } from './kustomize-complaint.ts';
 import { refusal, restrictionWords } from './kustomize-refusal.ts';
+import {
+  filledIn,
+  inNamespace,
+  type KustomizeRoot,
+  placeOfVariable,
+  tracedOverride,
+  wrapped,
+} from './overlay.ts';
 import { ownImages } from './own-images.ts';
-import { plainValue } from './plain-values.ts';
-import { atPlace, readRendered, renderedProblems } from './rendered-document.ts';
+import {
+  atPlace,
+  readRendered,
+  renderedAccounts,
+  renderedProblems,
+} from './rendered-document.ts';
 import { runTool } from './run-tool.ts';
-import { substitute, variableIn } from './substitute.ts';
 import { traceChart } from './trace-inflated.ts';
 import { type Traced, traceKustomize } from './trace-kustomize.ts';
 import { folderNameOf } from './workplace.ts';
@@ -39,14 +47,6 @@ export function findRoots(
       ({ component, folder }) => !component && (!builtOn.has(folder) || named.has(folder)),
     )
     .map(({ folder }) => folder);
-}
-
-/** A folder to build, and what deploys it with something of its own. */
-export interface KustomizeRoot {
-  readonly folder: string;
-  readonly deployment: Deployment | null;
-  /** The manifests of a folder without a kustomization, for which Flux makes one. */
-  readonly made: readonly string[];
 }
 
 /** Builds one root with the real tool, and traces each image of its output to what a person edits. */
@@ -146,7 +146,14 @@ export async function renderKustomization(
     const origin = originOf(text);
     return origin === null ? top : topOf(origin);
   });
-  return { kind: 'rendered', images, covered, problems };
+  const serviceAccounts = renderedAccounts(
+    run.output,
+    bench,
+    { file: rootFile, namespace: deployment?.namespace ?? null },
+    (text) => topOf(originOf(text) ?? rootFile),
+    await accountsOf(files, bench),
+  );
+  return { kind: 'rendered', images, covered, serviceAccounts, problems };
 }
 
 const UNTRACED =
@@ -167,83 +174,14 @@ async function referencesOf(
   return read.flatMap(({ references }) => references);
 }
 
-/** The kustomization around a root: what deploys it puts on top. */
-function wrapped({ folder, deployment, made }: KustomizeRoot): unknown {
-  const below = (one: string): string => `../../tree/${one}`;
-  const resources = made.length === 0 ? [below(folder)] : made.map(below);
-  const base = { resources, buildMetadata: ['originAnnotations'] };
-  if (deployment === null) return base;
-  const images = deployment.images.map(({ name, newName, newTag, digest }) => ({
-    name,
-    ...(newName === null ? {} : { newName }),
-    ...(newTag === null ? {} : { newTag }),
-    ...(digest === null ? {} : { digest }),
-  }));
-  const patches = deployment.patches.map((one) => {
-    const value = plainValue(one, () => null) as Readonly<Record<string, unknown>>;
-    const file = one.at('path').text;
-    return file === null ? value : { ...value, path: below(`${folder}/${file}`) };
-  });
-  return {
-    ...base,
-    images,
-    ...(patches.length === 0 ? {} : { patches }),
-    ...(deployment.components.length === 0
-      ? {}
-      : { components: deployment.components.map(below) }),
-    ...(deployment.forcedNamespace === null
-      ? {}
-      : { namespace: deployment.forcedNamespace }),
-  };
-}
-
-function tracedOverride(image: string, deployment: Deployment | null): Traced | null {
-  if (deployment === null) return null;
-  for (const override of deployment.images.toReversed()) {
-    const { newName, name } = override;
-    const before = `${name}${image.slice((newName ?? name).length)}`;
-    const made = applyOverrides(before, [override]);
-    if (
-      made.place !== null &&
-      made.image === image &&
-      (override.newTag ?? override.digest) !== null
-    )
-      return made.place;
-  }
-  return null;
-}
-
-/** Where a variable of Flux makes the version, it is what a person edits. */
-function placeOfVariable(
-  { image }: ImageReference,
-  deployment: Deployment | null,
-): Traced | null {
-  const { substitutions = null } = deployment ?? {};
-  const variable = substitutions === null ? null : variableIn(image, substitutions);
-  return variable === null
-    ? null
-    : { location: variable.location, part: 'tag', source: 'flux' };
-}
-
-function filledIn(
-  reference: ImageReference,
-  deployment: Deployment | null,
-): ImageReference {
-  const { substitutions = null } = deployment ?? {};
-  if (substitutions === null || !reference.image.includes('$')) return reference;
-  const image = substitute(reference.image, substitutions);
-  return { ...reference, image, parsed: parseImageName(image) };
-}
-
-/** A namespace that an object names itself stays; else it is put where its deployment says. */
-function inNamespace(
-  reference: ImageReference,
-  deployment: Deployment | null,
-): ImageReference {
-  const { workload } = reference;
-  if (workload === null || workload.namespace !== null || deployment === null)
-    return reference;
-  return { ...reference, workload: { ...workload, namespace: deployment.namespace } };
+async function accountsOf(
+  files: readonly string[],
+  { reader }: RenderBench,
+): Promise<readonly KubernetesServiceAccount[]> {
+  const read = await Promise.all(
+    files.filter(reader.isCandidate).map((file) => reader.read(file)),
+  );
+  return read.flatMap(({ serviceAccounts }) => serviceAccounts);
 }
 
 function insteadOf(

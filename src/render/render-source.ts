@@ -22,7 +22,13 @@ export interface RenderSettings
 }
 
 const AT_ONCE = 4;
-const NOTHING: Rendering = { images: [], failures: [], covered: [], remarks: [] };
+const NOTHING: Rendering = {
+  images: [],
+  failures: [],
+  covered: [],
+  serviceAccounts: [],
+  remarks: [],
+};
 
 /** Renders what the changed files reach with the kustomize and helm of this machine, in a temporary folder without network. */
 export function renderSource(settings: RenderSettings, signal: AbortSignal): RenderSource {
@@ -171,6 +177,9 @@ function together(
     images: usable.flatMap(({ images }) => images),
     failures: onePerCause(failures),
     covered: usable.map(({ covered }) => covered),
+    serviceAccounts: pairs.flatMap(({ rendering }) =>
+      rendering.kind === 'rendered' ? rendering.serviceAccounts : [],
+    ),
     remarks,
   };
 }

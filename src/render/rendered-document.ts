@@ -1,4 +1,9 @@
-import type { FileReading, ImageReference, PullSecret } from '../domain/reference.ts';
+import type {
+  FileReading,
+  ImageReference,
+  KubernetesServiceAccount,
+  PullSecret,
+} from '../domain/reference.ts';
 import type { SourceLocation } from '../domain/source-location.ts';
 import type { RenderFailure } from '../engine/sources.ts';
 import type { ReadContext } from '../formats/format.ts';
@@ -23,6 +28,54 @@ export function readRendered(
     const { references } = readOutput(text, context);
     return references.length === 0 ? [] : [{ text, references }];
   });
+}
+
+/** The Kubernetes service accounts that a tool prints: with the namespace and the name that they are applied with. */
+export function renderedAccounts(
+  output: string,
+  context: RenderedContext,
+  root: { readonly file: string; readonly namespace: string | null },
+  placeOf: (text: string) => SourceLocation,
+  written: readonly KubernetesServiceAccount[],
+): readonly KubernetesServiceAccount[] {
+  return documentsOf(output).flatMap((text) => {
+    if (!text.includes('ServiceAccount')) return [];
+    return readOutput(text, context).serviceAccounts.map((account) =>
+      whereWritten(account, placeOf(text), root, written),
+    );
+  });
+}
+
+/** Prefixes and suffixes are added to names, so the written name stands in the applied one. */
+function whereWritten(
+  account: KubernetesServiceAccount,
+  otherwise: SourceLocation,
+  root: { readonly file: string; readonly namespace: string | null },
+  written: readonly KubernetesServiceAccount[],
+): KubernetesServiceAccount {
+  const source = written.find(({ name }) => account.name.includes(name));
+  const { googleServiceAccount: google, pullsAsItself } = account;
+  return {
+    ...account,
+    namespace: account.namespace ?? root.namespace,
+    place: root.file,
+    location: source?.location ?? otherwise,
+    googleServiceAccount:
+      google === null
+        ? null
+        : {
+            email: google.email,
+            location: source?.googleServiceAccount?.location ?? otherwise,
+          },
+    pullsAsItself:
+      pullsAsItself === null
+        ? null
+        : { location: source?.pullsAsItself?.location ?? otherwise },
+    pullSecrets: account.pullSecrets.map(({ name }) => ({
+      name,
+      location: source?.pullSecrets.find((one) => one.name === name)?.location ?? otherwise,
+    })),
+  };
 }
 
 /** What of a tool's output could not be read: it may hold images that nobody has seen. */

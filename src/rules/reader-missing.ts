@@ -1,6 +1,6 @@
 import { repositoryResource } from '../domain/artifact-image.ts';
 import { grantCommand, grantTerraform } from '../domain/grant-command.ts';
-import { type Pull, secretsBeside, type Target } from '../domain/target.ts';
+import { mayLandBetter, type Pull, secretsBeside, type Target } from '../domain/target.ts';
 import type { PullRule } from './rule.ts';
 
 export const readerMissing: PullRule = {
@@ -14,7 +14,7 @@ export const readerMissing: PullRule = {
     const { puller, part, repository, verdict, account } = pull;
     if (verdict.verdict !== 'not-granted' || verdict.denied !== null) return;
     if (account?.kind === 'not-found') return;
-    if (secretsBeside(pull, target).length > 0) return;
+    if (secretsBeside(pull, target).length > 0 || mayLandBetter(pull, target)) return;
     const pools = poolsBeside(pull, target);
     const words = [
       `${puller.principal} may not download from ${repositoryResource(repository)}.`,
@@ -29,7 +29,7 @@ export const readerMissing: PullRule = {
     yield {
       message: words.filter((word) => word !== '').join(' '),
       fix: {
-        command: grantCommand(puller.principal, repository),
+        command: grantCommand(puller.principal, repository, verdict.conditionsOn),
         terraform: grantTerraform(puller.principal, repository),
       },
     };

@@ -1,6 +1,6 @@
 import { repositoryResource } from '../domain/artifact-image.ts';
 import { grantCommand } from '../domain/grant-command.ts';
-import { secretsBeside } from '../domain/target.ts';
+import { mayLandBetter, secretsBeside } from '../domain/target.ts';
 import type { PullRule } from './rule.ts';
 
 export const readerUnverified: PullRule = {
@@ -28,13 +28,20 @@ export const readerUnverified: PullRule = {
       };
       return;
     }
-    const secrets = secretsBeside(pull, target);
     if (verdict.verdict !== 'not-granted' || verdict.denied !== null) return;
+    if (mayLandBetter(pull, target)) {
+      yield {
+        message: `${puller.principal} may not download from ${repositoryResource(repository)}, and the Pod that runs this image was not seen: it lands on these nodes, or on others that may. Render it (--render), or say what selects its nodes beside the image.`,
+        fix: { command: grantCommand(puller.principal, repository, verdict.conditionsOn) },
+      };
+      return;
+    }
+    const secrets = secretsBeside(pull, target);
     if (account?.kind === 'not-found' || secrets.length === 0) return;
     const names = secrets.map(({ name }) => name).join(', ');
     yield {
       message: `${puller.principal} may not download from ${repositoryResource(repository)}, but the workload names the pull secret ${names}, and the kubelet tries that too. What the secret holds cannot be seen from here.`,
-      fix: { command: grantCommand(puller.principal, repository) },
+      fix: { command: grantCommand(puller.principal, repository, verdict.conditionsOn) },
     };
   },
 };

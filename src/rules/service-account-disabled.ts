@@ -1,4 +1,4 @@
-import { command } from '../domain/grant-command.ts';
+import { enableAccountCommand } from '../domain/grant-command.ts';
 import type { PullerRule } from './rule.ts';
 
 export const serviceAccountDisabled: PullerRule = {
@@ -14,13 +14,7 @@ export const serviceAccountDisabled: PullerRule = {
     yield {
       message: `${puller.principal} is disabled, so nothing can be pulled as it.`,
       fix: {
-        command: command([
-          'gcloud',
-          'iam',
-          'service-accounts',
-          'enable',
-          puller.identity.email,
-        ]),
+        command: enableAccountCommand(puller.identity.email),
       },
     };
   },

@@ -1,4 +1,7 @@
-import { bindWorkloadIdentityCommand } from '../domain/grant-command.ts';
+import {
+  bindWorkloadIdentityCommand,
+  bindWorkloadIdentityTerraform,
+} from '../domain/grant-command.ts';
 import type { ServiceAccountRule } from './rule.ts';
 
 export const workloadIdentityUnbound: ServiceAccountRule = {
@@ -19,6 +22,12 @@ export const workloadIdentityUnbound: ServiceAccountRule = {
         principal: binding.member,
         fix: {
           command: bindWorkloadIdentityCommand(
+            email,
+            workloadPool,
+            { namespace, name: serviceAccount.name },
+            binding.conditions,
+          ),
+          terraform: bindWorkloadIdentityTerraform(
             email,
             workloadPool,
             namespace,

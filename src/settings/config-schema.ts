@@ -7,6 +7,7 @@ import {
   readDuration,
   readGlob,
   readPlatform,
+  readProject,
   readServiceAccount,
 } from './values.ts';
 
@@ -41,6 +42,7 @@ export const configSchema = z.strictObject({
         'service-accounts': accounts.optional(),
         namespace: z.string().min(1).optional(),
         platforms: platforms.optional(),
+        'cloud-run': z.array(textOf(readProject)).optional(),
       }),
     )
     .optional()

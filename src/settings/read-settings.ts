@@ -13,6 +13,7 @@ import {
   readDuration,
   readGlob,
   readPlatform,
+  readProject,
   readServiceAccount,
 } from './values.ts';
 
@@ -71,6 +72,9 @@ export function readSettings({
       name: environment.name,
       paths: environment.paths,
       namespace: environment.namespace ?? null,
+      cloudRun: (environment['cloud-run'] ?? []).map((text) =>
+        take('cloud-run', text, readProject),
+      ),
       clusters: (environment.clusters ?? []).map((text) =>
         take('clusters', text, readCluster),
       ),

@@ -44,6 +44,8 @@ export interface Spoken {
 
 /** Who runs what: a reference belongs to every environment whose paths match its file. */
 export interface Environment extends Spoken {
+  /** Projects whose Cloud Run services it holds: their service agents pull. */
+  readonly cloudRun: readonly string[];
   readonly name: string;
   readonly paths: readonly string[];
   /** Where a manifest names none; `null` where the config does not either. */

@@ -97,3 +97,10 @@ export function boundGlob(text: string): Reading<string> {
     expected: `a glob with at most ${STARS_AT_MOST} stars in a part and ${GLOBSTARS_AT_MOST} times **`,
   };
 }
+
+/** `projects/my-project`, or the id alone. */
+export function readProject(text: string): Reading<string> {
+  const match = /^(?:projects\/)?((?:[a-z0-9.-]+:)?[a-z][a-z0-9-]*|\d+)$/.exec(text);
+  if (match === null) return { expected: 'a project such as projects/my-project' };
+  return { value: match[1] ?? '' };
+}

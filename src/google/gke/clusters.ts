@@ -15,7 +15,7 @@ import type { GoogleClient } from '../wire/client.ts';
 import { asObject } from '../wire/decode.ts';
 import { once } from '../wire/once.ts';
 import { type PlatformReader, platformReader } from './machine-types.ts';
-import { type PoolConfig, readPools, toNodePool } from './node-pools.ts';
+import { type Neighbours, type PoolConfig, readPools, toNodePool } from './node-pools.ts';
 
 /** Asks GKE who pulls on a cluster: a puller a node pool, and one for node auto-provisioning. */
 export function pullerSource(client: GoogleClient, ancestry: Ancestries): PullerSource {
@@ -28,6 +28,8 @@ export function pullerSource(client: GoogleClient, ancestry: Ancestries): Puller
     );
   };
   return {
+    projectNumber: async (project) =>
+      /^\d+$/.test(project) ? project : projectNumber(project),
     pullersOf: (name) =>
       once(clusters, clusterResource(name), () =>
         readCluster(client, name, projectNumber, platformOf),
@@ -67,38 +69,41 @@ async function readCluster(
     return strange(`GKE described ${resource} in an unknown form`);
   const configs = readPools(cluster);
   const number = await projectNumber(name.project);
-  if (
-    configs.some(({ serviceAccount }) => serviceAccount === 'default') &&
-    typeof number !== 'string'
-  ) {
-    return unknown(
-      number.reason,
-      `The nodes of ${resource} run as the Compute Engine default service account, whose project number could not be read: ${number.why}`,
-      number.settle,
-    );
-  }
   const platforms = await Promise.all(configs.map((config) => platformOf(name, config)));
   const kinds = new Set(
     platforms.flatMap((one) => (one === null ? [] : [`${one.os}/${one.architecture}`])),
   );
+  const neighbours = {
+    platforms: kinds.size > 1 ? ('mixed' as const) : ('uniform' as const),
+    hasPlainPool: configs.some(({ devices }) => devices.length === 0),
+  };
   const pullers = configs.map((config, index) =>
-    toPuller(
-      name,
-      config,
-      platforms[index] ?? null,
-      number,
-      kinds.size > 1 ? 'mixed' : 'uniform',
-    ),
+    toPuller(name, config, platforms[index] ?? null, number, neighbours),
   );
+  const untold = typeof number === 'string' ? null : sealedNumber(resource, number);
   const pool = asObject(cluster['workloadIdentityConfig'])?.['workloadPool'];
   return {
     kind: 'pullers',
     pullers,
+    untold,
+    version:
+      typeof cluster['currentMasterVersion'] === 'string'
+        ? cluster['currentMasterVersion']
+        : null,
     workloadIdentity:
-      typeof pool === 'string' && pool !== '' && typeof number === 'string'
-        ? { pool, projectNumber: number }
+      typeof pool === 'string' && pool !== ''
+        ? { pool, projectNumber: typeof number === 'string' ? number : null }
         : null,
   };
+}
+
+/** Of the pools that run as the default account nobody can say which that is; the others are judged all the same. */
+function sealedNumber(resource: string, { reason, why, settle }: Unknown): Unknown {
+  return unknown(
+    reason,
+    `These nodes of ${resource} run as the Compute Engine default service account, whose project number could not be read: ${why}`,
+    settle,
+  );
 }
 
 function toPuller(
@@ -106,20 +111,20 @@ function toPuller(
   config: PoolConfig,
   platform: Platform | null,
   number: string | Unknown,
-  clusterIs: 'mixed' | 'uniform',
+  neighbours: Neighbours,
 ): Puller {
-  const email =
-    config.serviceAccount === 'default' && typeof number === 'string'
-      ? `${number}-compute@developer.gserviceaccount.com`
-      : config.serviceAccount;
-  const pool = toNodePool(config, platform, clusterIs);
-  return {
-    ...serviceAccountPuller(
-      email,
-      { kind: 'node-pool', cluster, pool },
-      platform === null ? [] : [platform],
-    ),
-    // Where nobody set them, GKE itself chooses the scopes of nodes that it provisions.
-    scopes: config.provisions !== null && config.scopes.length === 0 ? null : config.scopes,
-  };
+  const pool = toNodePool(config, platform, neighbours);
+  const origin = { kind: 'node-pool', cluster, pool } as const;
+  const platforms = platform === null ? [] : [platform];
+  // Where nobody set them, GKE itself chooses the scopes of nodes that it provisions.
+  const scopes =
+    config.provisions !== null && config.scopes.length === 0 ? null : config.scopes;
+  if (config.serviceAccount !== 'default')
+    return { ...serviceAccountPuller(config.serviceAccount, origin, platforms), scopes };
+  if (typeof number === 'string') {
+    const email = `${number}-compute@developer.gserviceaccount.com`;
+    return { ...serviceAccountPuller(email, origin, platforms), scopes };
+  }
+  const who = `the default service account of the node pool ${config.name} of ${clusterResource(cluster)}`;
+  return { identity: { kind: 'unnamed', who }, principal: who, origin, scopes, platforms };
 }

@@ -13,7 +13,10 @@ export type PlatformReader = (
 /** Asks for each machine type once a zone. */
 export function platformReader(client: GoogleClient): PlatformReader {
   const asked = new Map<string, Promise<string | null>>();
-  return async ({ project, location }, { machineType, imageType, zones }) => {
+  return async (
+    { project, location },
+    { machineType, imageType, windowsVersion, zones },
+  ) => {
     if (machineType === '') return null;
     const zone = zones[0] ?? (/-[a-z]$/.test(location) ? location : null);
     const told =
@@ -24,9 +27,18 @@ export function platformReader(client: GoogleClient): PlatformReader {
           );
     const architecture = told ?? architectureByFamily(machineType);
     if (architecture === null) return null;
-    const os = imageType.toUpperCase().startsWith('WINDOWS') ? 'windows' : 'linux';
-    return { os, architecture, variant: '', osVersion: '' };
+    const isWindows = imageType.toUpperCase().startsWith('WINDOWS');
+    const osVersion = isWindows ? buildOf(windowsVersion, imageType) : '';
+    return { os: isWindows ? 'windows' : 'linux', architecture, variant: '', osVersion };
   };
+}
+
+/** The build that an image must be made for; empty where the pool does not say which it runs. */
+function buildOf(windowsVersion: string, imageType: string): string {
+  if (/LTSC2022/i.test(windowsVersion)) return '10.0.20348';
+  if (/LTSC2019/i.test(windowsVersion)) return '10.0.17763';
+  // Without a version of its own the long-term channel is that of 2019.
+  return windowsVersion === '' && /LTSC/i.test(imageType) ? '10.0.17763' : '';
 }
 
 async function askCompute(

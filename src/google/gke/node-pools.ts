@@ -9,6 +9,10 @@ export interface PoolConfig {
   readonly scopes: readonly string[];
   readonly machineType: string;
   readonly imageType: string;
+  /** `OS_VERSION_LTSC2022` and its like, of Windows pools. */
+  readonly windowsVersion: string;
+  /** Devices that its nodes bring, and what GKE's own taint for them is. */
+  readonly devices: readonly string[];
   readonly zones: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: NodePool['taints'];
@@ -23,7 +27,11 @@ export function readPools(
   cluster: Readonly<Record<string, unknown>>,
 ): readonly PoolConfig[] {
   const zones = texts(cluster['locations']);
-  const own = objects(cluster['nodePools']).map((pool) => {
+  const standing = objects(cluster['nodePools']).filter(
+    // Nothing lands on a pool that is being deleted.
+    (pool) => text(pool['status']) !== 'STOPPING',
+  );
+  const own = standing.map((pool) => {
     const places = texts(pool['locations']);
     const config = asObject(pool['config']) ?? {};
     return readConfig(text(pool['name']), config, places.length > 0 ? places : zones, null);
@@ -58,6 +66,8 @@ function readConfig(
     machineType: text(config['machineType']),
     imageType: text(config['imageType']),
     zones,
+    windowsVersion: text(asObject(config['windowsNodeConfig'])?.['osVersion']),
+    devices: devicesOf(config),
     labels: {
       ...kindLabels(config),
       ...Object.fromEntries(own.map(([key, value]) => [key, String(value)])),
@@ -73,35 +83,67 @@ function readConfig(
   };
 }
 
-/** The labels that GKE puts on Spot, preemptible and accelerator nodes. */
+/** The labels that GKE puts on nodes by what their config says. */
 function kindLabels(
   config: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, string>> {
   const accelerator = text(objects(config['accelerators'])[0]?.['acceleratorType']);
+  const metadata = text(asObject(config['workloadMetadataConfig'])?.['mode']);
+  const sandbox = asObject(config['sandboxConfig']);
+  const kind = text(sandbox?.['type']) || text(sandbox?.['sandboxType']);
   return {
+    'cloud.google.com/gke-provisioning': provisioningOf(config),
+    ...label(
+      'cloud.google.com/gke-os-distribution',
+      distributionOf(text(config['imageType'])),
+    ),
     ...(config['spot'] === true ? { 'cloud.google.com/gke-spot': 'true' } : {}),
     ...(config['preemptible'] === true
       ? { 'cloud.google.com/gke-preemptible': 'true' }
       : {}),
+    ...(metadata === 'GKE_METADATA'
+      ? { 'iam.gke.io/gke-metadata-server-enabled': 'true' }
+      : {}),
+    ...(/gvisor/i.test(kind) ? { 'sandbox.gke.io/runtime': 'gvisor' } : {}),
     ...label('cloud.google.com/gke-accelerator', accelerator),
   };
 }
 
-/** A pool with the labels that GKE adds to its nodes, and the taints that it puts on Arm and Windows pools of a mixed cluster. */
+function provisioningOf(config: Readonly<Record<string, unknown>>): string {
+  if (config['spot'] === true) return 'spot';
+  return config['preemptible'] === true ? 'preemptible' : 'standard';
+}
+
+function distributionOf(imageType: string): string {
+  if (/^COS/i.test(imageType)) return 'cos';
+  if (/^UBUNTU/i.test(imageType)) return 'ubuntu';
+  return /^WINDOWS/i.test(imageType) ? 'windows' : '';
+}
+
+function devicesOf(config: Readonly<Record<string, unknown>>): readonly string[] {
+  const hasGpu =
+    objects(config['accelerators']).length > 0 ||
+    /^(?:a2|a3|a4|a4x|g2|g4)-/.test(text(config['machineType']));
+  const hasTpu = /^ct\w*-/.test(text(config['machineType']));
+  return [...(hasGpu ? ['nvidia.com/gpu'] : []), ...(hasTpu ? ['google.com/tpu'] : [])];
+}
+
+/** What of the other pools of its cluster decides which taints GKE puts on a pool. */
+export interface Neighbours {
+  readonly platforms: 'mixed' | 'uniform';
+  /** Has any pool no devices of the sort? Else GKE leaves the taint away. */
+  readonly hasPlainPool: boolean;
+}
+
+/** A pool with the labels and taints that GKE adds to its nodes. */
 export function toNodePool(
-  { name, labels, taints, machineType, zones, taintsArm, provisions }: PoolConfig,
+  config: PoolConfig,
   platform: Platform | null,
-  clusterIs: 'mixed' | 'uniform',
+  neighbours: Neighbours,
 ): NodePool {
+  const { name, labels, machineType, zones, provisions, devices } = config;
   const regions = [...new Set(zones.map((zone) => zone.replace(/-[a-z]$/, '')))];
-  const implied = [
-    ...(platform?.architecture === 'arm64' && taintsArm !== 'never'
-      ? [{ key: 'kubernetes.io/arch', value: 'arm64', effect: 'NoSchedule' }]
-      : []),
-    ...(platform?.os === 'windows'
-      ? [{ key: 'node.kubernetes.io/os', value: 'windows', effect: 'NoSchedule' }]
-      : []),
-  ];
+  const taints = [...config.taints, ...impliedTaints(config, platform, neighbours)];
   return {
     name,
     labels: {
@@ -114,15 +156,61 @@ export function toNodePool(
       ...label('beta.kubernetes.io/arch', platform?.architecture),
       ...label('kubernetes.io/os', platform?.os),
       ...label('beta.kubernetes.io/os', platform?.os),
+      ...label('node.kubernetes.io/windows-build', platform?.osVersion),
       ...label('topology.kubernetes.io/zone', zones.length === 1 ? zones[0] : undefined),
+      ...label(
+        'failure-domain.beta.kubernetes.io/zone',
+        zones.length === 1 ? zones[0] : undefined,
+      ),
       ...label(
         'topology.kubernetes.io/region',
         regions.length === 1 ? regions[0] : undefined,
       ),
+      ...label(
+        'failure-domain.beta.kubernetes.io/region',
+        regions.length === 1 ? regions[0] : undefined,
+      ),
     },
-    taints: [...taints, ...(clusterIs === 'mixed' ? implied : [])],
+    oneOf:
+      zones.length > 1
+        ? {
+            'topology.kubernetes.io/zone': zones,
+            'failure-domain.beta.kubernetes.io/zone': zones,
+          }
+        : {},
+    taints: [
+      ...new Map(taints.map((taint) => [`${taint.key}=${taint.value}`, taint])).values(),
+    ],
+    devices,
     ...(provisions === null ? {} : { provisions }),
   };
+}
+
+/** The taints that GKE puts on Arm and Windows pools of a mixed cluster, on sandboxes, and on GPU and TPU pools beside others. */
+function impliedTaints(
+  { labels, taintsArm, devices, provisions }: PoolConfig,
+  platform: Platform | null,
+  { platforms, hasPlainPool }: Neighbours,
+): NodePool['taints'] {
+  const taint = (key: string, value: string): NodePool['taints'][number] => ({
+    key,
+    value,
+    effect: 'NoSchedule',
+  });
+  if (provisions !== null) return [];
+  const isMixed = platforms === 'mixed';
+  return [
+    ...(isMixed && platform?.architecture === 'arm64' && taintsArm !== 'never'
+      ? [taint('kubernetes.io/arch', 'arm64')]
+      : []),
+    ...(isMixed && platform?.os === 'windows'
+      ? [taint('node.kubernetes.io/os', 'windows')]
+      : []),
+    ...(labels['sandbox.gke.io/runtime'] === 'gvisor'
+      ? [taint('sandbox.gke.io/runtime', 'gvisor')]
+      : []),
+    ...(hasPlainPool ? devices.map((device) => taint(device, 'present')) : []),
+  ];
 }
 
 function label(key: string, value: string | undefined): Readonly<Record<string, string>> {

@@ -40,11 +40,23 @@ export function accountSource(
   };
 }
 
+/**
+ * By the project that the e-mail names: with the `-` wildcard an account that does not exist may answer 403 instead of 404. The default
+ * accounts name none by its id.
+ */
+function accountPath(email: string): string {
+  const { project } = homeOf(email);
+  const isNamed =
+    email.toLowerCase().endsWith('.iam.gserviceaccount.com') && project !== null;
+  const under = isNamed ? encodeURIComponent(project).replaceAll('%3A', ':') : '-';
+  return `/v1/projects/${under}/serviceAccounts/${encodeURIComponent(email)}`;
+}
+
 async function readAccount(client: GoogleClient, email: string): Promise<AccountState> {
   const answer = await client.call({
     service: 'iam',
     method: 'GET',
-    path: `/v1/projects/-/serviceAccounts/${encodeURIComponent(email)}`,
+    path: accountPath(email),
     needs: { permission: 'iam.serviceAccounts.get', resource: email },
   });
   if (answer.kind === 'absent') {
@@ -73,7 +85,7 @@ async function policiesOf(
   const answer = await client.call({
     service: 'iam',
     method: 'POST',
-    path: `/v1/projects/-/serviceAccounts/${encodeURIComponent(email)}:getIamPolicy`,
+    path: `${accountPath(email)}:getIamPolicy`,
     query: { 'options.requestedPolicyVersion': '3' },
     needs: { permission, resource: email },
   });
@@ -132,7 +144,13 @@ async function judgeBinding(
     case 'granted':
       return { kind: 'bound' };
     case 'not-granted':
-      return { kind: 'unbound', member: `serviceAccount:${pool}[${namespace}/${name}]` };
+      return {
+        kind: 'unbound',
+        member: `serviceAccount:${pool}[${namespace}/${name}]`,
+        conditions: verdict.conditionsOn.some((one) => one.startsWith('serviceAccounts/'))
+          ? 'some'
+          : 'none',
+      };
     case 'conditional':
       return unknown(
         'undecidable',

@@ -39,6 +39,7 @@ export async function impersonate(
       because: [],
       remarks,
       looked: [`${repositoryResource(repository)}, as ${email} itself`],
+      conditionsOn: [],
       denied: null,
     };
   }

@@ -58,6 +58,7 @@ function readVerdict(body: Readonly<Record<string, unknown>>): Troubleshot {
         ...base,
         verdict: 'not-granted',
         looked: ['every level, by Policy Troubleshooter'],
+        conditionsOn: [],
         denied: deniedBy(body),
       });
     case 'UNKNOWN_CONDITIONAL':
