@@ -102,7 +102,9 @@ function occurrenceOf(text: string): Occurrence {
     place,
     root: null,
     environments: environments === '' ? [] : environments.split(','),
+    who: {},
     before: null,
+    whoChanged: [],
   };
 }
 
