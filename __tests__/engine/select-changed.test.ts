@@ -102,7 +102,7 @@ function occurrenceOf(text: string): Occurrence {
     place,
     root: null,
     environments: environments === '' ? [] : environments.split(','),
-    who: {},
+    who: { environment: environments },
     before: null,
     whoChanged: [],
   };
