@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { Report } from './domain/report.ts';
 import { SettingsError } from './domain/settings-error.ts';
 import type { Tree } from './domain/tree.ts';
@@ -9,6 +8,7 @@ import { folderTree } from './git/folder-tree.ts';
 import { connectToGitHub, type GitHubApi } from './github/api.ts';
 import { everything, gitHubChanges } from './github/changes.ts';
 import { type CheckedEvent, readEvent } from './github/events.ts';
+import { readTreeConfig } from './github/fetch-config.ts';
 import { findPull } from './github/find-pull.ts';
 import type { Pause } from './github/pause.ts';
 import { planFiles } from './github/report-files.ts';
@@ -20,7 +20,6 @@ import { headline } from './reporters/sentence.ts';
 import { ruleCatalogue, ruleIds } from './rules/catalogue.ts';
 import { type Once, runOnce } from './run-once.ts';
 import { readFederation } from './settings/federation.ts';
-import { CONFIG_NAMES, type ConfigFile, oneConfig } from './settings/read-config.ts';
 import { readSettings } from './settings/read-settings.ts';
 import type { Settings } from './settings/settings.ts';
 
@@ -78,7 +77,7 @@ export async function runAction(runner: Runner): Promise<void> {
   const { event, changes } = found;
   const foreign = event.kind === 'pull-request' && event.trust === 'foreign';
   const speaker = foreign ? (changes.base ?? changes.head) : changes.head;
-  const settings = await readRunSettings(runner, speaker);
+  const settings = await readRunSettings(runner, speaker, api);
 
   const data = event.kind === 'pull-request' && event.headIs === 'data';
   const ofWhom = foreign ? 'stranger' : 'own';
@@ -247,8 +246,12 @@ async function findChanges(
 }
 
 /** The config of a tree: the head's, or, for a stranger's pull request, the base's. */
-async function readRunSettings(runner: Runner, tree: Tree): Promise<Settings> {
-  const config = await readTreeConfig(runner.input('config'), tree);
+async function readRunSettings(
+  runner: Runner,
+  tree: Tree,
+  api: GitHubApi,
+): Promise<Settings> {
+  const config = await readTreeConfig(runner.input('config'), tree, api);
   const given = Object.fromEntries(
     OPTIONS.flatMap((name) => {
       const lines = runner
@@ -264,22 +267,6 @@ async function readRunSettings(runner: Runner, tree: Tree): Promise<Settings> {
     config,
     ruleIds,
   });
-}
-
-async function readTreeConfig(named: string, tree: Tree): Promise<ConfigFile | null> {
-  const names = named === '' ? CONFIG_NAMES : [path.posix.normalize(named)];
-  const texts = await Promise.all(
-    names.map(async (file) => {
-      const content = await tree.read(file);
-      if (content.kind === 'text') return { file, text: content.text };
-      if (named === '' && content.kind === 'absent') return { file, text: null };
-      throw new SettingsError(
-        `config: expected a file of the repository that can be read, got "${file}".`,
-      );
-    }),
-  );
-  const found = oneConfig(texts);
-  return found === null ? null : { ...found, below: '' };
 }
 
 function outputsOf({

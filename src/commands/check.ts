@@ -5,6 +5,7 @@ import { ruleIds } from '../rules/catalogue.ts';
 import { runOnce } from '../run-once.ts';
 import { readSettings } from '../settings/read-settings.ts';
 import { readConfig } from './config.ts';
+import { withExtended } from './fetch-extended.ts';
 import type { Given, Io } from './io.ts';
 import { openChanges } from './open-tree.ts';
 import { readOutputs, refuseUnwritable, writeOutputs } from './outputs.ts';
@@ -20,7 +21,7 @@ export async function runCheck(
   await refuseUnwritable(outputs, io);
   const settings = readSettings({
     given: forSettings(given),
-    config: await readConfig(given, io),
+    config: await withExtended(await readConfig(given, io), io),
     ruleIds,
   });
   const changes = await openChanges(paths, given, io);

@@ -8,6 +8,7 @@ import { ruleIds } from '../rules/catalogue.ts';
 import { isLookedAt } from '../settings/looked-at.ts';
 import { readSettings } from '../settings/read-settings.ts';
 import { readConfig } from './config.ts';
+import { sayUnextended } from './fetch-extended.ts';
 import type { Given, Io } from './io.ts';
 import { openTree } from './open-tree.ts';
 
@@ -23,9 +24,11 @@ export async function runImages(
   }
   // What stands in the files is listed as it stands; what tools make of it only when asked for.
   const render = given['render'] ?? ['never'];
+  const config = await readConfig(given, io);
+  sayUnextended(config, io);
   const settings = readSettings({
     given: { render },
-    config: await readConfig(given, io),
+    config,
     ruleIds,
   });
   const tree = await openTree(paths, io);

@@ -1,5 +1,4 @@
 import type { DocumentProblem, ImageReference } from '../domain/reference.ts';
-import { topOf } from '../domain/source-location.ts';
 import type { Tree } from '../domain/tree.ts';
 import { STANDARD_INPUT } from '../formats/read-file.ts';
 import { matchesGlobs } from '../settings/environments.ts';
@@ -32,10 +31,11 @@ export async function findUnmatched(
     ...(isWhole ? waiversWithout(settings, references) : []),
     ...(isWhole ? await rulesWithout(settings, whole) : []),
   ];
-  return problems.map(({ path, why }) => ({
-    location: settings.configPlaces.get(path) ?? topOf(settings.configFile ?? ''),
-    why,
-  }));
+  // What another repository's config says need not match here.
+  return problems.flatMap(({ path, why }) => {
+    const location = settings.configPlaces.get(path);
+    return location === undefined ? [] : [{ location, why }];
+  });
 }
 
 /** A problem at a path of the config. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readElsewhere } from './config-elsewhere.ts';
 import {
   boundGlob,
   type Reading,
@@ -48,6 +49,12 @@ export const configSchema = z.strictObject({
     .optional()
     .describe(
       'Who runs what: a reference belongs to every environment whose paths match its file.',
+    ),
+  extends: z
+    .array(textOf(readElsewhere))
+    .optional()
+    .describe(
+      "Settings of another repository, read with the run's token: OWNER/REPO/PATH@REF. What stands here wins.",
     ),
   paths: globs.optional().describe('Globs of what is looked at at all; `!` excludes.'),
   images: z

@@ -13,6 +13,8 @@ export interface ConfigFile {
   readonly text: string;
   /** The working directory from the repository's root, from which globs count: empty, or with `/` at its end. */
   readonly below: string;
+  /** The configs of other repositories that it extends, in order; absent where nobody is asked for them. */
+  readonly extended?: readonly { readonly file: string; readonly text: string }[];
 }
 
 /** Where it stands, from the repository's root. */

@@ -1,5 +1,6 @@
 import { SettingsError } from '../domain/settings-error.ts';
 import type { Config } from './config-schema.ts';
+import { joinConfigs } from './extended.ts';
 import {
   type ConfigFile,
   type LocatedConfig,
@@ -52,7 +53,11 @@ export function readSettings({
     }
   }
   const located = config === null ? NO_CONFIG : readConfigFile(config, ruleIds);
-  const file: Config = located.config;
+  const extended = (config?.extended ?? []).map((one) => readConfigFile(one, ruleIds));
+  const file: Config = joinConfigs(
+    located.config,
+    extended.map((one) => one.config),
+  );
   const values = (name: Option): readonly string[] =>
     given[name] ?? (name === 'scope' ? [] : asTexts(file[name as keyof Config]));
   const many = <T>(name: Option, read: (text: string) => Reading<T>): readonly T[] =>
