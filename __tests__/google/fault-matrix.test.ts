@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { serviceAccountPuller } from '../../src/domain/puller.ts';
 import { pullerSource } from '../../src/google/gke/clusters.ts';
 import { type AccessOptions, accessSource } from '../../src/google/iam/access.ts';
 import { accountSource } from '../../src/google/iam/accounts.ts';
 import { imageSource } from '../../src/google/images/existence.ts';
-import type { GoogleClient } from '../../src/google/wire/client.ts';
-import { connectTo, fastClock, memosOf } from './connect.ts';
+import { connectToGoogle, type GoogleClient } from '../../src/google/wire/client.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import type { World } from '../../src/sandbox/world.ts';
+import { fastClock, memosOf } from './connect.ts';
 import { DIGEST, faultWorld } from './fault-world.ts';
 
 /** One kind of call, and the question that makes it. */
@@ -38,6 +40,14 @@ interface Fault {
   readonly cut?: 'reset' | 'short';
   readonly heals?: boolean;
 }
+
+type Timed = Fault & { readonly times: number };
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox(JSON.stringify(faultWorld));
+});
+afterAll(() => sandbox.close());
 
 const calls = read<Call>('fault-calls.yaml');
 const faults = read<Fault>('fault-kinds.yaml');
@@ -90,40 +100,36 @@ function isHonest(said: string, call: Call, { body }: Fault): boolean {
 
 async function ask(
   call: Call,
-  fault: (Fault & { readonly times: number }) | null,
+  fault: Timed | null,
 ): Promise<{ readonly said: string; readonly asked: boolean }> {
-  const { sandbox, client } = await connectTo(
-    {
-      ...faultWorld,
-      faults:
-        fault === null
-          ? []
-          : [
-              {
-                path: call.path,
-                status: fault.status ?? 200,
-                body: fault.body ?? '',
-                times: fault.times,
-                ...(fault.type === undefined ? {} : { 'content-type': fault.type }),
-                ...(fault['retry-after'] === undefined
-                  ? {}
-                  : { 'retry-after': fault['retry-after'] }),
-                ...(fault.cut === undefined ? {} : { cut: fault.cut }),
-              },
-            ],
-    },
-    {},
-    fastClock(60_000),
-  );
+  sandbox.restart(fault === null ? [] : [faultOn(call.path, fault)]);
+  const client = connectToGoogle({
+    federation: null,
+    environment: sandbox.environment,
+    clock: fastClock(60_000),
+  });
   const part = call.path.replace(/\$$/, '');
-  try {
-    const said = await answer(client, call);
-    const isMade = (one: string): boolean =>
-      call.path.endsWith('$') ? one.endsWith(part) : one.includes(part);
-    return { said, asked: sandbox.served.some((one) => isMade(one.path)) };
-  } finally {
-    await sandbox.close();
-  }
+  const said = await answer(client, call);
+  const isMade = (one: string): boolean =>
+    call.path.endsWith('$') ? one.endsWith(part) : one.includes(part);
+  return { said, asked: sandbox.served.some((one) => isMade(one.path)) };
+}
+
+/** In the sandbox's own form. */
+function faultOn(
+  part: string,
+  { status = 200, body = '', type = 'text/html', times, cut, ...fault }: Timed,
+): World['faults'][number] {
+  return {
+    path: part,
+    status,
+    body,
+    'content-type': type,
+    'retry-after': fault['retry-after'],
+    times,
+    'delay-ms': 0,
+    cut,
+  };
 }
 
 const now = (): Date => new Date('2026-11-24T12:00:00Z');

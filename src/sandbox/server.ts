@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { answer, findFault } from './answer.ts';
 import type { SandboxRequest, SandboxResponse } from './http.ts';
 import { CALLER_TOKEN, createState, type State } from './state.ts';
-import { parseWorld } from './world.ts';
+import { parseWorld, type World } from './world.ts';
 
 /** A request that was answered. */
 export interface Served {
@@ -22,6 +22,8 @@ export interface Sandbox {
   /** The variables that point a client of Google here. */
   readonly environment: Readonly<Record<string, string>>;
   readonly served: readonly Served[];
+  /** Begins anew with other faults: the world as it was, nothing served yet. */
+  readonly restart: (faults: World['faults']) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -38,7 +40,8 @@ const SERVICES = [
 
 /** Starts a Google in a box on a loopback port, as a world file (YAML) says. */
 export async function startSandbox(worldText: string): Promise<Sandbox> {
-  const state = createState(parseWorld(worldText));
+  const world = parseWorld(worldText);
+  let state = createState(world);
   const served: Served[] = [];
   const url = { value: '' };
   const server = createServer(
@@ -58,6 +61,10 @@ export async function startSandbox(worldText: string): Promise<Sandbox> {
       ),
       GAR_PREFLIGHT_REGISTRY_ENDPOINT: url.value,
       CLOUDSDK_AUTH_ACCESS_TOKEN: CALLER_TOKEN,
+    },
+    restart: (faults) => {
+      served.length = 0;
+      state = createState({ ...world, faults });
     },
     close: () =>
       new Promise((resolve) => {

@@ -56,11 +56,16 @@ export function openTransport(options: TransportOptions): {
   readonly attempt: Attempts;
 } {
   const direct = new Agent({ keepAliveTimeout: 10_000 });
-  const proxied = proxyAgent(options.environment);
+  const proxies = proxiesOf(options.environment);
+  let proxied: Dispatcher | null = null;
+  const throughProxies = (): Dispatcher => {
+    proxied ??= new EnvHttpProxyAgent({ ...proxies, keepAliveTimeout: 10_000 });
+    return proxied;
+  };
   const widths = new Map<string, Width>();
   const line: Line = {
     ...options,
-    dispatcherOf: ({ hostname }) => (isLoopback(hostname) ? direct : proxied),
+    dispatcherOf: ({ hostname }) => (isLoopback(hostname) ? direct : throughProxies()),
     widthOf: (service) => {
       const width = widths.get(service) ?? adaptiveWidth(options.clock.elapsed);
       widths.set(service, width);
@@ -187,16 +192,14 @@ async function readText(body: AsyncIterable<Buffer>): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function proxyAgent(environment: Environment): Dispatcher {
-  const httpProxy = proxyOf(environment, 'http_proxy');
-  const httpsProxy = proxyOf(environment, 'https_proxy');
-  const noProxy = setting(environment, 'no_proxy');
-  return new EnvHttpProxyAgent({
-    httpProxy: httpProxy ?? '',
-    httpsProxy: httpsProxy ?? httpProxy ?? '',
-    noProxy: noProxy ?? '',
-    keepAliveTimeout: 10_000,
-  });
+/** Read at once, so that a wrong one is said before anything is sent. */
+function proxiesOf(environment: Environment) {
+  const httpProxy = proxyOf(environment, 'http_proxy') ?? '';
+  return {
+    httpProxy,
+    httpsProxy: proxyOf(environment, 'https_proxy') ?? httpProxy,
+    noProxy: setting(environment, 'no_proxy') ?? '',
+  };
 }
 
 function setting(environment: Environment, name: string): string | undefined {
