@@ -168,3 +168,28 @@ describe('requests to GitHub', () => {
     expect(blobs()).toBe(0);
   });
 });
+
+describe('files that are at hand', () => {
+  const config = 'environments:\n  - { name: gone, paths: ["nowhere/**"] }\n';
+  const withConfig = (count: number): StandInPull => {
+    const { base, head, token } = many(count);
+    const file = '.github/gar-preflight.yml';
+    return { base: { ...base, [file]: config }, head: { ...head, [file]: config }, token };
+  };
+
+  it('let the config be judged by the whole tree, in no request more', async () => {
+    const result = await run(withConfig(20));
+    expect(result.summary).toContain('config-unmatched');
+    expect(
+      github.requests.filter((one) => one.endsWith('/graphql')).length,
+    ).toBeLessThanOrEqual(2);
+  });
+
+  it('are those of a checkout, however many', async () => {
+    const pull = withConfig(600);
+    const { folder, shas } = repository(pull);
+    const result = await run({ ...pull, shas }, checkout(folder, 0));
+    expect(result.summary).toContain('config-unmatched');
+    expect(github.requests.some((one) => one.endsWith('/graphql'))).toBe(false);
+  });
+});

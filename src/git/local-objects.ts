@@ -15,6 +15,8 @@ export interface LocalObjects {
   readonly list: (commit: string) => Promise<readonly ListedEntry[] | null>;
   /** The blobs of these that are there. */
   readonly blobs: (shas: readonly string[]) => Promise<ReadonlyMap<string, Buffer>>;
+  /** Those of these that are not there; nothing is read. */
+  readonly missing: (shas: readonly string[]) => Promise<readonly string[]>;
   /** Where two commits parted; `null` where the history does not reach. */
   readonly mergeBase: (a: string, b: string) => Promise<string | null>;
 }
@@ -30,6 +32,7 @@ export async function localObjects(folder: string): Promise<LocalObjects | null>
   return {
     list: (commit) => list(folder, commit),
     blobs: (shas) => blobs(folder, shas),
+    missing: (shas) => missing(folder, shas),
     mergeBase: async (a, b) => (whole ? mergeBase(folder, a, b) : null),
   };
 }
@@ -89,4 +92,18 @@ async function blobs(
     at = stop + 1;
   }
   return found;
+}
+
+/** `cat-file --batch-check`: a line an object, with `missing` at the end of it where it is. */
+async function missing(
+  folder: string,
+  shas: readonly string[],
+): Promise<readonly string[]> {
+  const asked = shas.filter((sha) => SHA.test(sha));
+  if (asked.length === 0) return [];
+  const input = `${asked.join('\n')}\n`;
+  const output = await quiet(folder, ['cat-file', '--batch-check'], input);
+  if (output === null) return asked;
+  const lines = output.toString('utf8').split('\n');
+  return lines.flatMap((line) => /^(\S+) missing$/.exec(line)?.[1] ?? []);
 }

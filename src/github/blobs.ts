@@ -18,6 +18,10 @@ const BYTES_AT_MOST = 1_500_000;
 /** A batch with fewer is filled up with what stands beside. */
 const FILLED_TO = 100;
 
+/** Files that are asked for one by one are read from the checkout with what stands beside them. */
+const FEW = 4;
+const NEAR_AT_MOST = 500;
+
 interface Wanted extends Blob {
   readonly beside: () => readonly Blob[];
   readonly settle: (content: FileContent) => void;
@@ -41,7 +45,10 @@ export function blobStore(
     const asked = queue.filter(({ sha }) => !fetched.has(sha));
     const wanted = queue;
     queue = [];
-    const local = (await checkout?.blobs(asked.map(({ sha }) => sha))) ?? new Map();
+    const near = asked.flatMap((one) => (asked.length > FEW ? [] : one.beside()));
+    const shas = [...asked, ...near.slice(0, NEAR_AT_MOST)].map(({ sha }) => sha);
+    const fresh = [...new Set(shas)].filter((sha) => !fetched.has(sha));
+    const local = (await checkout?.blobs(fresh)) ?? new Map();
     for (const [sha, bytes] of local) fetched.set(sha, decodeText(bytes));
     const remote = asked.filter(({ sha }) => !fetched.has(sha));
     for (const batch of batches(filled(remote, fetched))) {

@@ -10,6 +10,7 @@ import { type FileEntry, readEntry } from './patches.ts';
 import { explained } from './refusals.ts';
 import type { RepositoryAt } from './repository-at.ts';
 import {
+  atHand,
   diffTrees,
   type GitHubTree,
   gitHubTree,
@@ -33,12 +34,16 @@ export async function gitHubChanges(
   const checkout = await localObjects(workspace);
   const store = blobStore(api, at, checkout);
   const open = (sha: string): GitHubTree => gitHubTree(api, at, sha, store, checkout);
-  const head = open(event.headSha);
-  await refuseUnlisted(head, event);
+  const listedHead = open(event.headSha);
+  await refuseUnlisted(listedHead, event);
   const baseSha = await findBase(api, at, event, checkout);
-  if (baseSha === null) return everything(head);
-  const base = open(baseSha);
-  await refuseUnlisted(base, event);
+  if (baseSha === null) return everything(listedHead);
+  const listedBase = open(baseSha);
+  await refuseUnlisted(listedBase, event);
+  const [head = listedHead, base = listedBase] = await atHand(
+    [listedHead, listedBase],
+    checkout,
+  );
   const remarks = await submoduleRemarks(base, head);
   let listed: Promise<readonly ChangedFile[]> | null = null;
   return {

@@ -91,6 +91,27 @@ function isRegular({ mode }: ListedEntry): boolean {
   return mode === '100644' || mode === '100755';
 }
 
+/** What a run may have to ask GitHub for without thinking twice: a query or two. In bytes. */
+const AT_HAND_BLOBS = 200;
+const AT_HAND_BYTES = 1_000_000;
+
+/** The trees as what they are where reading them costs next to nothing: the checkout has them, or they are small. */
+export async function atHand(
+  trees: readonly GitHubTree[],
+  checkout: LocalObjects | null,
+): Promise<readonly GitHubTree[]> {
+  const blobs = new Map<string, Blob>();
+  for (const tree of trees)
+    for (const [file, blob] of await tree.blobs())
+      if (MANIFEST_LIKE.test(file)) blobs.set(blob.sha, blob);
+  const shas = [...blobs.keys()];
+  const lacking = checkout === null ? shas : await checkout.missing(shas);
+  let bytes = 0;
+  for (const sha of lacking) bytes += blobs.get(sha)?.size ?? 0;
+  if (lacking.length > AT_HAND_BLOBS || bytes > AT_HAND_BYTES) return trees;
+  return trees.map(({ reads: _, ...tree }) => tree);
+}
+
 const MANIFEST_LIKE = /\.(?:ya?ml|json|tpl|toml|env|properties)$/i;
 
 /** What is likely to be read with a file: its folder's, then what stands below, then what stands beside. */
