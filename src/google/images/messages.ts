@@ -42,7 +42,7 @@ export interface VersionFacts {
   readonly createTime: string | null;
 }
 
-const DIGEST = /^sha256:[0-9a-f]{64}$/;
+const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
 
 /** A tag of a package; `null` where it is none of this package's, or points at no version of it. */
 export function decodeTag(item: unknown, pkg: string): TagFacts | null {

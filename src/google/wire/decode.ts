@@ -80,16 +80,20 @@ export function unescaped(text: string): string | null {
 
 /** Do two resource names name one thing, however their parts are escaped? */
 export function isSameName(a: unknown, b: string): boolean {
-  if (typeof a !== 'string') return false;
-  return a === b || (unescaped(a) !== null && unescaped(a) === unescaped(b));
+  return typeof a === 'string' && (a === b || plain(a) === plain(b));
 }
 
 /** What stands in a resource name below a parent, unescaped; `null` where it is not below it. */
 export function below(name: unknown, parent: string): string | null {
   if (typeof name !== 'string') return null;
-  const parts = name.split('/');
-  const own = parent.split('/').length;
-  const above = parts.slice(0, own).join('/');
-  if (parts.length !== own + 1 || !isSameName(above, parent)) return null;
-  return lastPart(name);
+  const above = `${plain(parent)}/`;
+  const whole = plain(name);
+  if (!whole.startsWith(above) || whole.length === above.length) return null;
+  return whole.slice(above.length);
+}
+
+/** No id holds a `%`: what is escaped, once or twice over as some clients do, is unescaped. */
+function plain(name: string): string {
+  const once = unescaped(name) ?? name;
+  return once.includes('%') ? (unescaped(once) ?? once) : once;
 }
