@@ -57,6 +57,15 @@ describe('the config of a run from a folder below', () => {
     expect(other.report?.findings.map(({ rule }) => rule)).toEqual(['target-unknown']);
   });
 
+  it('is shown from there by the files that are there', async () => {
+    write('.github/gar-preflight.yml', CONFIG);
+    const cwd = path.join(folder, 'apps/web');
+    const { stdout } = await runCli(['config', '--format', 'json'], { cwd });
+    const { globs, references } = JSON.parse(stdout);
+    expect(globs[0]).toMatchObject({ glob: '**', files: ['a.yaml'] });
+    expect(references).toMatchObject([{ file: 'a.yaml', environments: ['prod'] }]);
+  });
+
   it('may be spelt .yaml, and not both at once', async () => {
     write('.github/gar-preflight.yaml', CONFIG);
     expect((await check('')).report?.access).toHaveLength(1);

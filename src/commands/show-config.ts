@@ -55,7 +55,7 @@ export async function runConfig(
   const globs = globsOf(settings).map(({ at, glob, rest }) => ({
     at,
     glob,
-    files: matchedBy(glob, rest, all),
+    files: matchedBy(glob, rest, all, settings.below),
   }));
   const files = all.filter(
     (file) => reader.isCandidate(file) && isLookedAt(settings, file),
@@ -104,9 +104,10 @@ function matchedBy(
   glob: string,
   rest: readonly string[],
   files: readonly string[],
+  below: string,
 ): readonly string[] {
   const globs = glob.startsWith('!') ? [glob.slice(1)] : [glob, ...rest];
-  return files.filter((file) => matchesGlobs(globs, file));
+  return files.filter((file) => matchesGlobs(globs, `${below}${file}`));
 }
 
 function speakers(
