@@ -12,6 +12,7 @@ import { connectToGoogle, type GoogleClient } from './google/wire/client.ts';
 import type { Clock } from './google/wire/clock.ts';
 import type { Environment } from './google/wire/endpoints.ts';
 import { repositoryReader } from './google/wire/repositories.ts';
+import type { Heard } from './google/wire/transport.ts';
 import type { Federation } from './settings/federation.ts';
 import type { Settings } from './settings/settings.ts';
 
@@ -30,6 +31,8 @@ export interface Connection {
   readonly impersonation: 'allowed' | 'never';
   readonly progress: (text: string) => void;
   readonly clock: Clock;
+  /** Hears of every request to Google; absent where nobody listens. */
+  readonly heard?: Heard;
   readonly now: () => Date;
 }
 
@@ -39,7 +42,12 @@ export function connectSources(
 ): Sources & { readonly unauthenticated: () => boolean } {
   const { settings, environment, clock, now, progress } = connection;
   const client = withPatience(
-    connectToGoogle({ environment, federation: connection.federation, clock }),
+    connectToGoogle({
+      environment,
+      federation: connection.federation,
+      clock,
+      ...(connection.heard === undefined ? {} : { heard: connection.heard }),
+    }),
     connection.withoutCredentials,
   );
   const repository = repositoryReader(client);

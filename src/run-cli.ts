@@ -3,6 +3,7 @@ import { runCheck } from './commands/check.ts';
 import { commandLine } from './commands/command-line.ts';
 import { runCompletion } from './commands/completion.ts';
 import { runDiff } from './commands/diff.ts';
+import { runExplain } from './commands/explain.ts';
 import { runImages } from './commands/images.ts';
 import { runInit } from './commands/init.ts';
 import type { Io } from './commands/io.ts';
@@ -25,6 +26,7 @@ export async function runCli(words: readonly string[], io: Io): Promise<number> 
   };
   const program = commandLine({
     check: (paths, given) => become(runCheck(paths, given, io)),
+    explain: (image, paths, given) => become(runExplain(image, paths, given, io)),
     images: (paths, given) => become(runImages(paths, given, io)),
     init: (path, given) => become(runInit(path, given, io)),
     config: (path, given) => become(runConfig(path, given, io)),

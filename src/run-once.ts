@@ -4,6 +4,7 @@ import { type CheckResult, check, type Run } from './engine/check.ts';
 import type { ChangeSource } from './engine/sources.ts';
 import { startClock } from './google/wire/clock.ts';
 import type { Environment } from './google/wire/endpoints.ts';
+import type { Heard } from './google/wire/transport.ts';
 import { type RenderSettings, renderSource } from './render/render-source.ts';
 import type { Federation } from './settings/federation.ts';
 import type { Settings } from './settings/settings.ts';
@@ -29,6 +30,10 @@ export interface Once {
   readonly stop?: AbortSignal;
   /** Told what references were found, before anybody is asked about them. */
   readonly found?: Run['found'];
+  /** Which image texts are looked at; absent: all. */
+  readonly only?: Run['only'];
+  /** Hears of every request to Google. */
+  readonly heard?: Heard;
 }
 
 /** One check, from the settings to the report: the same for the command line and the action. */
@@ -48,14 +53,16 @@ export async function runOnce(once: Once): Promise<CheckResult> {
     progress,
     clock,
     now: () => now,
+    ...(once.heard === undefined ? {} : { heard: once.heard }),
   });
   const waiversFrom = own ? 'head' : 'base';
-  const { found } = once;
+  const { found, only } = once;
   const result = await check(settings, sources, {
     now,
     progress,
     waiversFrom,
     ...(found === undefined ? {} : { found }),
+    ...(only === undefined ? {} : { only }),
   });
   if (own && sources.unauthenticated()) {
     throw new SettingsError(

@@ -1,15 +1,20 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
+import type { Report } from '../domain/report.ts';
 import { SettingsError } from '../domain/settings-error.ts';
+import { applyBaseline } from '../engine/apply-baseline.ts';
+import { printable } from '../reporters/escape.ts';
+import { explainImage } from '../reporters/explanation.ts';
 import { ruleIds } from '../rules/catalogue.ts';
 import { runOnce } from '../run-once.ts';
 import { readSettings } from '../settings/read-settings.ts';
 import { readConfig } from './config.ts';
 import { withExtended } from './fetch-extended.ts';
 import type { Given, Io } from './io.ts';
+import { openGoogle } from './open-google.ts';
 import { openChanges } from './open-tree.ts';
 import { readOutputs, refuseUnwritable, writeOutputs } from './outputs.ts';
 import { progressLine } from './progress.ts';
+import { readReport } from './read-report.ts';
+import { requestLine } from './request-line.ts';
 
 /** `gar-preflight check [PATH…]`: the whole check on a working tree. Nothing is sent before options and config are found valid. */
 export async function runCheck(
@@ -24,9 +29,11 @@ export async function runCheck(
     config: await withExtended(await readConfig(given, io), io),
     ruleIds,
   });
+  const baseline = await readBaseline(given, io);
+  const { quiet, verbose } = detailOf(given);
   const changes = await openChanges(paths, given, io);
   const google = await openGoogle(given, io);
-  const progress = progressLine(io.stderr);
+  const progress = progressLine(verbose || quiet ? { write: () => undefined } : io.stderr);
   try {
     const result = await runOnce({
       settings,
@@ -36,12 +43,16 @@ export async function runCheck(
       files: 'own',
       trust: 'own',
       progress: progress.say,
+      ...(verbose ? { heard: (one) => io.stderr.write(`${requestLine(one)}\n`) } : {}),
       loginAgain: 'Log in again: gcloud auth application-default login',
       ...(io.stop === undefined ? {} : { stop: io.stop }),
     });
     progress.end();
-    await writeOutputs(result.report, outputs, given, io);
-    return result.failed ? 1 : 0;
+    const report =
+      baseline === null ? result.report : applyBaseline(result.report, baseline, settings);
+    if (verbose) for (const line of decisions(report)) io.stderr.write(`${line}\n`);
+    await writeOutputs(report, outputs, given, io);
+    return report.conclusion === 'failure' ? 1 : 0;
   } finally {
     progress.end();
     await google.close();
@@ -66,35 +77,24 @@ function forSettings(given: Given): Given {
   return Object.fromEntries(Object.entries(given).filter(([name]) => !OWN.has(name)));
 }
 
-interface Google {
-  readonly environment: Io['environment'];
-  readonly close: () => Promise<void>;
+async function readBaseline(given: Given, io: Io): Promise<Report | null> {
+  const file = given['baseline']?.at(-1);
+  return file === undefined ? null : readReport(file, io.folder, '--baseline');
 }
 
-/** The world that answers: Google, or the sandbox in its place. */
-async function openGoogle(given: Given, io: Io): Promise<Google> {
-  const world = given['sandbox']?.at(-1);
-  if (world === undefined)
-    return { environment: io.environment, close: async () => undefined };
-  const text = await readFile(path.resolve(io.folder, world), 'utf8').catch(
-    (error: Error) => {
-      throw new SettingsError(
-        `--sandbox: expected a world file that can be read, got "${world}" (${error.message}).`,
-      );
-    },
-  );
-  const { startSandbox } = await import('../sandbox/server.ts');
-  const sandbox = await startSandbox(text).catch((error: Error) => {
-    if (error.name !== 'WorldError') throw error;
-    throw new SettingsError(
-      `--sandbox: expected a world file, got "${world}": ${error.message}`,
-    );
-  });
-  io.stderr.write(
-    `gar-preflight: Google is answered for by ${world}; this is no real verdict.\n`,
-  );
-  return {
-    environment: { PATH: io.environment['PATH'], ...sandbox.environment },
-    close: sandbox.close,
-  };
+function detailOf(given: Given): { readonly quiet: boolean; readonly verbose: boolean } {
+  const [quiet, verbose] = [given['quiet'] !== undefined, given['verbose'] !== undefined];
+  if (quiet && verbose)
+    throw new SettingsError('--quiet: expected one of --quiet and --verbose, got both.');
+  return { quiet, verbose };
+}
+
+/** How each image's verdict was reached, and what was waived. */
+function decisions(report: Report): readonly string[] {
+  return [
+    ...report.images.flatMap((image) => [...explainImage(report, image, 'never'), '']),
+    ...report.waived.map(({ rule, file, line, reason }) =>
+      printable(`${file}:${line} ${rule} is waived: ${reason}`),
+    ),
+  ];
 }

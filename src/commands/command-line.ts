@@ -1,11 +1,25 @@
-import { Command, Option } from 'commander';
-import { reporters } from '../reporters/index.ts';
+import { Command } from 'commander';
 import { VERSION } from '../settings/version.ts';
 import type { Given } from './io.ts';
+import {
+  byLongName,
+  formats,
+  lookedAt,
+  lookingUp,
+  pullers,
+  repeatable,
+  type Typed,
+  told,
+} from './options.ts';
 
 /** What each command does; the commander tree only says how it is spelled. */
 export interface Actions {
   readonly check: (paths: readonly string[], given: Given) => Promise<void>;
+  readonly explain: (
+    image: string,
+    paths: readonly string[],
+    given: Given,
+  ) => Promise<void>;
   readonly images: (paths: readonly string[], given: Given) => Promise<void>;
   readonly init: (path: string | undefined, given: Given) => Promise<void>;
   readonly config: (path: string | undefined, given: Given) => Promise<void>;
@@ -97,6 +111,45 @@ ${STATUSES}`,
   images.action((paths: string[], options: Typed) =>
     actions.images(paths, byLongName(options)),
   );
+  explaining(program, actions);
+}
+
+function explaining(program: Command, actions: Actions): void {
+  const explain = program
+    .command('explain')
+    .helpGroup('Check:')
+    .description(
+      "how one image's verdict is reached, step by step, with each request and what was answered",
+    )
+    .argument('<image>', 'the image, as it is written')
+    .argument('[paths...]', 'where it is referenced (default: the working directory)');
+  pullers(explain);
+  explain.optionsGroup('What is looked at:');
+  repeatable(
+    explain,
+    '--config <file>',
+    'default .github/gar-preflight.yml where it exists',
+  );
+  repeatable(
+    explain,
+    '--render <when>',
+    'run kustomize and helm: auto, never, always (default: auto)',
+  );
+  lookingUp(explain);
+  explain.optionsGroup('What is told:');
+  repeatable(explain, '--fail-on <level>', 'error, warning, never (default: error)');
+  repeatable(explain, '--format <format>', 'text, json (default: text)');
+  repeatable(explain, '--color <when>', 'auto, always, never (default: auto)');
+  explain.addHelpText(
+    'after',
+    `
+Example:
+  gar-preflight explain us-docker.pkg.dev/my-project/apps/api:2.3.0 k8s/ --cluster projects/P/locations/L/clusters/C
+${STATUSES}`,
+  );
+  explain.action((image: string, paths: string[], options: Typed) =>
+    actions.explain(image, paths, byLongName(options)),
+  );
 }
 
 function asking(program: Command, actions: Actions): void {
@@ -182,115 +235,5 @@ function comparing(program: Command, actions: Actions): void {
   );
   publish.action((report: string, options: Typed) =>
     actions.publish(report, byLongName(options)),
-  );
-}
-
-function pullers(command: Command): void {
-  command.optionsGroup('Who pulls:');
-  repeatable(command, '--service-account <email>', 'who pulls; may be repeated');
-  repeatable(
-    command,
-    '--cluster <name>',
-    'ask GKE who pulls, projects/P/locations/L/clusters/C; may be repeated',
-  );
-  repeatable(
-    command,
-    '--platform <os/arch>',
-    'what the nodes run, linux/arm64; may be repeated',
-  );
-}
-
-function lookedAt(command: Command): void {
-  command.optionsGroup('What is looked at:');
-  repeatable(
-    command,
-    '--config <file>',
-    'default .github/gar-preflight.yml where it exists',
-  );
-  repeatable(
-    command,
-    '--changed-since <rev>',
-    'only what the working tree adds or changes since its merge base with that git revision',
-  );
-  repeatable(
-    command,
-    '--render <when>',
-    'run kustomize and helm: auto, never, always (default: auto)',
-  );
-  repeatable(
-    command,
-    '--shard <i/n>',
-    'the i-th of n parts of the files; `merge` makes one report of them',
-  );
-}
-
-function lookingUp(command: Command): void {
-  command.optionsGroup('How Google is asked:');
-  repeatable(
-    command,
-    '--wait <duration>',
-    'keep asking for an image that is not there yet: 10m',
-  );
-  repeatable(
-    command,
-    '--remote <how>',
-    'ask the upstream of a remote repository: never, ask (default: never)',
-  );
-  repeatable(
-    command,
-    '--permission-source <source>',
-    'auto, policies, troubleshooter, impersonation (default: auto)',
-  );
-  repeatable(command, '--timeout <duration>', 'for the whole run (default: 10m)');
-  repeatable(
-    command,
-    '--sandbox <world>',
-    'answer for Google from this file: for demos and tests',
-  );
-}
-
-function told(command: Command): void {
-  command.optionsGroup('What is told:');
-  repeatable(command, '--fail-on <level>', 'error, warning, never (default: error)');
-  repeatable(
-    command,
-    '--baseline <file>',
-    'what this earlier JSON report already had counts for nothing',
-  );
-  formats(command);
-  command.addOption(
-    new Option('--verbose', 'each decision and request, on standard error'),
-  );
-  command.addOption(new Option('--quiet', 'the summary alone').conflicts('verbose'));
-  repeatable(command, '--color <when>', 'auto, always, never (default: auto)');
-}
-
-function formats(command: Command): void {
-  const known = reporters.map(({ id }) => id).join(', ');
-  repeatable(command, '--format <format>', `${known}; or FORMAT=FILE`);
-  repeatable(
-    command,
-    '--output <file>',
-    'write --format there; or FORMAT=FILE, which may be repeated',
-  );
-}
-
-/** As commander gives them: lists of texts, and `true` for what takes none. */
-type Typed = Readonly<Record<string, readonly string[] | boolean>>;
-
-function repeatable(command: Command, flags: string, description: string): void {
-  command.option(flags, description, (value: string, before: string[] | undefined) => [
-    ...(before ?? []),
-    value,
-  ]);
-}
-
-/** commander's `serviceAccount` back to the contract's `service-account`. */
-function byLongName(options: Typed): Given {
-  return Object.fromEntries(
-    Object.entries(options).map(([name, values]) => [
-      name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
-      typeof values === 'boolean' ? ['true'] : values,
-    ]),
   );
 }

@@ -104,6 +104,7 @@ export async function writeOutputs(
     if (reporter === undefined) continue;
     const text = reporter.render(report, {
       color: file === null ? colorOf(io.stdout, io, given) : 'never',
+      detail: file === null && given['quiet'] !== undefined ? 'summary' : 'all',
       width: columnsOf(io.stdout.columns),
       link: null,
       excerpt,

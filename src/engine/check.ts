@@ -7,7 +7,7 @@ import { findUnmatched } from './find-unmatched.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { judge } from './judge.ts';
 import { makeReport } from './make-report.ts';
-import { readReferences } from './read-references.ts';
+import { type ReferencesRead, readReferences } from './read-references.ts';
 import { type TreeReader, treeReader } from './read-tree.ts';
 import { resolveTargets } from './resolve-targets.ts';
 import { sayOnce } from './say-once.ts';
@@ -23,6 +23,8 @@ export interface Run {
   readonly waiversFrom: 'head' | 'base';
   /** Told what references were found, before anybody is asked about them. */
   readonly found?: (references: readonly ImageReference[]) => void;
+  /** Which image texts are looked at; absent: all. */
+  readonly only?: (image: string) => boolean;
 }
 
 export interface CheckResult {
@@ -39,7 +41,10 @@ export async function check(
 ): Promise<CheckResult> {
   const readers = openReaders(sources, settings);
   run.progress('Reading what changed');
-  const read = await readReferences(sources.changes, readers, sources.rendering, settings);
+  const read = onlyThose(
+    await readReferences(sources.changes, readers, sources.rendering, settings),
+    run,
+  );
   run.found?.(read.occurrences.map(({ reference }) => reference));
   run.progress(
     `Finding out who pulls ${count(read.occurrences.length, 'image reference')}`,
@@ -73,6 +78,12 @@ export async function check(
     settings,
   );
   return { report, failed: report.conclusion === 'failure' };
+}
+
+function onlyThose(read: ReferencesRead, { only }: Run): ReferencesRead {
+  if (only === undefined) return read;
+  const occurrences = read.occurrences.filter(({ reference }) => only(reference.image));
+  return { ...read, occurrences };
 }
 
 interface Readers {

@@ -63,7 +63,7 @@ const FAILING: Readonly<Record<Settings['failOn'], readonly Severity[]>> = {
   never: [],
 };
 
-function conclude(
+export function conclude(
   findings: readonly Finding[],
   failOn: Settings['failOn'],
 ): Report['conclusion'] {

@@ -5,5 +5,8 @@ import type { Reporter } from './reporter.ts';
 export const json: Reporter = {
   id: 'json',
   title: 'the whole report, for programs',
-  render: jsonText,
+  render: (report, { version }) =>
+    jsonText(
+      version === null ? report : { ...report, tool: { name: 'gar-preflight', version } },
+    ),
 };

@@ -11,6 +11,8 @@ export interface Reporter {
 /** What a reporter may know of where its text goes. */
 export interface ReportContext {
   readonly color: 'always' | 'never';
+  /** `summary`: the sentence that says it all, alone. */
+  readonly detail: 'all' | 'summary';
   /** Columns of the terminal. */
   readonly width: number;
   /** The address of a line at the head, or `null` where there is none. */
@@ -53,6 +55,7 @@ export interface RuleInfo {
 /** A context for places where nothing is known. */
 export const PLAIN: ReportContext = {
   color: 'never',
+  detail: 'all',
   width: 100,
   link: null,
   excerpt: () => null,

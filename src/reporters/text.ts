@@ -1,4 +1,6 @@
 import picocolors from 'picocolors';
+import stringWidth from 'string-width';
+import wrapAnsi from 'wrap-ansi';
 import type {
   Finding,
   ImageState,
@@ -21,8 +23,9 @@ export const text: Reporter = {
   render: (report, context) => {
     const paint = picocolors.createColors(context.color === 'always');
     const lines = [
-      ...causeBlocks(report, context, paint),
-      ...imageTable(report, context, paint),
+      ...(context.detail === 'all'
+        ? [...causeBlocks(report, context, paint), ...imageTable(report, context, paint)]
+        : []),
       ...closing(report, paint),
     ];
     // By whole lines: what is written letter by letter may make a command together.
@@ -143,10 +146,10 @@ function excerptOf(
     .slice(start, start + room)
     .map((character) => printable(character));
   const end = endLine === line ? endColumn : characters.length + 1;
-  const before = shown.slice(0, column - 1 - start).join('').length;
+  const before = stringWidth(shown.slice(0, column - 1 - start).join(''));
   const length = Math.max(
     1,
-    shown.slice(column - 1 - start, end - 1 - start).join('').length,
+    stringWidth(shown.slice(column - 1 - start, end - 1 - start).join('')),
   );
   const color = colorOf(severity, paint);
   return [
@@ -234,13 +237,5 @@ function closing(report: Report, paint: Paint): readonly string[] {
 }
 
 function wrap(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > Math.max(40, width)) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
+  return wrapAnsi(text, Math.max(40, width), { hard: false }).split('\n');
 }

@@ -9,7 +9,7 @@ import type { Incoming } from './incoming.ts';
 import { refusalLog } from './refusal-log.ts';
 import type { Service } from './service.ts';
 import { tokenFetch } from './token-fetch.ts';
-import { type Outgoing, openTransport } from './transport.ts';
+import { type Heard, type Outgoing, openTransport } from './transport.ts';
 
 /** One call. `path` starts with `/` and is already escaped. */
 export interface Call {
@@ -51,6 +51,8 @@ export interface ConnectOptions {
   /** The action's own login, or `null` for Application Default Credentials. */
   readonly federation: Federation | null;
   readonly clock: Clock;
+  /** Hears of every request; absent where nobody listens. */
+  readonly heard?: Heard;
 }
 
 /** Connects to Google with the environment's endpoints and credentials; nothing is sent before the first call. */
@@ -58,6 +60,7 @@ export function connectToGoogle({
   environment,
   federation,
   clock,
+  heard = () => undefined,
 }: ConnectOptions): GoogleClient {
   const endpoints = readEndpoints(environment);
   const counts: Record<Service, number> = {
@@ -73,6 +76,7 @@ export function connectToGoogle({
   const { send: transport, attempt } = openTransport({
     environment,
     clock,
+    heard,
     sent: ({ service }) => {
       if (service !== 'token') counts[service] += 1;
     },

@@ -39,7 +39,17 @@ export interface TransportOptions {
   readonly clock: Clock;
   /** Told of every request that is sent, retries included. */
   readonly sent: (outgoing: Outgoing) => void;
+  /** Told of every attempt that came to an end. */
+  readonly heard: Heard;
 }
+
+/** Hears of a request: what was asked, what was answered (a status, or why nothing was), in milliseconds. */
+export type Heard = (request: {
+  readonly method: Outgoing['method'];
+  readonly url: string;
+  readonly answer: string;
+  readonly milliseconds: number;
+}) => void;
 
 const REQUEST_MS = 20_000;
 const ANSWER_BYTES_AT_MOST = 16 * 1024 * 1024;
@@ -124,10 +134,15 @@ const OUT_OF_TIME: Attempt = {
 
 async function attemptOne(outgoing: Outgoing, line: Line, width: Width): Promise<Attempt> {
   const leave = await width.enter(outgoing.group);
+  const { method, url } = outgoing;
+  const started = line.clock.elapsed();
+  const tell = (answer: string): void =>
+    line.heard({ method, url, answer, milliseconds: line.clock.elapsed() - started });
   try {
     if (isOver(line)) return OUT_OF_TIME;
     line.sent(outgoing);
     const answer = await sendOnce(outgoing, line);
+    tell(`${answer.status}`);
     if (answer.status === 429) width.shrink();
     else width.grow();
     return answer;
@@ -136,6 +151,7 @@ async function attemptOne(outgoing: Outgoing, line: Line, width: Width): Promise
     if (error instanceof TooLarge)
       return { kind: 'failed', why: error.message, heals: 'stays' };
     if (read === null) throw error;
+    tell(read.kind === 'failed' ? read.why : `${read.status}`);
     return read;
   } finally {
     leave();

@@ -1,0 +1,147 @@
+import type { JudgedImage, Report } from '../domain/report.ts';
+import { SettingsError } from '../domain/settings-error.ts';
+import type { ChangeSource } from '../engine/sources.ts';
+import { STANDARD_INPUT } from '../formats/read-file.ts';
+import { jsonText, printable } from '../reporters/escape.ts';
+import { explainImage } from '../reporters/explanation.ts';
+import { ruleIds } from '../rules/catalogue.ts';
+import { runOnce } from '../run-once.ts';
+import { readSettings } from '../settings/read-settings.ts';
+import { readConfig } from './config.ts';
+import { withExtended } from './fetch-extended.ts';
+import { colorOf, type Given, type Io } from './io.ts';
+import { openGoogle } from './open-google.ts';
+import { openChanges } from './open-tree.ts';
+import { progressLine } from './progress.ts';
+import { type HeardRequest, requestLine } from './request-line.ts';
+
+/** Options that are no settings. */
+const OWN = new Set(['config', 'format', 'sandbox', 'color']);
+
+/**
+ * `gar-preflight explain IMAGE [PATH…]`: how one image's verdict is reached, with each request and what was answered. An image that
+ * nothing references is judged as a Pod's. Exit status as the check's.
+ */
+export async function runExplain(
+  image: string,
+  paths: readonly string[],
+  given: Given,
+  io: Io,
+): Promise<number> {
+  const format = given['format']?.at(-1) ?? 'text';
+  if (format !== 'text' && format !== 'json')
+    throw new SettingsError(`--format: explain takes text or json, got "${format}".`);
+  const color = colorOf(io.stdout, io, given);
+  const settings = readSettings({
+    given: Object.fromEntries(Object.entries(given).filter(([name]) => !OWN.has(name))),
+    config: await withExtended(await readConfig(given, io), io),
+    ruleIds,
+  });
+  const written = await openChanges(paths, given, io);
+  const google = await openGoogle(given, io);
+  const progress = progressLine(io.stderr);
+  const requests: HeardRequest[] = [];
+  const ask = async (changes: ChangeSource): Promise<Explained> => {
+    let references = 0;
+    const { report, failed } = await runOnce({
+      settings,
+      environment: google.environment,
+      federation: null,
+      changes,
+      files: 'own',
+      trust: 'own',
+      progress: progress.say,
+      loginAgain: 'Log in again: gcloud auth application-default login',
+      only: (one) => one === image,
+      found: (all) => {
+        references = all.length;
+      },
+      heard: (one) => requests.push(one),
+      ...(io.stop === undefined ? {} : { stop: io.stop }),
+    });
+    return { report, failed, references };
+  };
+  try {
+    const asWritten = await ask(written);
+    const told = asWritten.references > 0 ? asWritten : await ask(onlyAPod(image));
+    progress.end();
+    const lines =
+      format === 'json'
+        ? asJson(image, told, requests)
+        : asText(image, told, asWritten.references, requests, color);
+    io.stdout.write(lines);
+    return told.failed ? 1 : 0;
+  } finally {
+    progress.end();
+    await google.close();
+  }
+}
+
+interface Explained {
+  readonly report: Report;
+  readonly failed: boolean;
+  readonly references: number;
+}
+
+/** A tree with one Pod that runs the image. */
+function onlyAPod(image: string): ChangeSource {
+  const pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'explained' },
+    spec: { containers: [{ name: 'explained', image }] },
+  };
+  const text = JSON.stringify(pod);
+  return {
+    head: {
+      files: async () => [STANDARD_INPUT],
+      read: async (file) =>
+        file === STANDARD_INPUT ? { kind: 'text', text } : { kind: 'absent' },
+    },
+    base: null,
+    changedFiles: async () => null,
+  };
+}
+
+function findingsOf({ report }: Explained, image: string): Report['findings'] {
+  return report.findings.filter((one) => one.image === image || one.image === null);
+}
+
+function asJson(image: string, told: Explained, requests: readonly HeardRequest[]): string {
+  const { report } = told;
+  return jsonText({
+    version: 1,
+    image: report.images.find((one) => one.image === image) ?? null,
+    access: report.access,
+    findings: findingsOf(told, image),
+    remarks: report.remarks,
+    requests: requests.map((one) => ({
+      ...one,
+      milliseconds: Math.round(one.milliseconds),
+    })),
+  });
+}
+
+function asText(
+  image: string,
+  told: Explained,
+  references: number,
+  requests: readonly HeardRequest[],
+  color: 'always' | 'never',
+): string {
+  const { report } = told;
+  const judged: JudgedImage | undefined = report.images.find((one) => one.image === image);
+  const lines = [
+    ...(references > 0
+      ? []
+      : ['Nothing there references it: it is judged as the image of a Pod.', '']),
+    ...(judged === undefined ? [] : explainImage(report, judged, color)),
+    ...report.remarks.map(printable),
+    '',
+    requests.length === 0
+      ? 'Nothing was asked of Google.'
+      : `${requests.length} ${requests.length === 1 ? 'request' : 'requests'} to Google`,
+    ...requests.map((one) => `  ${requestLine(one)}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
