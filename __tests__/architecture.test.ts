@@ -37,7 +37,7 @@ const MAY_IMPORT: Readonly<
   },
   'google/wire': {
     rooms: ['domain', 'settings'],
-    packages: ['google-auth-library', 'undici', 'node:fs', 'node:path'],
+    packages: ['google-auth-library', 'undici', 'node:crypto', 'node:fs', 'node:path'],
   },
   'google/images': {
     rooms: ['domain', 'engine', 'google/wire'],

@@ -1,8 +1,12 @@
 import { type Unknown, unknown } from '../../domain/facts.ts';
 import type { Federation } from '../../settings/federation.ts';
 import type { Endpoints, Environment } from './endpoints.ts';
-import { type FoundCredentials, findCredentials } from './find-credentials.ts';
-import { explainFailure } from './login-failure.ts';
+import {
+  type FoundCredentials,
+  findCredentials,
+  readQuotaProject,
+} from './find-credentials.ts';
+import { explainFailure, nameOf } from './login-failure.ts';
 import type { TokenFetch } from './token-fetch.ts';
 
 /** What a call to Google carries. */
@@ -31,19 +35,21 @@ const SCOPE = 'https://www.googleapis.com/auth/cloud-platform';
 const RENEW_BEFORE_MS = 30_000;
 /** A project is asked for nowhere; without a name here the library would look one up, and run gcloud for it. */
 const NO_PROJECT = 'none';
+const GOOGLE = 'googleapis.com';
 
 /** `CLOUDSDK_AUTH_ACCESS_TOKEN` as it is, else our own federation, else Application Default Credentials. */
 export function credentialSource(options: CredentialOptions): CredentialSource {
   const { environment, federation } = options;
+  const quotaProject = readQuotaProject(environment);
   const found: FoundCredentials =
-    federation === null ? findCredentials(environment) : federated(federation, options);
+    federation === null
+      ? ofThisUniverse(findCredentials(environment), options.endpoints)
+      : federated(federation, options);
   if (found.kind === 'token') {
-    const quotaProject = environment['GOOGLE_CLOUD_QUOTA_PROJECT'] || null;
     return async () => ({ kind: 'credentials', token: found.token, quotaProject });
   }
   if (found.kind === 'broken') {
-    const what = federation === null ? 'The credentials file' : 'The input';
-    const why = `${what} ${found.where} ${found.why}.`;
+    const why = `${nounOf(found.where, federation)} ${found.where} ${found.why}.`;
     return async () => unknown('no-credentials', why, found.settle);
   }
   let client: Promise<Client> | null = null;
@@ -51,13 +57,33 @@ export function credentialSource(options: CredentialOptions): CredentialSource {
     try {
       client ??= openClient(found, options);
       return await inTime(
-        readCredentials(await inTime(client, options.signal)),
+        readCredentials(await inTime(client, options.signal), nameOf(found)),
         options.signal,
       );
     } catch (error) {
       return explainFailure(error, found, environment);
     }
   });
+}
+
+/** Credentials of another universe are not sent to Google's own hosts. */
+function ofThisUniverse(found: FoundCredentials, endpoints: Endpoints): FoundCredentials {
+  const universe = found.kind === 'file' ? found.json['universe_domain'] : undefined;
+  const base = new URL(endpoints.base('artifactregistry')).hostname;
+  const isElsewhere = typeof universe === 'string' && universe !== GOOGLE;
+  if (found.kind !== 'file' || !isElsewhere || !base.endsWith(`.${GOOGLE}`)) return found;
+  return {
+    kind: 'broken',
+    where: found.where,
+    why: `is of another universe than ${GOOGLE}, where the services would be asked`,
+    settle:
+      "Set CLOUDSDK_API_ENDPOINT_OVERRIDES_ARTIFACTREGISTRY and its like to that universe's addresses.",
+  };
+}
+
+function nounOf(where: string, federation: Federation | null): string {
+  if (federation !== null) return 'The input';
+  return where === 'CLOUDSDK_AUTH_ACCESS_TOKEN' ? 'The variable' : 'The credentials file';
 }
 
 /** Who asks while somebody is asking gets the same answer: not every kind of the library's clients sees to that. */
@@ -88,10 +114,10 @@ async function openClient(
     retryConfig: { retry: 0 },
   };
   if (federation !== null && found.kind === 'file') {
-    const quotaProject = environment['GOOGLE_CLOUD_QUOTA_PROJECT'];
+    const quotaProject = readQuotaProject(environment);
     const client = ExternalAccountClient.fromJSON({
       ...(found.json as never as Parameters<typeof ExternalAccountClient.fromJSON>[0]),
-      ...(quotaProject ? { quota_project_id: quotaProject } : {}),
+      ...(quotaProject !== null ? { quota_project_id: quotaProject } : {}),
       eagerRefreshThresholdMillis,
       transporterOptions,
     });
@@ -116,13 +142,19 @@ function exchangingOurWay(client: Client): Client {
   return client;
 }
 
-async function readCredentials(client: Client): Promise<Credentials | Unknown> {
+/** What the library makes of an answer that holds no token. */
+const NO_TOKENS: ReadonlySet<string> = new Set(['undefined', 'null']);
+
+async function readCredentials(
+  client: Client,
+  from: string,
+): Promise<Credentials | Unknown> {
   const headers = await client.getRequestHeaders();
   const token = /^Bearer (\S+)$/i.exec(headers.get('authorization') ?? '')?.[1];
-  if (token === undefined) {
+  if (token === undefined || NO_TOKENS.has(token)) {
     return unknown(
       'no-credentials',
-      'The token service answered without an access token.',
+      `This run could not log in with ${from}: the token service answered without an access token.`,
       'See whether something between here and Google rewrites its answers.',
     );
   }

@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { SettingsError } from '../../domain/settings-error.ts';
+import { CREDENTIAL_TYPES, faultOf, isProject } from './credential-fields.ts';
 import { asObject } from './decode.ts';
 import type { Environment } from './endpoints.ts';
 
@@ -24,20 +26,10 @@ export type FoundCredentials =
   /** No file: the metadata server, where there is one. */
   | { readonly kind: 'metadata-or-none' };
 
-/** The types that google-auth-library can log in with, and what a person calls them. */
-export const CREDENTIAL_TYPES: Readonly<Record<string, string>> = {
-  external_account: 'an external account (Workload Identity Federation)',
-  service_account: 'a service account key',
-  authorized_user: 'user credentials',
-  impersonated_service_account: 'an impersonated service account',
-  external_account_authorized_user: 'a federated user',
-  gdch_service_account: 'a GDC service account',
-};
-
 /** Looks where google-auth-library looks: the variable, then gcloud's well-known file. */
 export function findCredentials(environment: Environment): FoundCredentials {
-  const token = environment['CLOUDSDK_AUTH_ACCESS_TOKEN'];
-  if (token !== undefined && token !== '') return { kind: 'token', token };
+  const token = environment['CLOUDSDK_AUTH_ACCESS_TOKEN']?.trim() ?? '';
+  if (token !== '') return isSendable(token) ? { kind: 'token', token } : NO_TOKEN;
   const named =
     environment['GOOGLE_APPLICATION_CREDENTIALS'] ||
     environment['google_application_credentials'];
@@ -47,6 +39,27 @@ export function findCredentials(environment: Environment): FoundCredentials {
   if (known === null) return { kind: 'metadata-or-none' };
   const found = readCredentials(known, known);
   return found.kind === 'broken' && found.absent ? { kind: 'metadata-or-none' } : found;
+}
+
+/** What a header can carry. */
+function isSendable(token: string): boolean {
+  return /^[\x21-\x7e]+$/.test(token);
+}
+
+const NO_TOKEN: FoundCredentials = {
+  kind: 'broken',
+  where: 'CLOUDSDK_AUTH_ACCESS_TOKEN',
+  why: 'holds no access token (expected one word of ASCII)',
+  settle: 'Set it to what gcloud auth print-access-token prints.',
+};
+
+/** The project that quota is counted for by the environment's word, or `null`; a wrong one is a `SettingsError`. */
+export function readQuotaProject(environment: Environment): string | null {
+  const project = environment['GOOGLE_CLOUD_QUOTA_PROJECT'] || null;
+  if (project === null || isProject(project)) return project;
+  throw new SettingsError(
+    "GOOGLE_CLOUD_QUOTA_PROJECT: expected a project's id, got something else.",
+  );
 }
 
 function wellKnownFile(environment: Environment): string | null {
@@ -86,17 +99,14 @@ function readCredentials(file: string, where: string): Read {
     );
   const json = parseJson(text.text);
   if (json === null) return broken('is no JSON object');
-  const type = json['type'];
-  if (typeof type !== 'string') return broken('names no "type" of credentials');
-  if (!(type in CREDENTIAL_TYPES)) {
-    const known = Object.keys(CREDENTIAL_TYPES).join(', ');
-    return broken(
-      `holds credentials of a type that cannot log in here (expected one of ${known})`,
-    );
-  }
-  return { kind: 'file', type, where, json };
+  const fault = faultOf(json);
+  const type = String(json['type']);
+  if (fault === null) return { kind: 'file', type, where, json };
+  const kind = CREDENTIAL_TYPES.get(type);
+  return broken(kind === undefined ? fault : `holds ${kind}, and ${fault}`);
 }
 
+const BYTES_AT_MOST = 1024 * 1024;
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
   ENOTDIR: 'does not exist',
@@ -108,6 +118,11 @@ const REASONS: Readonly<Record<string, string>> = {
 
 function readText(file: string): { readonly text: string } | { readonly code: string } {
   try {
+    // A pipe or a device might never end.
+    const found = statSync(file);
+    if (found.isDirectory()) return { code: 'EISDIR' };
+    if (!found.isFile()) return { code: 'no plain file' };
+    if (found.size > BYTES_AT_MOST) return { code: 'larger than 1 MiB' };
     return { text: readFileSync(file, 'utf8') };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

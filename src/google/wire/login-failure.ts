@@ -1,7 +1,9 @@
 import { type Unknown, unknown } from '../../domain/facts.ts';
+import { CREDENTIAL_TYPES } from './credential-fields.ts';
 import { asObject } from './decode.ts';
 import type { Environment } from './endpoints.ts';
-import { CREDENTIAL_TYPES, type FoundCredentials } from './find-credentials.ts';
+import type { FoundCredentials } from './find-credentials.ts';
+import { remedyOf } from './login-remedies.ts';
 
 /** What a failed login comes to: which credentials were found and where, what was answered, and what would mend it. */
 export function explainFailure(
@@ -12,10 +14,10 @@ export function explainFailure(
   const onRunner = environment['GITHUB_ACTIONS'] === 'true';
   if (found.kind === 'metadata-or-none' && isNothingFound(error))
     return nothingFound(environment);
-  const said = whatWasSaid(error);
+  const said = whatWasSaid(error, found);
   if (said === null) throw error;
   const why = `This run could not log in with ${nameOf(found)}: ${said.text}`;
-  const settle = said.settle ?? remedyOf(said, found, onRunner);
+  const settle = said.settle ?? remedyOf({ ...said, type: typeOf(found), onRunner });
   return unknown(said.timeout ? 'timeout' : 'no-credentials', why, settle);
 }
 
@@ -38,9 +40,15 @@ export function nothingFound(environment: Environment): Unknown {
   );
 }
 
-function nameOf(found: FoundCredentials): string {
-  if (found.kind === 'file') return `${CREDENTIAL_TYPES[found.type]} from ${found.where}`;
+/** Which credentials, and where they were found. */
+export function nameOf(found: FoundCredentials): string {
+  if (found.kind === 'file')
+    return `${CREDENTIAL_TYPES.get(found.type)} from ${found.where}`;
   return 'the metadata server';
+}
+
+function typeOf(found: FoundCredentials): string {
+  return found.kind === 'file' ? found.type : 'metadata';
 }
 
 interface Said {
@@ -51,7 +59,7 @@ interface Said {
 }
 
 /** What the library throws, as far as it is understood; `null` for a fault of ours. */
-function whatWasSaid(error: unknown): Said | null {
+function whatWasSaid(error: unknown, found: FoundCredentials): Said | null {
   if (!(error instanceof Error) && !(error instanceof DOMException)) return null;
   if (isEnd(error)) {
     return {
@@ -62,7 +70,7 @@ function whatWasSaid(error: unknown): Said | null {
         'Give the run more time with --timeout, or see what stands between here and the token service.',
     };
   }
-  const answered = answerOf(error);
+  const answered = answerOf(error, found);
   if (answered !== null) return { ...answered, timeout: false };
   const code = networkCode(error);
   if (code !== null) {
@@ -76,9 +84,25 @@ function whatWasSaid(error: unknown): Said | null {
   const oauth = /^Error code (\S+): ?(.*)$/s.exec(error.message);
   if (oauth !== null)
     return { text: sentence(`${oauth[1]}: ${oauth[2]}`), status: 400, timeout: false };
+  if (isStrangeAnswer(error)) {
+    const text = 'the token service answered something that is no token.';
+    return { text, status: null, timeout: false, settle: IN_BETWEEN };
+  }
   return isLibrary(error)
-    ? { text: sentence(error.message), status: null, timeout: false }
+    ? { text: sentence(error.message.replace(PREFIX, '')), status: null, timeout: false }
     : null;
+}
+
+const IN_BETWEEN =
+  'See whether something between here and the token service answers in its place.';
+const PREFIX =
+  /^(?:Unable to read the credential file specified by .*? environment variable: |unable to impersonate: (?:Error: )?)+/;
+
+/** What the library stumbles over when a page, or half a token, stands where a token should. */
+function isStrangeAnswer(error: Error): boolean {
+  const stumbles =
+    /^Cannot create property '\w+' on string|is an invalid header value|is not valid JSON|in JSON at position|JSON input/;
+  return stumbles.test(error.message);
 }
 
 /** A programming error is not the user's: only what the library says on purpose, or reading a file, is. */
@@ -91,15 +115,33 @@ function isEnd(error: Error | DOMException): boolean {
 }
 
 /** The status and the words of a token service's answer, wherever in the chain of causes it stands. */
-function answerOf(error: Error): Pick<Said, 'text' | 'status'> | null {
+function answerOf(
+  error: Error,
+  found: FoundCredentials,
+): Pick<Said, 'text' | 'status' | 'settle'> | null {
   for (const one of causes(error)) {
     const response = (one as { response?: { status?: unknown; data?: unknown } }).response;
     if (typeof response?.status !== 'number') continue;
     const said = wordsOf(response.data);
-    const text = `the token service answered ${response.status}${said === '' ? '' : `, ${said}`}`;
-    return { text: sentence(text), status: response.status };
+    const answered = `answered ${response.status}${said === '' ? '' : `, ${said}`}`;
+    if (isSubjectService(one, found))
+      return { text: sentence(`${SUBJECT} ${answered}`), ...SUBJECT_GONE, status: null };
+    return { text: sentence(`the token service ${answered}`), status: response.status };
   }
   return null;
+}
+
+const SUBJECT = 'the service of the subject token (its credential_source)';
+const SUBJECT_GONE = {
+  settle:
+    'Log in in the same job, with `permissions: id-token: write`: the token to ask with ends with its job.',
+};
+
+/** Was it asked where the token comes from that is to be exchanged? */
+function isSubjectService(error: Error, found: FoundCredentials): boolean {
+  const source = found.kind === 'file' ? asObject(found.json['credential_source']) : null;
+  const { config } = error as { config?: { url?: unknown } };
+  return source !== null && String(config?.url) === source['url'];
 }
 
 /** OAuth's `{error, error_description}` or Google's `{error: {message}}`; nothing for a page of HTML. */
@@ -160,47 +202,4 @@ function isNothingFound(error: unknown): boolean {
     error instanceof Error &&
     error.message.startsWith('Could not load the default credentials')
   );
-}
-
-const REMEDIES: readonly (readonly [RegExp, string])[] = [
-  [
-    /attribute condition/i,
-    "The provider's attribute condition does not let this repository, branch or event in: see the provider's condition beside the claims of this run (docs/setup.md).",
-  ],
-  [
-    /audience/i,
-    'The audience is not one that the provider allows: name the provider in full, by its project number.',
-  ],
-  [
-    /expired|stale|invalid_rapt|reauth/i,
-    'Log in again: what was logged in with has expired.',
-  ],
-  [
-    /subject token|id token|identity_?pool|invalid_target/i,
-    'See whether the provider exists, is enabled, and trusts the issuer of this run (docs/setup.md).',
-  ],
-  [
-    /getAccessToken|iam\.serviceAccounts|permission/i,
-    'Grant roles/iam.workloadIdentityUser on the service account to the principal of this run (docs/setup.md).',
-  ],
-  [
-    /account|key|signature|pem|private/i,
-    'See whether the account and its key still exist, or log in without a key (docs/setup.md).',
-  ],
-];
-
-function remedyOf(
-  { text, status }: Said,
-  found: FoundCredentials,
-  onRunner: boolean,
-): string {
-  const known = REMEDIES.find(([pattern]) => pattern.test(text))?.[1];
-  if (status !== null && status >= 500)
-    return 'Run it again: the token service is not well.';
-  if (known !== undefined) return known;
-  if (found.kind === 'metadata-or-none')
-    return 'See whether the machine has a service account.';
-  return onRunner
-    ? 'See docs/setup.md for what the pool, the provider and the job need.'
-    : 'Log in again: gcloud auth application-default login.';
 }
