@@ -1,5 +1,5 @@
 import type { ImageLike } from '../domain/image-like.ts';
-import { versionText } from '../domain/image-parts.ts';
+import { takeApart, versionText } from '../domain/image-parts.ts';
 import type { ImageReference } from '../domain/reference.ts';
 import type { SourceLocation } from '../domain/source-location.ts';
 import type { ChangedFile, Tree } from '../domain/tree.ts';
@@ -69,12 +69,17 @@ function isSpokenFor(
     const sameLine = line <= one.location.endLine && endLine >= one.location.line;
     if (sameLine && one.path === null) return true;
     const inDocument = line >= one.document.first && line <= one.document.last;
-    if (inDocument && one.path !== null && parentOf(one.path) === parentOf(reference.path))
-      return true;
+    const together = one.path !== null && parentOf(one.path) === parentOf(reference.path);
+    if (inDocument && together && isPartOf(one, reference.image)) return true;
     if (one.what === 'image' && isBeginning(one.text, reference.image)) return true;
     const parts = [reference.image, versionText(reference.image)];
     return isAnchor(one, text) && parts.includes(one.text);
   });
+}
+
+/** Of a mapping that spells an image in parts, what stands in the image. Another image beside it is another image. */
+function isPartOf({ what, text }: ImageLike, image: string): boolean {
+  return what === 'tag' ? takeApart(image).tag === text : image.includes(text);
 }
 
 function overlap(a: SourceLocation, b: SourceLocation): boolean {
