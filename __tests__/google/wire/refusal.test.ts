@@ -93,4 +93,14 @@ describe('what our own identity was refused', () => {
       'This run asks Google as ci@p.iam.gserviceaccount.com, which may not use artifactregistry.tags.get on projects/p/locations/us/repositories/r, resourcemanager.folders.getIamPolicy on folders/2. What would let it: roles/artifactregistry.reader on projects/p; roles/iam.securityReviewer on folders/2.',
     );
   });
+
+  it('names no role that another holds already', () => {
+    const log = refusalLog(() => 'ci@p.iam.gserviceaccount.com');
+    log.add(NEED);
+    const permission = 'artifactregistry.repositories.getIamPolicy';
+    log.add({ ...NEED, permission });
+    expect(log.sentences()[0]).toMatch(
+      /What would let it: roles\/artifactregistry\.viewer on projects\/p\.$/,
+    );
+  });
 });

@@ -35,6 +35,11 @@ function rolesFor(needs: readonly Need[]): string {
     const known = places.get(role) ?? new Set();
     places.set(role, known.add(placeOf(resource)));
   }
+  // Who may see the policies may read as well.
+  const viewer = places.get('roles/artifactregistry.viewer') ?? new Set();
+  const reader = places.get('roles/artifactregistry.reader') ?? new Set();
+  for (const place of viewer) reader.delete(place);
+  if (reader.size === 0) places.delete('roles/artifactregistry.reader');
   const lines = [...places].map(
     ([role, where]) => `${role} on ${[...where].slice(0, 4).join(', ')}`,
   );
@@ -52,6 +57,7 @@ const ROLES: readonly (readonly [RegExp, string])[] = [
   [/^iam\.denypolicies\./, 'roles/iam.denyReviewer'],
   [/^iam\.serviceAccounts\.getAccessToken$/, 'roles/iam.serviceAccountTokenCreator'],
   [/^iam\.serviceAccounts\./, 'roles/iam.serviceAccountViewer'],
+  [/^policytroubleshooter/, 'roles/iam.securityReviewer'],
   [/^container\./, 'roles/container.clusterViewer'],
   [/^compute\./, 'roles/compute.viewer'],
 ];
