@@ -8,28 +8,8 @@ import { APPS, bumped, pullRequest } from '../action/shop.ts';
 import { startGitHub } from '../github/stand-in.ts';
 import { startTokenService, type TokenService } from '../google/token-service.ts';
 import { blocksOf, nameOf, pages } from './blocks.ts';
+import { DOCS_WORLD } from './docs-world.ts';
 import type { Workflow } from './workflow-problems.ts';
-
-/** The Google of the docs: one cluster, whose nodes may read one repository. */
-const WORLD = `
-organizations: { "1": {} }
-projects:
-  my-project:
-    number: 111222333
-    parent: organizations/1
-    service-accounts: { node@my-project.iam.gserviceaccount.com: {} }
-    machine-types: { e2-medium: X86_64 }
-    clusters:
-      us-central1/prod:
-        locations: [us-central1-a]
-        nodePools:
-          - name: main
-            config: { machineType: e2-medium, serviceAccount: node@my-project.iam.gserviceaccount.com, oauthScopes: [https://www.googleapis.com/auth/cloud-platform] }
-    repositories:
-      us-central1/apps:
-        policy: [{ role: roles/artifactregistry.reader, members: [serviceAccount:node@my-project.iam.gserviceaccount.com] }]
-        images: { api: [{ tags: ["2.2.0", "2.3.1"] }] }
-`;
 
 /** Each step of ours in the docs that runs on a pull request, with what it is given. */
 const steps = pages()
@@ -48,7 +28,7 @@ let sandbox: Sandbox;
 let tokens: TokenService;
 let environment: Readonly<Record<string, string>>;
 beforeAll(async () => {
-  sandbox = await startSandbox(WORLD);
+  sandbox = await startSandbox(DOCS_WORLD);
   const { CLOUDSDK_AUTH_ACCESS_TOKEN: token = '', ...endpoints } = sandbox.environment;
   tokens = await startTokenService(token);
   environment = { ...endpoints, ...tokens.environment };
