@@ -21,6 +21,8 @@ interface Row {
   readonly placeholder?: string;
   readonly small?: string;
   readonly malformed?: string;
+  /** Words of what is said of it. */
+  readonly says?: string;
 }
 
 const file = path.join(import.meta.dirname, 'hosts.yaml');
@@ -37,6 +39,12 @@ describe('names by their hosts', () => {
       small: row.small ?? null,
       malformed: row.malformed ?? null,
     });
+  });
+
+  it.each(
+    rows.flatMap(({ text, says }) => (says === undefined ? [] : ([[text, says]] as const))),
+  )('%s: %s', (text, says) => {
+    expect(placeImage(reference(text)).incomplete?.why).toContain(says);
   });
 
   it('sends nothing to a host that is not exactly one of Artifact Registry', () => {

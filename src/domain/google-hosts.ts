@@ -78,15 +78,33 @@ function whatIsWrong(host: string, name: string, location: string | null): strin
 /** The location that a misspelt host of pkg.dev names, whatever stands around it. */
 function locationIn(name: string): string | null {
   const words = name.replace(/\.?pkg\.dev$/, '').split(/[._-]+/);
-  for (let length = words.length; length > 0; length -= 1) {
+  const rest = words.filter((word) => !FORMATS.test(word) && distance(word, 'docker') > 2);
+  const whole = rest.join('-');
+  if (isKnownLocation(whole)) return whole;
+  const near = whole.length < 5 ? null : nearestLocation(whole);
+  return near ?? locationRun(rest) ?? rest.map(asLocation).find(isSomething) ?? null;
+}
+
+const FORMATS = /^(?:python|npm|maven|go|apt|yum|generic|kfp|ruby|rep|docker)$/;
+
+function asLocation(word: string): string | null {
+  if (word === 'eu') return 'europe';
+  return isKnownLocation(word) ? word : null;
+}
+
+function isSomething(one: string | null): one is string {
+  return one !== null;
+}
+
+/** The longest run of words that is a location. */
+function locationRun(words: readonly string[]): string | null {
+  for (let length = words.length; length > 1; length -= 1) {
     for (let start = 0; start + length <= words.length; start += 1) {
       const candidate = words.slice(start, start + length).join('-');
-      if (candidate === 'eu') return 'europe';
       if (isKnownLocation(candidate)) return candidate;
     }
   }
-  const rest = words.filter((word) => distance(word, 'docker') > 2).join('-');
-  return rest.length < 5 ? null : nearestLocation(rest);
+  return null;
 }
 
 /** Other people's registries, and other hosts of Google's, that stand near by accident. */
