@@ -44,6 +44,77 @@ describe('what changed and is in nobody’s words', () => {
     );
   });
 
+  const none = { references: [], covered: new Set<string>() };
+  const tag = (version: string): string => `image:\n  tag: ${version}\n`;
+  const linesOf = (likes: readonly ImageLike[]): readonly string[] =>
+    likes.map(({ location: { file, line } }) => `${file}:${line}`);
+
+  it('counts the lines that the head adds, the first and the last of them too', async () => {
+    const head = treeOf({ 'a/v.yaml': `a: 1\n${tag('2.0.0')}` });
+    const base = treeOf({ 'a/v.yaml': tag('1.0.0') });
+    const at = async (first: number, last: number): Promise<readonly string[]> => {
+      const file = { ...modified('a/v.yaml'), addedLines: [{ first, last }] };
+      return linesOf(await findUnread([file], { head, base }, none));
+    };
+    expect(await at(3, 3)).toEqual(['a/v.yaml:3']);
+    expect(await at(1, 3)).toEqual(['a/v.yaml:3']);
+    expect(await at(3, 9)).toEqual(['a/v.yaml:3']);
+    expect(await at(1, 2)).toEqual([]);
+    expect(await at(4, 9)).toEqual([]);
+  });
+
+  it('takes a move to another file for no change, and the second of two for one', async () => {
+    const base = treeOf({ 'a/old.yaml': tag('1.0.0') });
+    const head = treeOf({ 'a/new.yaml': tag('1.0.0'), 'a/more.yaml': tag('1.0.0') });
+    const gone: ChangedFile = { ...modified('a/old.yaml'), status: 'removed' };
+    const made = (file: string): ChangedFile => ({ ...modified(file), status: 'added' });
+    const trees = { head, base };
+    expect(await findUnread([gone, made('a/new.yaml')], trees, none)).toEqual([]);
+    const both = [gone, made('a/new.yaml'), made('a/more.yaml')];
+    expect(linesOf(await findUnread(both, trees, none))).toEqual(['a/more.yaml:2']);
+    expect(linesOf(await findUnread([made('a/new.yaml')], trees, none))).toEqual([
+      'a/new.yaml:2',
+    ]);
+  });
+
+  it('follows a renamed file, and lets each file answer for itself first', async () => {
+    const renamed: ChangedFile = {
+      path: 'b/v.yaml',
+      previousPath: 'a/v.yaml',
+      status: 'renamed',
+      addedLines: null,
+    };
+    const moved = {
+      head: treeOf({ 'b/v.yaml': tag('1.0.0') }),
+      base: treeOf({ 'a/v.yaml': tag('1.0.0') }),
+    };
+    expect(await findUnread([renamed], moved, none)).toEqual([]);
+    const base = treeOf({ 'dev/v.yaml': tag('2.0.0'), 'prod/v.yaml': tag('1.0.0') });
+    const head = treeOf({
+      'dev/v.yaml': `a: 1\n${tag('2.0.0')}`,
+      'prod/v.yaml': tag('2.0.0'),
+    });
+    const files = [modified('prod/v.yaml'), modified('dev/v.yaml')];
+    expect(linesOf(await findUnread(files, { head, base }, none))).toEqual([
+      'prod/v.yaml:2',
+    ]);
+  });
+
+  it('takes another key with the same value for a change', async () => {
+    const base = treeOf({ 'a/v.yaml': 'webTag: 1.0.0\napiTag: 2.0.0\n' });
+    const head = treeOf({ 'a/v.yaml': 'webTag: 2.0.0\napiTag: 2.0.0\n' });
+    expect(linesOf(await findUnread([modified('a/v.yaml')], { head, base }, none))).toEqual(
+      ['a/v.yaml:1'],
+    );
+  });
+
+  it('reads no program, picture or archive, and nothing that is not there', async () => {
+    const head = treeOf({ 'a.png': 'image: us-docker.pkg.dev/p/r/a:1\n' });
+    const trees = { head, base: treeOf({}) };
+    const files = [modified('a.png'), modified('gone/v.yaml')];
+    expect(await findUnread(files, trees, none)).toEqual([]);
+  });
+
   it('takes a promotion for a change: the tag stands elsewhere as well', async () => {
     const dev = 'image:\n  tag: 2.0.0\n';
     const base = treeOf({ 'env/dev.yaml': dev, 'env/prod.yaml': 'image:\n  tag: 1.0.0\n' });
