@@ -30,6 +30,8 @@ export interface Connection {
   /** `never` on a pull request from a fork. */
   readonly impersonation: 'allowed' | 'never';
   readonly progress: (text: string) => void;
+  /** Told of each token that this run is given. */
+  readonly secret?: (token: string) => void;
   readonly clock: Clock;
   /** Hears of every request to Google; absent where nobody listens. */
   readonly heard?: Heard;
@@ -47,6 +49,7 @@ export function connectSources(
       federation: connection.federation,
       clock,
       ...(connection.heard === undefined ? {} : { heard: connection.heard }),
+      ...(connection.secret === undefined ? {} : { secret: connection.secret }),
     }),
     connection.withoutCredentials,
   );

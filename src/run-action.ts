@@ -92,6 +92,7 @@ export async function runAction(runner: Runner): Promise<void> {
     loginAgain:
       'Log in with google-github-actions/auth before this step, after actions/checkout.',
     stop: runner.stop,
+    secret: runner.secret,
   });
   const telling: Telling = {
     api,

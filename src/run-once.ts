@@ -4,6 +4,7 @@ import { type CheckResult, check, type Run } from './engine/check.ts';
 import type { ChangeSource } from './engine/sources.ts';
 import { startClock } from './google/wire/clock.ts';
 import type { Environment } from './google/wire/endpoints.ts';
+import { nameIdentity } from './google/wire/identity.ts';
 import type { Heard } from './google/wire/transport.ts';
 import { type RenderSettings, renderSource } from './render/render-source.ts';
 import type { Federation } from './settings/federation.ts';
@@ -34,6 +35,8 @@ export interface Once {
   readonly only?: Run['only'];
   /** Hears of every request to Google. */
   readonly heard?: Heard;
+  /** Told of each token that this run is given, so that it can be kept out of logs. */
+  readonly secret?: (token: string) => void;
 }
 
 /** One check, from the settings to the report: the same for the command line and the action. */
@@ -54,6 +57,7 @@ export async function runOnce(once: Once): Promise<CheckResult> {
     clock,
     now: () => now,
     ...(once.heard === undefined ? {} : { heard: once.heard }),
+    ...(once.secret === undefined ? {} : { secret: once.secret }),
   });
   const waiversFrom = own ? 'head' : 'base';
   const { found, only } = once;
@@ -66,7 +70,7 @@ export async function runOnce(once: Once): Promise<CheckResult> {
   });
   if (own && sources.unauthenticated()) {
     throw new SettingsError(
-      `Google does not accept the credentials of this run (401). ${once.loginAgain}`,
+      `Google does not accept the credentials of this run (401): ${nameIdentity(environment, federation)}. ${once.loginAgain}`,
     );
   }
   return once.stop?.aborted === true ? interrupted(result) : result;

@@ -148,6 +148,7 @@ describeWith(['openssl'], 'every door of the bundle', () => {
             const result = await action(node, machine);
             expectOpen(machine, result);
             expect(result.stdout).toContain('::add-mask::runner-request-token');
+            expect(result.stdout).toContain(`::add-mask::${CALLER_TOKEN}`);
           },
         ),
     );

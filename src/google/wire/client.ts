@@ -53,6 +53,8 @@ export interface ConnectOptions {
   readonly clock: Clock;
   /** Hears of every request; absent where nobody listens. */
   readonly heard?: Heard;
+  /** Told of each token that this run is given, so that it can be kept out of logs. */
+  readonly secret?: (token: string) => void;
 }
 
 /** Connects to Google with the environment's endpoints and credentials; nothing is sent before the first call. */
@@ -61,6 +63,7 @@ export function connectToGoogle({
   federation,
   clock,
   heard = () => undefined,
+  secret = () => undefined,
 }: ConnectOptions): GoogleClient {
   const endpoints = readEndpoints(environment);
   const counts: Record<Service, number> = {
@@ -86,6 +89,7 @@ export function connectToGoogle({
     endpoints,
     federation,
     signal: clock.signal,
+    secret: onceEach(secret),
     fetch: tokenFetch(attempt),
   });
   const refusals = refusalLog(() => nameIdentity(environment, federation));
@@ -138,6 +142,16 @@ export function connectToGoogle({
     unauthenticated: () => seen.rejected && !seen.accepted,
     refusals: refusals.sentences,
     needs: () => [...needs.values()],
+  };
+}
+
+/** Says each text once, however often it is given. */
+function onceEach(say: (text: string) => void): (text: string) => void {
+  const said = new Set<string>();
+  return (text) => {
+    if (said.has(text)) return;
+    said.add(text);
+    say(text);
   };
 }
 

@@ -24,6 +24,8 @@ export interface CredentialOptions {
   readonly environment: Environment;
   readonly endpoints: Endpoints;
   readonly federation: Federation | null;
+  /** Told of each token that this run is given, so that it can be kept out of logs. */
+  readonly secret: (token: string) => void;
   /** Ends the wait for a token service. */
   readonly signal: AbortSignal;
   /** Asks the token services. */
@@ -56,10 +58,12 @@ export function credentialSource(options: CredentialOptions): CredentialSource {
   return oneAtATime(async () => {
     try {
       client ??= openClient(found, options);
-      return await inTime(
+      const own = await inTime(
         readCredentials(await inTime(client, options.signal), nameOf(found)),
         options.signal,
       );
+      if (own.kind === 'credentials') options.secret(own.token);
+      return own;
     } catch (error) {
       return explainFailure(error, found, environment);
     }
