@@ -41,10 +41,10 @@ const SWAPS: readonly Swap[] = [
     why: 'The client speaks REST: the half of gax that speaks gRPC is never called.',
   },
   {
-    asked: /^\.\.\/protos\/(?:iam_service|locations|operations)$/,
+    asked: /^(?:\.\.\/)+protos\/(?:iam_service|locations|operations)$/,
     by: /google-gax/,
     give: () => instead('none', 'module.exports = {};', ''),
-    why: 'gax only hands these static classes on; nobody here asks for them.',
+    why: 'gax hands these static classes on, or reads the errors of long operations with them; lists are all that is asked for here.',
   },
   {
     asked: /^@google-cloud\/artifact-registry$/,

@@ -16,6 +16,14 @@ describe('dist/', () => {
     const files = [...new Set([...fresh.keys(), ...committed.keys()])].sort();
     expect(files.filter((file) => fresh.get(file) !== committed.get(file))).toEqual([]);
   });
+
+  it('is at most 3.5 MB: scripts/lean-packages.ts says what it leaves out', () => {
+    const bytes = [...contentsOf(bundle).values()].reduce(
+      (sum, text) => sum + Buffer.byteLength(text),
+      0,
+    );
+    expect(bytes).toBeLessThan(3.5e6);
+  });
 });
 
 describe.each(nodes())('the bundle on %s', (node) => {
