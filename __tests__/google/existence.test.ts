@@ -502,4 +502,38 @@ describe('time', () => {
     });
     expect(never.kind).toBe('unknown');
   });
+
+  it('that ends in a refusal is no absence', async () => {
+    const gone = { error: { code: 404, message: 'Not found.', status: 'NOT_FOUND' } };
+    const faults = [
+      { path: '/tags/1.0.7', status: 404, body: JSON.stringify(gone), times: 1 },
+      { path: '/tags/1.0.7', status: 403 },
+    ];
+    const { existence } = await ask(`${HOST}/r/app:1.0.7`, {
+      world: { faults },
+      options: { waitMs: 10_000, clock: fastClock(60_000) },
+    });
+    expect(existence).toMatchObject({ kind: 'unknown', reason: 'refused' });
+  });
+
+  it('is not spent on a typo, and is on a digest, by name', async () => {
+    const said: string[] = [];
+    const options = {
+      waitMs: 3000,
+      clock: fastClock(60_000),
+      progress: (text: string) => void said.push(text),
+    };
+    const typo = await ask(`${HOST}/r/app:latset`, { options });
+    expect(typo.existence).toMatchObject({ kind: 'missing', waitedMs: 0 });
+    expect(said).toEqual([]);
+    const digest = `sha256:${'6'.repeat(64)}`;
+    const gone = await ask(`${HOST}/r/app@${digest}`, { options });
+    expect(gone.existence).toMatchObject({ kind: 'missing', waitedMs: 3000 });
+    expect(said[0]).toBe('Waiting for app@sha256:666666666666 (0 s)');
+    const tag = await ask(`${HOST}/r/app:1.0.7`, {
+      options: { ...options, clock: fastClock(60_000) },
+    });
+    expect(tag.existence).toMatchObject({ kind: 'missing', waitedMs: 3000 });
+    expect(said.at(-1)).toMatch(/^Waiting for app:1\.0\.7 /);
+  });
 });
