@@ -213,12 +213,32 @@ async function openGitHub({ input, environment, pause }: Runner): Promise<GitHub
     throw new SettingsError(
       'token: expected a token for GitHub, got nothing. Leave the input out, or set it to github.token.',
     );
+  const apiUrl = environment['GITHUB_API_URL'] ?? 'https://api.github.com';
+  if (!URL.canParse(apiUrl))
+    throw new SettingsError(
+      'GITHUB_API_URL: expected an address, such as https://api.github.com.',
+    );
+  refuseStrangeProxy(environment);
   return connectToGitHub({
     token,
-    apiUrl: environment['GITHUB_API_URL'] ?? 'https://api.github.com',
+    apiUrl,
     graphqlUrl: environment['GITHUB_GRAPHQL_URL'] ?? null,
     pause,
   });
+}
+
+const PROXIES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
+
+/** The library ends in an error of its own where a proxy's address is none. */
+function refuseStrangeProxy(environment: Runner['environment']): void {
+  const wrong = PROXIES.find((name) => {
+    const address = environment[name] ?? '';
+    return address !== '' && !URL.canParse(address) && !URL.canParse(`http://${address}`);
+  });
+  if (wrong === undefined) return;
+  throw new SettingsError(
+    `${wrong}: expected the http:// address of a proxy, got another one.`,
+  );
 }
 
 /** The repository that the run is about. */

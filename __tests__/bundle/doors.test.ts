@@ -147,6 +147,7 @@ describeWith(['openssl'], 'every door of the bundle', () => {
           async (machine) => {
             const result = await action(node, machine);
             expectOpen(machine, result);
+            expect(result.stderr).toBe('');
             expect(result.stdout).toContain('::add-mask::runner-request-token');
             expect(result.stdout).toContain(`::add-mask::${CALLER_TOKEN}`);
           },

@@ -55,6 +55,13 @@ function handOn(to: string, incoming: IncomingMessage, outgoing: ServerResponse)
 }
 
 describeWith(['openssl'], 'behind a proxy', () => {
+  it('whose address is none, it says so', async () => {
+    const { result } = await behindProxy(process.execPath, { HTTPS_PROXY: ':::' });
+    expect(result.status).toBe(1);
+    expect(result.stdout).toContain('HTTPS_PROXY: expected the http:// address of a proxy');
+    expect(result.stdout).not.toContain('bug of');
+  });
+
   it.each(nodes().map((node) => [versionOf(node), node] as const))(
     'GitHub is asked and told through it (%s)',
     async (_, node) => {

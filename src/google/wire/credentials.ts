@@ -110,7 +110,7 @@ async function openClient(
   found: FoundCredentials,
   { environment, federation, fetch }: CredentialOptions,
 ): Promise<Client> {
-  const { ExternalAccountClient, GoogleAuth } = await import('./google-auth.ts');
+  const { GoogleAuth, IdentityPoolClient } = await import('./google-auth.ts');
   const eagerRefreshThresholdMillis = RENEW_BEFORE_MS;
   // Our transport tries again what heals; the library need not besides.
   const transporterOptions = {
@@ -119,14 +119,12 @@ async function openClient(
   };
   if (federation !== null && found.kind === 'file') {
     const quotaProject = readQuotaProject(environment);
-    const client = ExternalAccountClient.fromJSON({
-      ...(found.json as never as Parameters<typeof ExternalAccountClient.fromJSON>[0]),
+    const client = new IdentityPoolClient({
+      ...(found.json as never as ConstructorParameters<typeof IdentityPoolClient>[0]),
       ...(quotaProject !== null ? { quota_project_id: quotaProject } : {}),
       eagerRefreshThresholdMillis,
       transporterOptions,
     });
-    if (client === null)
-      throw new Error('the library does not take our federation for an external account');
     client.scopes = [SCOPE];
     return exchangingOurWay(client);
   }
