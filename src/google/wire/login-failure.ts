@@ -110,8 +110,9 @@ function isLibrary(error: Error): boolean {
   return !(error instanceof TypeError) || 'code' in error;
 }
 
-function isEnd(error: Error | DOMException): boolean {
-  return error.name === 'AbortError' || error.name === 'TimeoutError';
+/** The library wraps what its fetch threw: it is looked for below as well. */
+function isEnd(error: Error): boolean {
+  return causes(error).some(({ name }) => name === 'AbortError' || name === 'TimeoutError');
 }
 
 /** The status and the words of a token service's answer, wherever in the chain of causes it stands. */
