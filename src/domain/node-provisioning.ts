@@ -1,3 +1,6 @@
+import type { Fit } from './fit.ts';
+import { architecturesOf } from './machine-family.ts';
+import { fitsLabels, isSystemLabel, type NodeLabels } from './node-labels.ts';
 import { selected } from './pod-selection.ts';
 import type { NodePool, Platform, Puller } from './puller.ts';
 import type { PodContext } from './reference.ts';
@@ -5,23 +8,83 @@ import type { PodContext } from './reference.ts';
 const ARCHITECTURE = 'kubernetes.io/arch';
 const OS = 'kubernetes.io/os';
 const POOL = 'cloud.google.com/gke-nodepool';
+const ZONE = 'topology.kubernetes.io/zone';
+const REGION = 'topology.kubernetes.io/region';
 
-/** Are nodes made for such a Pod? Neither Autopilot nor auto-provisioning makes Windows nodes, and a pool that is asked for by its name is there already. */
-export function landsWhereProvisioned(pod: PodContext, { provisions }: NodePool): boolean {
-  if (selected(pod, OS)?.includes('linux') === false) return false;
-  if (
-    selected(pod, 'node.kubernetes.io/instance-type') !== null &&
-    provisions === undefined
-  )
-    return false;
-  return provisions === 'autopilot' || selected(pod, POOL) === null;
+/**
+ * Are nodes made for such a Pod? Neither Autopilot nor auto-provisioning makes Windows nodes, nor any outside of the cluster's places, and a
+ * pool that is asked for by its name is there already. A label of the user's own is made for a Pod that tolerates a taint of that key; for
+ * another it is there only where somebody made the pool.
+ */
+export function fitsProvisioned(pod: PodContext, pool: NodePool): Fit {
+  if (selected(pod, OS)?.includes('linux') === false) return 'no';
+  if (pool.provisions !== 'autopilot' && selected(pod, POOL) !== null) return 'no';
+  if (!landsInPlace(pod, pool)) return 'no';
+  return ownLabels(pod).every((key) => isSeparated(pod, key)) ? 'yes' : 'maybe';
 }
 
-/** Nodes that are made for a Pod are of the architecture that it asks for; one that asks for none gets amd64. */
+/** A zone or region that is asked for must be one of the cluster's. */
+function landsInPlace(pod: PodContext, { labels, oneOf = {} }: NodePool): boolean {
+  const region = labels[REGION];
+  const zones = oneOf[ZONE] ?? [labels[ZONE]].filter((one) => one !== undefined);
+  const regions = selected(pod, REGION);
+  if (region !== undefined && regions?.includes(region) === false) return false;
+  const asked = selected(pod, ZONE);
+  if (asked === null || zones.length === 0) return true;
+  return asked.some((zone) => zones.includes(zone));
+}
+
+/** The labels of people's own that every way onto a node asks for. */
+function ownLabels({ nodeSelector, nodeAffinity }: PodContext): readonly string[] {
+  const [first, ...others] = (nodeAffinity ?? []).map(({ expressions }) =>
+    expressions.flatMap(({ key, operator }) =>
+      operator === 'In' || operator === 'Exists' ? [key] : [],
+    ),
+  );
+  const shared = (first ?? []).filter((key) => others.every((keys) => keys.includes(key)));
+  const keys = [...Object.keys(nodeSelector), ...shared];
+  return keys.filter((key) => !isSystemLabel(key));
+}
+
+function isSeparated({ tolerations }: PodContext, key: string): boolean {
+  return tolerations.some((one) => one.key === key && !/prefer/i.test(one.effect ?? ''));
+}
+
+/** Nodes that are made for a Pod are of the architecture that it asks for, also by a machine family; one that asks for none gets amd64. */
 export function provisionedFor(pod: PodContext, puller: Puller): Puller {
-  const [architecture = 'amd64', ...others] = selected(pod, ARCHITECTURE) ?? [];
-  const asked = [architecture, ...others];
+  const possible = ['amd64', 'arm64'].filter((one) => asksFor(pod, one));
+  const asked = possible.length === 2 && !saysArchitecture(pod) ? ['amd64'] : possible;
   return { ...puller, platforms: asked.map(platform) };
+}
+
+/** Could a node of this architecture be what the Pod asks for? */
+function asksFor(pod: PodContext, architecture: string): boolean {
+  const families = architecturesOf(pod);
+  if (families !== null && !families.includes(architecture)) return false;
+  const node: NodeLabels = { [ARCHITECTURE]: architecture, [OS]: 'linux' };
+  const relevant = onlyOf(pod, ARCHITECTURE);
+  return fitsLabels(relevant, node) !== 'no';
+}
+
+function onlyOf(pod: PodContext, key: string): PodContext {
+  const own = pod.nodeSelector[key];
+  const terms = (pod.nodeAffinity ?? []).map((term) => ({
+    namesNodes: true,
+    expressions: term.expressions.filter((one) => one.key === key),
+  }));
+  return {
+    ...pod,
+    nodeSelector: own === undefined ? {} : { [key]: own },
+    nodeAffinity: pod.nodeAffinity === null ? null : terms,
+  };
+}
+
+function saysArchitecture(pod: PodContext): boolean {
+  const terms = pod.nodeAffinity ?? [];
+  return (
+    pod.nodeSelector[ARCHITECTURE] !== undefined ||
+    terms.some(({ expressions }) => expressions.some(({ key }) => key === ARCHITECTURE))
+  );
 }
 
 function platform(architecture: string): Platform {

@@ -1,3 +1,4 @@
+import { architectureByFamily } from '../../domain/machine-family.ts';
 import type { ClusterName, Platform } from '../../domain/puller.ts';
 import type { GoogleClient } from '../wire/client.ts';
 import { asObject } from '../wire/decode.ts';
@@ -57,14 +58,4 @@ async function askCompute(
   const architecture = asObject(answer.value)?.['architecture'];
   if (architecture === 'ARM64') return 'arm64';
   return architecture === 'X86_64' ? 'amd64' : null;
-}
-
-const ARM = /^(?:t2a|c4a|n4a|a4x)-/;
-const X86 =
-  /^(?:e2|f1|g1|n1|n2|n2d|n4|n4d|t2d|c2|c2d|c3|c3d|c4|c4d|m1|m2|m3|m4|x4|a2|a3|a4|g2|g4|h3|h4d|z3|ct\w+|custom)-/;
-
-/** The architecture of the families that are known; a family of tomorrow is not guessed at. */
-export function architectureByFamily(machineType: string): string | null {
-  if (ARM.test(machineType)) return 'arm64';
-  return X86.test(machineType) ? 'amd64' : null;
 }

@@ -124,7 +124,7 @@ function devicesOf(config: Readonly<Record<string, unknown>>): readonly string[]
   const hasGpu =
     objects(config['accelerators']).length > 0 ||
     /^(?:a2|a3|a4|a4x|g2|g4)-/.test(text(config['machineType']));
-  const hasTpu = /^ct\w*-/.test(text(config['machineType']));
+  const hasTpu = /^(?:ct|tpu)\w*-/.test(text(config['machineType']));
   return [...(hasGpu ? ['nvidia.com/gpu'] : []), ...(hasTpu ? ['google.com/tpu'] : [])];
 }
 
@@ -178,12 +178,15 @@ export function toNodePool(
             'failure-domain.beta.kubernetes.io/zone': zones,
           }
         : {},
-    taints: [
-      ...new Map(taints.map((taint) => [`${taint.key}=${taint.value}`, taint])).values(),
-    ],
+    taints: [...new Map(taints.map((taint) => [keyOf(taint), taint])).values()],
     devices,
     ...(provisions === null ? {} : { provisions }),
   };
+}
+
+/** `NO_SCHEDULE` is GKE's own word for `NoSchedule`. */
+function keyOf({ key, value, effect }: NodePool['taints'][number]): string {
+  return JSON.stringify([key, value, effect.replaceAll('_', '').toLowerCase()]);
 }
 
 /** The taints that GKE puts on Arm and Windows pools of a mixed cluster, on sandboxes, and on GPU and TPU pools beside others. */
