@@ -20,8 +20,8 @@ export function programOnPath(program: string): string | null {
   return null;
 }
 
-/** No registry that CI reaches carries Terraform or the Google Cloud CLI, with which kubectl comes; every other program must be there. */
-const MAY_BE_MISSING = new Set(['gcloud', 'kubectl', 'terraform']);
+/** No registry that CI reaches carries Terraform or the Google Cloud CLI, with which kubectl comes; Go gives a second opinion; every other program must be there. */
+const MAY_BE_MISSING = new Set(['gcloud', 'go', 'kubectl', 'terraform']);
 
 /** Tests that need programs: skipped by name where one is missing, which in CI is a failure. */
 export function describeWith(

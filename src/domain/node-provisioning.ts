@@ -25,13 +25,12 @@ export function fitsProvisioned(pod: PodContext, pool: NodePool): Fit {
 
 /** A zone or region that is asked for must be one of the cluster's. */
 function landsInPlace(pod: PodContext, { labels, oneOf = {} }: NodePool): boolean {
-  const region = labels[REGION];
-  const zones = oneOf[ZONE] ?? [labels[ZONE]].filter((one) => one !== undefined);
-  const regions = selected(pod, REGION);
-  if (region !== undefined && regions?.includes(region) === false) return false;
-  const asked = selected(pod, ZONE);
-  if (asked === null || zones.length === 0) return true;
-  return asked.some((zone) => zones.includes(zone));
+  return [ZONE, REGION].every((key) => {
+    const there = [...(oneOf[key] ?? []), labels[key]].filter((one) => one !== undefined);
+    const asked = selected(pod, key);
+    if (asked === null || there.length === 0) return true;
+    return asked.some((one) => there.includes(one));
+  });
 }
 
 /** The labels of people's own that every way onto a node asks for. */

@@ -1,5 +1,6 @@
 import type { NodePool, Platform } from '../../domain/puller.ts';
 import { asObject } from '../wire/decode.ts';
+import { placesOf } from './node-places.ts';
 
 /** What of a node pool's config decides who pulls and which workloads land on it. */
 export interface PoolConfig {
@@ -142,7 +143,7 @@ export function toNodePool(
   neighbours: Neighbours,
 ): NodePool {
   const { name, labels, machineType, zones, provisions, devices } = config;
-  const regions = [...new Set(zones.map((zone) => zone.replace(/-[a-z]$/, '')))];
+  const places = placesOf(zones);
   const taints = [...config.taints, ...impliedTaints(config, platform, neighbours)];
   return {
     name,
@@ -157,27 +158,9 @@ export function toNodePool(
       ...label('kubernetes.io/os', platform?.os),
       ...label('beta.kubernetes.io/os', platform?.os),
       ...label('node.kubernetes.io/windows-build', platform?.osVersion),
-      ...label('topology.kubernetes.io/zone', zones.length === 1 ? zones[0] : undefined),
-      ...label(
-        'failure-domain.beta.kubernetes.io/zone',
-        zones.length === 1 ? zones[0] : undefined,
-      ),
-      ...label(
-        'topology.kubernetes.io/region',
-        regions.length === 1 ? regions[0] : undefined,
-      ),
-      ...label(
-        'failure-domain.beta.kubernetes.io/region',
-        regions.length === 1 ? regions[0] : undefined,
-      ),
+      ...places.labels,
     },
-    oneOf:
-      zones.length > 1
-        ? {
-            'topology.kubernetes.io/zone': zones,
-            'failure-domain.beta.kubernetes.io/zone': zones,
-          }
-        : {},
+    oneOf: places.oneOf,
     taints: [...new Map(taints.map((taint) => [keyOf(taint), taint])).values()],
     devices,
     ...(provisions === null ? {} : { provisions }),
