@@ -223,6 +223,9 @@ describe('a cluster says who pulls', () => {
     ).toEqual([]);
     expect(
       (await check(pod('', amd), { caller, cluster: only('z9x-standard-1') })).rules,
+    ).toEqual(['image-unverified 5']);
+    expect(
+      (await check(pod(''), { caller, cluster: only('z9x-standard-1') })).rules,
     ).toEqual([]);
   });
 

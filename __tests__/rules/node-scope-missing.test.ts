@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nodeScopeMissing as rule } from '../../src/rules/node-scope-missing.ts';
-import { GRANTED, messages, pullCase, puller } from './cases.ts';
+import { drafts, GRANTED, messages, pullCase, puller } from './cases.ts';
 
 describe('node-scope-missing', () => {
   const cluster = { project: 'p', location: 'l', cluster: 'c' };
@@ -14,7 +14,7 @@ describe('node-scope-missing', () => {
     const scopes = ['https://www.googleapis.com/auth/logging.write'];
     const one = pullCase(GRANTED, { puller: { ...puller, origin, scopes } });
     expect(messages(rule, ...one)[0]).toContain(
-      'The node pool batch of projects/p/locations/l/clusters/c',
+      'The nodes of the pool batch of projects/p/locations/l/clusters/c',
     );
     expect(
       messages(
@@ -22,6 +22,19 @@ describe('node-scope-missing', () => {
         ...pullCase(GRANTED, { puller: { ...puller, origin, scopes: [] } }),
       )[0],
     ).toContain('none at all');
+  });
+
+  it('has a remedy of its own for nodes that are made as they are needed', () => {
+    const provisions = 'node-auto-provisioning' as const;
+    const made = { ...origin, pool: { ...origin.pool, provisions } };
+    const [draft] = drafts(
+      rule,
+      ...pullCase(GRANTED, { puller: { ...puller, origin: made, scopes: [] } }),
+    );
+    expect(draft?.message).toContain('node auto-provisioning');
+    expect(draft?.fix?.command).toBe(
+      'gcloud container clusters update c --project=p --location=l --enable-autoprovisioning --autoprovisioning-scopes=https://www.googleapis.com/auth/cloud-platform',
+    );
   });
 
   it('keeps quiet where a scope reaches it', () => {

@@ -16,7 +16,7 @@ describe('platform-missing', () => {
   it('says what the image has and what the nodes need', () => {
     const one = targetOf(`${APP}:1`, found(), { platforms: [ARM64, AMD64] });
     expect(messages(rule, one)).toEqual([
-      'The image is for linux/amd64, and the nodes need linux/arm64.',
+      'The image is for linux/amd64, and the nodes need linux/arm64. Build it for linux/arm64 too.',
     ]);
     const pools = targetOf(`${APP}:1`, found(), {
       pullers: [pulledBy({ ...puller, platforms: [ARM64] })],

@@ -1,12 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { readerDenied as rule } from '../../src/rules/reader-denied.ts';
-import { DENIED, messages, NOT_GRANTED, pullCase, UNKNOWN } from './cases.ts';
+import { DENIED, drafts, messages, NOT_GRANTED, pullCase, UNKNOWN } from './cases.ts';
 
 describe('reader-denied', () => {
   it('names the policy and the rule', () => {
     expect(messages(rule, ...pullCase(DENIED))[0]).toContain(
-      'by rule 1 of policies/x/denypolicies/no-pulls',
+      'rule 1 of the deny policy policies/x/denypolicies/no-pulls denies',
     );
+  });
+
+  it('says how to except the principal, with the command', () => {
+    const [draft] = drafts(rule, ...pullCase(DENIED));
+    expect(draft?.message).toContain(
+      'principal://iam.googleapis.com/projects/-/serviceAccounts/gke-node@my-project.iam.gserviceaccount.com',
+    );
+    expect(draft?.fix?.command).toContain('gcloud iam policies update no-pulls');
   });
 
   it('keeps quiet where nothing denies, and never takes an unknown for a no', () => {

@@ -1,5 +1,6 @@
 import type { AllowPolicy } from './allow-policy.ts';
-import { evaluateCondition } from './condition.ts';
+import { type ConditionResult, evaluateCondition } from './condition.ts';
+import { overTime } from './condition-time.ts';
 import type { DenyResult } from './deny-policy.ts';
 import { type Grant, type Unknown, unknown, type Verdict } from './facts.ts';
 import { type Ancestry, covers } from './member.ts';
@@ -46,7 +47,8 @@ export function evaluateAccess(inputs: AccessInputs): Verdict {
     };
   }
   if (sum.grants.length > 0) {
-    if (inputs.deny.kind === 'none') return { ...base, verdict: 'granted' };
+    if (inputs.deny.kind === 'none')
+      return { ...base, ...endOf(sum.ends), verdict: 'granted' };
     if (inputs.deny.kind === 'depends')
       return { ...base, verdict: 'conditional', why: `${inputs.deny.why}.` };
     return { ...base, verdict: 'unknown', unknowns: [openDeny(inputs.deny.why)] };
@@ -67,6 +69,8 @@ export function evaluateAccess(inputs: AccessInputs): Verdict {
     verdict: 'not-granted',
     looked: inputs.policies.map((one) => one.resource),
     conditionsOn: conditionsOn(inputs.policies),
+    causes: sum.remarks,
+    grantedTo: readersOf(inputs.policies),
     denied: null,
   };
 }
@@ -93,10 +97,12 @@ interface Sum {
   readonly conditional: { readonly grant: Grant; readonly why: string }[];
   readonly unknowns: Unknown[];
   readonly remarks: string[];
+  /** When each grant ends; `null` for one that does not soon. */
+  readonly ends: (Date | null)[];
 }
 
 function addUp({ policies, identity, ancestry, roles, now }: AccessInputs): Sum {
-  const sum: Sum = { grants: [], conditional: [], unknowns: [], remarks: [] };
+  const sum: Sum = { grants: [], conditional: [], unknowns: [], remarks: [], ends: [] };
   for (const grant of policies.flatMap(grantsOf)) {
     const coverage = covers(grant.member, identity, ancestry);
     const expansion = roles.get(grant.role);
@@ -122,10 +128,7 @@ function addGrant(
   expansion: RoleExpansion | undefined,
   now: Date,
 ): void {
-  const result =
-    grant.condition === null
-      ? ({ holds: 'yes' } as const)
-      : evaluateCondition(grant.condition, now);
+  const { result, ends } = holdsIn(grant, now);
   const at = `${grant.role} on ${grant.resource}`;
   if (result.holds === 'no') {
     if (coverage.covers === 'yes') addRemark(sum, `${at} does not grant: ${result.why}.`);
@@ -153,8 +156,10 @@ function addGrant(
     return;
   }
   addRemark(sum, expansion.remark);
-  if (result.holds === 'yes') sum.grants.push(grant);
-  else if (result.holds === 'depends') sum.conditional.push({ grant, why: result.why });
+  if (result.holds === 'yes') {
+    sum.grants.push(grant);
+    sum.ends.push(ends);
+  } else if (result.holds === 'depends') sum.conditional.push({ grant, why: result.why });
   else {
     sum.unknowns.push(
       unknown(
@@ -164,6 +169,44 @@ function addGrant(
       ),
     );
   }
+}
+
+const SOON_MS = 7 * 24 * 3_600_000;
+
+/** Does a grant hold now, and does it end within seven days? One that comes and goes depends on the hour of the pull. */
+function holdsIn(
+  { condition }: Grant,
+  now: Date,
+): { readonly result: ConditionResult; readonly ends: Date | null } {
+  if (condition === null) return { result: { holds: 'yes' }, ends: null };
+  const result = evaluateCondition(condition, now);
+  if (result.holds !== 'yes' && result.holds !== 'no') return { result, ends: null };
+  const time = overTime(condition, now);
+  if (time.kind === 'recurring') {
+    const why = 'it holds at some hours or days only';
+    return { result: { holds: 'depends', why }, ends: null };
+  }
+  const isSoon = time.kind === 'ends' && time.at.getTime() - now.getTime() <= SOON_MS;
+  return { result, ends: isSoon ? time.at : null };
+}
+
+/** The last of the grants decides: one that stays is enough. */
+function endOf(ends: readonly (Date | null)[]): { readonly ends?: string } {
+  const known = ends.filter((one) => one !== null);
+  if (known.length === 0 || known.length < ends.length) return {};
+  const last = new Date(Math.max(...known.map((one) => one.getTime())));
+  return { ends: last.toISOString().slice(0, 10) };
+}
+
+/** Who is plainly given a role that reads images, whoever asks. */
+function readersOf(policies: readonly AllowPolicy[]): readonly string[] {
+  const readers = policies.flatMap(({ bindings }) =>
+    bindings.filter(
+      ({ role, condition }) =>
+        condition === null && role.startsWith('roles/artifactregistry.'),
+    ),
+  );
+  return [...new Set(readers.flatMap(({ members }) => members))];
 }
 
 function addRemark(sum: Sum, remark: string | null): void {

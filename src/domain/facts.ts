@@ -137,6 +137,8 @@ interface VerdictBase {
 
 export interface GrantedVerdict extends VerdictBase {
   readonly verdict: 'granted';
+  /** The day on which the last of the grants ends, where that is within seven days: `2026-12-01`. */
+  readonly ends?: string;
 }
 
 export interface NotGrantedVerdict extends VerdictBase {
@@ -145,6 +147,10 @@ export interface NotGrantedVerdict extends VerdictBase {
   readonly looked: readonly string[];
   /** Those of them whose policies have conditional bindings: gcloud then asks which one is meant. */
   readonly conditionsOn: readonly string[];
+  /** What looks as if it granted it, and why it does not: the likely causes, among the remarks. */
+  readonly causes?: readonly string[];
+  /** Who holds a role there that reads, though not the puller. */
+  readonly grantedTo?: readonly string[];
   /** The deny policy that takes the permission away, or `null` where nothing grants it. */
   readonly denied: { readonly policy: string; readonly rule: string } | null;
 }

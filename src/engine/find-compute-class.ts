@@ -1,7 +1,7 @@
 import { provisionedFor } from '../domain/node-provisioning.ts';
-import { poolsFor } from '../domain/node-scheduling.ts';
+import { type Landing, landingsOf } from '../domain/node-scheduling.ts';
 import { selected } from '../domain/pod-selection.ts';
-import { type ClusterName, type Puller, serviceAccountPuller } from '../domain/puller.ts';
+import { type ClusterName, serviceAccountPuller } from '../domain/puller.ts';
 import type { ComputeClass, ImageReference } from '../domain/reference.ts';
 import type { ClusterPullers } from './sources.ts';
 
@@ -20,21 +20,21 @@ export function ofComputeClass(
   cluster: ClusterName,
   { pullers }: ClusterPullers,
   classes: readonly ComputeClass[],
-): readonly Puller[] | null {
+): readonly Landing[] | null {
   const [name] = pod === null ? [] : (selected(pod, CLASS) ?? []);
   if (pod === null || name === undefined) return null;
   const pools = pullers.filter(
     ({ origin }) => origin.kind === 'node-pool' && origin.pool.provisions === undefined,
   );
-  const standing = poolsFor(pod, pools);
+  const standing = landingsOf(pod, pools);
   const making = pullers.filter(
     ({ origin }) => origin.kind === 'node-pool' && origin.pool.provisions !== undefined,
   );
   const known = classes.find((one) => one.name === name);
   if (known === undefined)
-    return BUILT_IN.test(name) ? [...standing, ...poolsFor(pod, making)] : standing;
+    return BUILT_IN.test(name) ? [...standing, ...landingsOf(pod, making)] : standing;
   const { serviceAccount } = known;
-  if (serviceAccount === null) return [...standing, ...poolsFor(pod, making)];
+  if (serviceAccount === null) return [...standing, ...landingsOf(pod, making)];
   const pool = {
     name: `compute class ${name}`,
     labels: {},
@@ -46,5 +46,5 @@ export function ofComputeClass(
     { kind: 'node-pool', cluster, pool },
     [],
   );
-  return [...standing, provisionedFor(pod, made)];
+  return [...standing, { puller: provisionedFor(pod, made), fit: 'yes' }];
 }

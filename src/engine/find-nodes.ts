@@ -1,5 +1,5 @@
 import { type Unknown, unknown } from '../domain/facts.ts';
-import { poolsFor } from '../domain/node-scheduling.ts';
+import { landingsOf } from '../domain/node-scheduling.ts';
 import { clusterResource, type Puller, serviceAccountPuller } from '../domain/puller.ts';
 import type { ComputeClass, ImageReference } from '../domain/reference.ts';
 import type { TargetPuller } from '../domain/target.ts';
@@ -60,14 +60,12 @@ export function findNodes(
   const asked = speaker.clusters.flatMap((name) => {
     const answer = clusters.get(clusterResource(name));
     if (answer?.kind !== 'pullers') return [];
-    const lands =
-      pod === null && answer.pullers.length > 1
-        ? ('perhaps' as const)
-        : ('surely' as const);
     const made = ofComputeClass(reference, name, answer, classes);
-    return (made ?? poolsFor(pod, answer.pullers)).map((puller) => ({
+    const landings = made ?? landingsOf(pod, answer.pullers);
+    const isOpen = pod === null && answer.pullers.length > 1;
+    return landings.map(({ puller, fit }) => ({
       puller,
-      lands,
+      lands: isOpen || fit === 'maybe' ? ('perhaps' as const) : ('surely' as const),
       untold: puller.identity.kind === 'unnamed' ? answer.untold : null,
     }));
   });
@@ -97,7 +95,7 @@ export function unfitNodes(
     const answer = clusters.get(resource);
     if (answer?.kind !== 'pullers') return [];
     const made = ofComputeClass(reference, cluster, answer, classes);
-    if ((made ?? poolsFor(pod, answer.pullers)).length > 0) return [];
+    if ((made ?? landingsOf(pod, answer.pullers)).length > 0) return [];
     const why = `No node pool of ${resource} fits what the Pod asks for by its node selector, affinity and tolerations, so who pulls there is not known.`;
     const settle =
       "See whether the labels are right, or name the nodes' service account with --service-account.";

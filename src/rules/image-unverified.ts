@@ -1,5 +1,8 @@
 import { type ArtifactImage, repositoryResource } from '../domain/artifact-image.ts';
-import type { Existence, Unknown } from '../domain/facts.ts';
+import type { Existence, FoundImage, Unknown } from '../domain/facts.ts';
+import { platformText } from '../domain/platform.ts';
+import { platformNeeds } from '../domain/platform-needs.ts';
+import type { Target } from '../domain/target.ts';
 import type { Draft, TargetRule } from './rule.ts';
 
 export const imageUnverified: TargetRule = {
@@ -19,7 +22,12 @@ export const imageUnverified: TargetRule = {
     }
     if (existence.kind !== 'found') return;
     const asked =
-      platforms.length > 0 || pullers.some(({ puller }) => puller.platforms.length > 0);
+      platforms.length > 0 ||
+      pullers.some(
+        ({ puller }) => puller.platforms.length > 0 || puller.origin.kind === 'node-pool',
+      );
+    for (const message of openPlatforms(existence, { pullers, platforms }))
+      yield { message, ...repository };
     if (asked && existence.platforms.kind === 'unknown') {
       yield {
         message: `Which platforms it is for could not be established. ${said(existence.platforms)}`,
@@ -30,6 +38,21 @@ export const imageUnverified: TargetRule = {
       yield { message: said(existence.download), ...repository };
   },
 };
+
+/** Where it hangs on nodes of an unknown platform, or on where a Pod lands, whether the image runs. */
+function* openPlatforms(
+  { platforms: has }: FoundImage,
+  needing: Pick<Target, 'pullers' | 'platforms'>,
+): Iterable<string> {
+  if (has.kind !== 'known') return;
+  const { lacking, perhaps, untold } = platformNeeds(has.value, needing);
+  if (lacking.length > 0) return;
+  const images = has.value.map(platformText).join(', ');
+  if (untold.length > 0)
+    yield `The image is for ${images}, and what the nodes of ${untold.join(' and ')} run could not be told. Let machine types be read (compute.machineTypes.get), or name the platform with --platform.`;
+  for (const { platform, pools } of perhaps)
+    yield `The image is for ${images}, and where its Pod lands is not known: the node pool ${pools.join(' and ')} needs ${platformText(platform)}. Render it (--render), or say what selects its nodes beside the image.`;
+}
 
 function openExistence(
   existence: Extract<Existence, { kind: 'unknown' }>,

@@ -1,5 +1,6 @@
+import { command } from '../domain/grant-command.ts';
 import { scopesAllowPull } from '../domain/node-scheduling.ts';
-import { clusterResource } from '../domain/puller.ts';
+import { type ClusterName, clusterResource, type NodePool } from '../domain/puller.ts';
 import type { PullerRule } from './rule.ts';
 
 export const nodeScopeMissing: PullerRule = {
@@ -11,9 +12,44 @@ export const nodeScopeMissing: PullerRule = {
   once: 'puller',
   *check({ puller: { scopes, origin } }) {
     if (scopes === null || origin.kind !== 'node-pool' || scopesAllowPull(scopes)) return;
+    const { pool, cluster } = origin;
     const has = scopes.length === 0 ? 'none at all' : scopes.join(', ');
     yield {
-      message: `The node pool ${origin.pool.name} of ${clusterResource(origin.cluster)} has no OAuth scope that reaches Artifact Registry (it has ${has}): nothing can be pulled there, whatever the policies say. Make a pool with https://www.googleapis.com/auth/devstorage.read_only or https://www.googleapis.com/auth/cloud-platform; the scopes of existing nodes cannot be changed.`,
+      message: `${nodesOf(pool)} of ${clusterResource(cluster)} have no OAuth scope that reaches Artifact Registry (they have ${has}): nothing can be pulled there, whatever the policies say. ${remedyFor(pool)}`,
+      ...(pool.provisions === 'node-auto-provisioning'
+        ? { fix: { command: provisioningScopesCommand(cluster) } }
+        : {}),
     };
   },
 };
+
+const STORAGE = 'https://www.googleapis.com/auth/devstorage.read_only';
+const CLOUD = 'https://www.googleapis.com/auth/cloud-platform';
+
+function nodesOf({ name, provisions }: NodePool): string {
+  if (provisions === 'node-auto-provisioning')
+    return 'The nodes that node auto-provisioning makes on the cluster';
+  return `The nodes of the pool ${name}`;
+}
+
+function remedyFor({ provisions }: NodePool): string {
+  if (provisions === undefined)
+    return `Make a pool with ${STORAGE} or ${CLOUD}; the scopes of existing nodes cannot be changed.`;
+  if (provisions === 'autopilot')
+    return `Set ${CLOUD} among the defaults of the nodes that Autopilot makes.`;
+  return `Set ${CLOUD} among its defaults: nodes that it makes from then on have it, those that are there do not.`;
+}
+
+function provisioningScopesCommand({ project, location, cluster }: ClusterName): string {
+  return command([
+    'gcloud',
+    'container',
+    'clusters',
+    'update',
+    cluster,
+    `--project=${project}`,
+    `--location=${location}`,
+    '--enable-autoprovisioning',
+    `--autoprovisioning-scopes=${CLOUD}`,
+  ]);
+}

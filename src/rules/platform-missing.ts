@@ -1,5 +1,7 @@
 import { repositoryResource } from '../domain/artifact-image.ts';
-import { missingPlatforms, platformText } from '../domain/platform.ts';
+import { platformText } from '../domain/platform.ts';
+import { type Lack, platformNeeds } from '../domain/platform-needs.ts';
+import type { Platform } from '../domain/puller.ts';
 import type { TargetRule } from './rule.ts';
 
 export const platformMissing: TargetRule = {
@@ -15,13 +17,30 @@ export const platformMissing: TargetRule = {
       existence.platforms.kind !== 'known'
     )
       return;
-    const needed = [...platforms, ...pullers.flatMap(({ puller }) => puller.platforms)];
-    const lacking = missingPlatforms(existence.platforms.value, needed);
+    const { lacking } = platformNeeds(existence.platforms.value, { pullers, platforms });
     if (lacking.length === 0) return;
     const has = existence.platforms.value.map(platformText).join(', ');
     yield {
-      message: `The image is for ${has === '' ? 'no platform' : has}, and the nodes need ${lacking.map(platformText).join(' and ')}.`,
+      message: `The image is for ${has === '' ? 'no platform' : has}, and ${lacking.map(needText).join(', and ')}. ${remedyFor(lacking, existence.platforms.value)}`,
       repository: repositoryResource(image.repository),
     };
   },
 };
+
+function needText({ platform, pools }: Lack): string {
+  const [first, ...others] = pools;
+  if (first === undefined) return `the nodes need ${platformText(platform)}`;
+  const named = others.length === 0 ? first : `${first} and ${others.join(' and ')}`;
+  const [noun, verb] = others.length === 0 ? ['pool', 'needs'] : ['pools', 'need'];
+  return `the node ${noun} ${named} ${verb} ${platformText(platform)}`;
+}
+
+function remedyFor(lacking: readonly Lack[], has: readonly Platform[]): string {
+  const build = lacking.map(({ platform }) => platformText(platform)).join(' and ');
+  const [only] = has;
+  const elsewhere =
+    lacking.some(({ pools }) => pools.length > 0) && only !== undefined
+      ? `, or let the Pod select nodes of ${only.os}/${only.architecture}`
+      : '';
+  return `Build it for ${build} too${elsewhere}.`;
+}

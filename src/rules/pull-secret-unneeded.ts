@@ -1,4 +1,5 @@
-import { secretsBeside } from '../domain/target.ts';
+import { scopesAllowPull } from '../domain/node-scheduling.ts';
+import { type Pull, secretsBeside } from '../domain/target.ts';
 import type { PullRule } from './rule.ts';
 
 export const pullSecretUnneeded: PullRule = {
@@ -8,12 +9,26 @@ export const pullSecretUnneeded: PullRule = {
   on: 'pull',
   once: 'place',
   *check(pull, target) {
-    if (pull.verdict.verdict !== 'granted') return;
+    if (pull.part !== 'puller') return;
+    if (!target.pulls.filter(isPuller).every(canPull)) return;
+    const { kind } = pull.puller.identity;
+    const who = kind === 'kubernetes-service-account' ? 'the workload' : 'the node';
     for (const { name, location } of secretsBeside(pull, target)) {
       yield {
-        message: `The pull secret ${name} is not needed for this image: it is pulled with the identity of the node.`,
+        message: `The pull secret ${name} is not needed for this image: it is pulled with the identity of ${who}.`,
         location,
       };
     }
   },
 };
+
+function isPuller({ part }: Pull): boolean {
+  return part === 'puller';
+}
+
+/** Where any of those who pull may need the secret, it is not unneeded. */
+function canPull({ verdict, puller: { scopes }, account }: Pull): boolean {
+  if (scopes !== null && !scopesAllowPull(scopes)) return false;
+  if (account?.kind === 'disabled' || account?.kind === 'not-found') return false;
+  return verdict.verdict === 'granted';
+}

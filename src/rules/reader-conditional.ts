@@ -9,6 +9,12 @@ export const readerConditional: PullRule = {
   folds: 'puller-and-repository',
   leaves: 'open',
   *check({ puller, repository, verdict }) {
+    if (verdict.verdict === 'granted' && verdict.ends !== undefined) {
+      yield {
+        message: `${puller.principal} may download from ${repositoryResource(repository)} until ${verdict.ends}: then the grant's condition ends it. Extend the condition, or grant it without one.`,
+      };
+      return;
+    }
     if (verdict.verdict !== 'conditional') return;
     const conditions = verdict.because.flatMap(({ condition }) =>
       condition === null ? [] : [condition],

@@ -1,4 +1,5 @@
 import { repositoryResource } from '../domain/artifact-image.ts';
+import { denyPrincipal, exceptCommand } from '../domain/except-command.ts';
 import type { PullRule } from './rule.ts';
 
 export const readerDenied: PullRule = {
@@ -11,10 +12,13 @@ export const readerDenied: PullRule = {
   *check({ puller, repository, verdict }) {
     if (verdict.verdict !== 'not-granted' || verdict.denied === null) return;
     const { policy, rule } = verdict.denied;
+    const excepted = denyPrincipal(puller.principal);
+    const command = exceptCommand(puller.principal, policy, rule);
     const held =
       verdict.because.length > 0 ? ' An allow policy grants it, and deny wins.' : '';
     yield {
-      message: `${puller.principal} is denied to download from ${repositoryResource(repository)} by ${rule} of ${policy}.${held} Except the principal in that rule.`,
+      message: `${rule} of the deny policy ${policy} denies ${puller.principal} to download from ${repositoryResource(repository)}.${held} Except it in that rule: add ${excepted} to its exceptionPrincipals.`,
+      ...(command === null ? {} : { fix: { command } }),
     };
   },
 };

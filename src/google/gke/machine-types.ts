@@ -14,24 +14,43 @@ export type PlatformReader = (
 /** Asks for each machine type once a zone. */
 export function platformReader(client: GoogleClient): PlatformReader {
   const asked = new Map<string, Promise<string | null>>();
-  return async (
-    { project, location },
-    { machineType, imageType, windowsVersion, zones },
-  ) => {
-    if (machineType === '') return null;
-    const zone = zones[0] ?? (/-[a-z]$/.test(location) ? location : null);
-    const told =
-      zone === null
-        ? null
-        : await once(asked, `${project} ${zone} ${machineType}`, () =>
-            askCompute(client, project, zone, machineType),
-          );
-    const architecture = told ?? architectureByFamily(machineType);
-    if (architecture === null) return null;
-    const isWindows = imageType.toUpperCase().startsWith('WINDOWS');
-    const osVersion = isWindows ? buildOf(windowsVersion, imageType) : '';
-    return { os: isWindows ? 'windows' : 'linux', architecture, variant: '', osVersion };
+  const told = (cluster: ClusterName, zone: string, machineType: string) =>
+    once(asked, `${cluster.project} ${zone} ${machineType}`, () =>
+      askCompute(client, cluster.project, zone, machineType),
+    );
+  return async (cluster, config) => {
+    const { machineType, imageType, windowsVersion, provisions } = config;
+    if (machineType === '') return provisions === null ? byDefault(config) : null;
+    const zone = zoneOf(cluster, config);
+    const answer = zone === null ? null : await told(cluster, zone, machineType);
+    const architecture = answer ?? architectureByFamily(machineType);
+    if (architecture !== null) return platformOn(architecture, imageType, windowsVersion);
+    return isWindows(imageType) ? byDefault(config) : null;
   };
+}
+
+function zoneOf({ location }: ClusterName, { zones }: PoolConfig): string | null {
+  const [first = null] = zones;
+  return first ?? (/-[a-z]$/.test(location) ? location : null);
+}
+
+/** A pool without a machine type has GKE's default, e2-medium; Windows nodes are x86, whatever their machine. */
+function byDefault({ imageType, windowsVersion }: PoolConfig): Platform {
+  return platformOn('amd64', imageType, windowsVersion);
+}
+
+function platformOn(
+  architecture: string,
+  imageType: string,
+  windowsVersion: string,
+): Platform {
+  const osVersion = isWindows(imageType) ? buildOf(windowsVersion, imageType) : '';
+  const os = isWindows(imageType) ? 'windows' : 'linux';
+  return { os, architecture, variant: '', osVersion };
+}
+
+function isWindows(imageType: string): boolean {
+  return imageType.toUpperCase().startsWith('WINDOWS');
 }
 
 /** The build that an image must be made for; empty where the pool does not say which it runs. */
