@@ -11,6 +11,7 @@ import { formats } from '../src/formats/index.ts';
 import { rules } from '../src/rules/index.ts';
 import { worldSchema } from '../src/sandbox/world.ts';
 import { configSchema } from '../src/settings/config-schema.ts';
+import { configKeys } from './config-page.ts';
 import { drawFloors, floorRows } from './draw-floors.ts';
 import { permissionsPage, roleFile, terraformPermissions } from './permissions-page.ts';
 
@@ -72,6 +73,7 @@ const wanted = new Map<string, string>([
       table(['floor', 'room', 'knows'], floorRows()),
     ),
   ],
+  ['docs/config.md', fill(readFileSync('docs/config.md', 'utf8'), 'keys', configKeys())],
   ['docs/permissions.md', permissionsPage()],
   ['docs/roles/gar-preflight.yaml', roleFile('organization')],
   ['docs/roles/gar-preflight-project.yaml', roleFile('project')],

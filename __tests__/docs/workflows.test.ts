@@ -18,11 +18,40 @@ const steps = pages()
   .flatMap(({ page, line, text }) => {
     const { on, jobs = {} } = parse(text) as Workflow;
     if (!/pull_request|schedule/.test(JSON.stringify(on))) return [];
-    return Object.values(jobs)
-      .flatMap((job) => job.steps ?? [])
-      .filter(({ uses = '' }) => uses.startsWith('gar-preflight/'))
-      .map((step) => [`${page}:${line}`, JSON.stringify(on), step.with ?? {}] as const);
+    return Object.values(jobs).flatMap((job) =>
+      (job.steps ?? [])
+        .filter(({ uses = '' }) => uses.startsWith('gar-preflight/'))
+        .flatMap((step) =>
+          legsOf(job).map(
+            (leg) =>
+              [
+                `${page}:${line}`,
+                JSON.stringify(on),
+                filled(step.with ?? {}, leg),
+              ] as const,
+          ),
+        ),
+    );
   });
+
+type Leg = Readonly<Record<string, unknown>>;
+
+/** The legs of a job's matrix, one of nothing where it has none. */
+function legsOf(job: object): readonly Leg[] {
+  const { strategy } = job as { strategy?: { matrix?: { include?: readonly Leg[] } } };
+  return strategy?.matrix?.include ?? [{}];
+}
+
+function filled(given: Leg, leg: Leg): Leg {
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [
+      name,
+      String(value).replace(/\$\{\{ matrix\.([\w-]+) \}\}/g, (_, key: string) =>
+        String(leg[key]),
+      ),
+    ]),
+  );
+}
 
 let sandbox: Sandbox;
 let tokens: TokenService;

@@ -37,13 +37,38 @@ export const configSchema = z.strictObject({
   environments: z
     .array(
       z.strictObject({
-        name: z.string().min(1),
-        paths: globs.min(1),
-        clusters: clusters.optional(),
-        'service-accounts': accounts.optional(),
-        namespace: z.string().min(1).optional(),
-        platforms: platforms.optional(),
-        'cloud-run': z.array(textOf(readProject)).optional(),
+        name: z.string().min(1).describe('What reports call it.'),
+        paths: globs
+          .min(1)
+          .describe(
+            "Globs from the repository's root; `!` excludes. A rendered image belongs to its root's folder.",
+          ),
+        clusters: clusters
+          .optional()
+          .describe(
+            'GKE clusters that are asked who pulls: `projects/P/locations/L/clusters/C`.',
+          ),
+        'service-accounts': accounts
+          .optional()
+          .describe(
+            "Who pulls, where no cluster may be asked: the email of the nodes' service account.",
+          ),
+        namespace: z
+          .string()
+          .min(1)
+          .optional()
+          .describe('The Kubernetes namespace of a manifest that names none.'),
+        platforms: platforms
+          .optional()
+          .describe(
+            'What the nodes run, such as `linux/arm64`; where a cluster is asked, its node pools say it.',
+          ),
+        'cloud-run': z
+          .array(textOf(readProject))
+          .optional()
+          .describe(
+            "Projects of the Cloud Run services here: each project's service agent pulls.",
+          ),
       }),
     )
     .optional()
@@ -60,10 +85,13 @@ export const configSchema = z.strictObject({
   images: z
     .array(
       z.strictObject({
-        kind: z.string().min(1).optional(),
-        apiVersion: z.string().min(1).optional(),
-        files: globs.optional(),
-        paths: z.array(z.string().min(1)).min(1),
+        kind: z.string().min(1).optional().describe('The kind of the objects.'),
+        apiVersion: z.string().min(1).optional().describe('Only of this version.'),
+        files: globs.optional().describe('Only in these files, whatever their kind.'),
+        paths: z
+          .array(z.string().min(1))
+          .min(1)
+          .describe('Where images stand: `spec.runner.image`, `spec.steps[*].image`.'),
       }),
     )
     .optional()
@@ -72,9 +100,13 @@ export const configSchema = z.strictObject({
     .array(
       z
         .strictObject({
-          files: globs.min(1),
-          chart: z.string().min(1).optional(),
-          image: z.string().min(1).optional(),
+          files: globs.min(1).describe('Globs of the values files.'),
+          chart: z.string().min(1).optional().describe("The chart's folder."),
+          image: z
+            .string()
+            .min(1)
+            .optional()
+            .describe('The image whose tag alone the files hold.'),
         })
         .refine(({ chart, image }) => (chart === undefined) !== (image === undefined), {
           error: 'expected `chart` or `image`, one of both',
@@ -91,28 +123,68 @@ export const configSchema = z.strictObject({
   ignore: z
     .array(
       z.strictObject({
-        rule: z.string().min(1),
-        image: textOf(boundGlob).min(1).optional(),
-        paths: globs.optional(),
-        reason: z.string().min(1),
-        expires: textOf(readDay).optional(),
+        rule: z.string().min(1).describe('The rule that keeps quiet.'),
+        image: textOf(boundGlob)
+          .min(1)
+          .optional()
+          .describe('Only of images like this; `*` is anything.'),
+        paths: globs.optional().describe('Only in these files.'),
+        reason: z.string().min(1).describe('Why; reports say it.'),
+        expires: textOf(readDay)
+          .optional()
+          .describe('The last day it counts, `YYYY-MM-DD`.'),
       }),
     )
     .optional()
     .describe('Waivers; the reason is required, `expires` is the last day it counts.'),
-  formats: z.array(z.enum(['skaffold', 'docker-compose', 'dockerfile'])).optional(),
-  'service-account': z.union([accounts, textOf(readServiceAccount)]).optional(),
-  cluster: z.union([clusters, textOf(readCluster)]).optional(),
-  platform: z.union([platforms, textOf(readPlatform)]).optional(),
-  render: z.enum(['auto', 'never', 'always']).optional(),
-  'render-remote': z.enum(['never', 'allow']).optional(),
-  wait: duration.optional(),
-  remote: z.enum(['never', 'ask']).optional(),
+  formats: z
+    .array(z.enum(['skaffold', 'docker-compose', 'dockerfile']))
+    .optional()
+    .describe('Formats that are read only where they are asked for.'),
+  'service-account': z
+    .union([accounts, textOf(readServiceAccount)])
+    .optional()
+    .describe('Who pulls what no environment claims.'),
+  cluster: z
+    .union([clusters, textOf(readCluster)])
+    .optional()
+    .describe('GKE clusters that are asked who pulls what no environment claims.'),
+  platform: z
+    .union([platforms, textOf(readPlatform)])
+    .optional()
+    .describe('What the nodes run that pull what no environment claims.'),
+  render: z
+    .enum(['auto', 'never', 'always'])
+    .optional()
+    .describe(
+      'Run kustomize and helm: where they are found (the default), never, or fail without them.',
+    ),
+  'render-remote': z
+    .enum(['never', 'allow'])
+    .optional()
+    .describe(
+      'Whether rendering may fetch bases and charts that other hosts hold (default: never).',
+    ),
+  wait: duration
+    .optional()
+    .describe('Keep asking for an image that is not there yet: `10m` (default: 0).'),
+  remote: z
+    .enum(['never', 'ask'])
+    .optional()
+    .describe(
+      "Whether a remote repository's own registry is asked for what its cache lacks (default: never).",
+    ),
   'permission-source': z
     .enum(['auto', 'policies', 'troubleshooter', 'impersonation'])
-    .optional(),
-  'fail-on': z.enum(['error', 'warning', 'never']).optional(),
-  timeout: duration.optional(),
+    .optional()
+    .describe(
+      'How access is established (default: auto: policies, then the Policy Troubleshooter).',
+    ),
+  'fail-on': z
+    .enum(['error', 'warning', 'never'])
+    .optional()
+    .describe('From which severity on a run fails (default: error).'),
+  timeout: duration.optional().describe('For the whole run (default: 10m).'),
 });
 
 export type Config = z.infer<typeof configSchema>;
