@@ -5,7 +5,7 @@ projects:
   my-project:
     number: 111222333
     parent: organizations/1
-    service-accounts: { node@my-project.iam.gserviceaccount.com: {} }
+    service-accounts: { node@my-project.iam.gserviceaccount.com: {}, dev-node@my-project.iam.gserviceaccount.com: {} }
     machine-types: { e2-medium: X86_64 }
     clusters:
       us-central1/prod:
@@ -15,6 +15,6 @@ projects:
             config: { machineType: e2-medium, serviceAccount: node@my-project.iam.gserviceaccount.com, oauthScopes: [https://www.googleapis.com/auth/cloud-platform] }
     repositories:
       us-central1/apps:
-        policy: [{ role: roles/artifactregistry.reader, members: [serviceAccount:node@my-project.iam.gserviceaccount.com] }]
+        policy: [{ role: roles/artifactregistry.reader, members: [serviceAccount:node@my-project.iam.gserviceaccount.com, serviceAccount:dev-node@my-project.iam.gserviceaccount.com] }]
         images: { api: [{ tags: ["2.2.0", "2.3.1"] }] }
 `;
