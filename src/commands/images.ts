@@ -40,7 +40,7 @@ export async function runImages(
   const files = (await tree.files()).filter(
     (file) => reader.isCandidate(file) && isLookedAt(settings, file),
   );
-  const readings = await Promise.all(files.map((file) => reader.read(file)));
+  const readings = await reader.readAll(files);
   const rendering = await source.render(tree, null);
 
   const covered = new Set(rendering.covered.flatMap(({ files }) => files));

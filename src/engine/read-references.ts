@@ -138,7 +138,7 @@ async function readSide(
   const files = paths.filter(reader.isCandidate);
   const [rendered, readings] = await Promise.all([
     rendering.render(reader.tree, changed),
-    Promise.all(files.map((path) => reader.read(path))),
+    reader.readAll(files),
   ]);
   // A root that is not looked at speaks for nothing.
   const spoken = rendered.covered.filter(({ rootFile }) => isLookedAt(settings, rootFile));

@@ -1,7 +1,12 @@
 import type { FileReading } from '../domain/reference.ts';
 import { topOf } from '../domain/source-location.ts';
 import type { Tree } from '../domain/tree.ts';
-import { mayHoldReferences, neighboursOf, readFile } from '../formats/read-file.ts';
+import {
+  mayHoldReferences,
+  neighboursOf,
+  readFile,
+  saysNothing,
+} from '../formats/read-file.ts';
 import type { ImageRule, ValuesRule } from '../settings/settings.ts';
 
 /** What the formats need to know besides a file's text. */
@@ -21,28 +26,75 @@ export interface TreeReader {
   readonly read: (path: string) => Promise<FileReading>;
   /** Reads a file of the tree around, where only some files were named. */
   readonly readIn: (tree: Tree, path: string) => Promise<FileReading>;
+  /** Many, in their order: one after the other where files are at hand, so that one file's text is held at a time. */
+  readonly readAll: (paths: readonly string[]) => Promise<readonly FileReading[]>;
 }
 
 /** A reader that remembers what it read. */
 export function treeReader(tree: Tree, options: ReadingOptions): TreeReader {
   const readings = new Map<string, Promise<FileReading>>();
+  const empty = new Set<string>();
+  const looking = lookingTree(tree, options, empty);
   let named: Promise<ReadonlySet<string>> | null = null;
   const namedValues = (): Promise<ReadonlySet<string>> => {
-    named ??= options.valuesFiles?.(tree) ?? Promise.resolve(new Set<string>());
+    named ??= options.valuesFiles?.(looking) ?? Promise.resolve(new Set<string>());
     return named;
+  };
+  const isEmpty = async (path: string): Promise<boolean> => {
+    const values = await namedValues();
+    return empty.has(path) && !values.has(path) && options.valuesRules.length === 0;
+  };
+  const read = (path: string): Promise<FileReading> => {
+    const before = readings.get(path);
+    if (before !== undefined) return before;
+    const reading = isEmpty(path)
+      .then((nothing) => (nothing ? NOTHING : readOne(tree, path, options, namedValues)))
+      .then(letGo);
+    readings.set(path, reading);
+    return reading;
   };
   return {
     tree,
     isCandidate: (path) => mayHoldReferences(path, options),
-    readIn: (other, path) => readOne(other, path, options, namedValues),
-    read: (path) => {
-      const before = readings.get(path);
-      if (before !== undefined) return before;
-      const reading = readOne(tree, path, options, namedValues);
-      readings.set(path, reading);
-      return reading;
+    readIn: (other, path) => readOne(other, path, options, namedValues).then(letGo),
+    read,
+    readAll: (paths) =>
+      tree.reads === 'requests' ? Promise.all(paths.map(read)) : inTurn(paths, read),
+  };
+}
+
+/** The same tree for whoever reads all of it first: which files say nothing is written down, so that they are not read again. */
+function lookingTree(tree: Tree, options: ReadingOptions, empty: Set<string>): Tree {
+  return {
+    ...tree,
+    read: async (path) => {
+      const content = await tree.read(path);
+      if (content.kind === 'text' && saysNothing(path, content.text, options))
+        empty.add(path);
+      return content;
     },
   };
+}
+
+/** So many files are read before whoever waits (a signal, a timer) has a turn. */
+const FILES_A_TURN = 50;
+
+async function inTurn(
+  paths: readonly string[],
+  read: (path: string) => Promise<FileReading>,
+): Promise<readonly FileReading[]> {
+  const readings: FileReading[] = [];
+  for (const [index, path] of paths.entries()) {
+    if (index % FILES_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
+    readings.push(await read(path));
+  }
+  return readings;
+}
+
+/** Texts that were cut out of a file keep the whole of it in memory: what is kept is written anew. */
+function letGo(reading: FileReading): FileReading {
+  if (Object.values(reading).every((all) => all.length === 0)) return NOTHING;
+  return JSON.parse(JSON.stringify(reading)) as FileReading;
 }
 
 const NOTHING: FileReading = {

@@ -9,7 +9,7 @@ import { isKustomizationFile } from './kustomize.ts';
 import { mayHoldImages } from './may-hold-images.ts';
 import { readComputeClass, readServiceAccount } from './service-accounts.ts';
 import { matchesAny, userRules } from './user-rules.ts';
-import { waiverComments } from './waiver-comments.ts';
+import { mayWaive, waiverComments } from './waiver-comments.ts';
 
 /** What the text of standard input is called. */
 export const STANDARD_INPUT = '<stdin>';
@@ -30,6 +30,16 @@ export function mayHoldReferences(
 /** Files that this one's meaning hangs on: the chart of a values file, the chart that a template stands in. */
 export function neighboursOf(path: string): readonly string[] {
   return [...chartFiles(path), ...chartAround(path)];
+}
+
+/** Is there surely nothing in a file, unless somebody names it as values or in the config? Then it need not be read again. */
+export function saysNothing(
+  file: string,
+  text: string,
+  { imageRules, extraFormats }: Pick<ReadContext, 'imageRules' | 'extraFormats'>,
+): boolean {
+  if (extraFormats.length > 0 || imageRules.length > 0) return false;
+  return !mayHoldImages(text, file, imageRules) && !mayWaive(text);
 }
 
 /** All that one file says. Pure: what it needs of other files is in `context`. */

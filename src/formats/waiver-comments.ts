@@ -6,9 +6,14 @@ const MARK =
   /^#+\s*gar[-_ ]?pre-?f[a-z]*\b\s*[:,-]?\s*(ignor\w*|igno?r\w*|ign\w+|skip|disable|waive|allow)?\b(.*)$/i;
 const EXACT = /^#+\s*gar-preflight: ignore(?:\s+([\w-]+)(?:\s+(\S.*?))?)?\s*$/;
 
+/** Without these letters no comment is meant for a waiver. */
+export function mayWaive(text: string): boolean {
+  return /gar[-_ ]?pre/i.test(text);
+}
+
 /** `# gar-preflight: ignore RULE reason`, on the line it silences or alone on a line above it; those that are misspelt, too. */
 export function waiverComments(file: string, text: string): readonly InlineWaiver[] {
-  if (!/gar[-_ ]?pre/i.test(text)) return [];
+  if (!mayWaive(text)) return [];
   const lines = text.split('\n');
   let following: readonly number[] | null = null;
   return commentsOf(text).flatMap(({ line, column, comment }) => {

@@ -1,11 +1,12 @@
-import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { SettingsError } from '../domain/settings-error.ts';
-import type { FileContent, Tree } from '../domain/tree.ts';
+import type { Tree } from '../domain/tree.ts';
 import { runRepository } from '../settings/search-path.ts';
 import { atNul, git } from './git.ts';
 import { leadsOut } from './leads-out.ts';
-import { decodeText, SIZE_AT_MOST } from './read-text.ts';
+import { insideReader } from './read-inside.ts';
 
 /**
  * A working folder's files, or those below the files and folders named. Links are never followed out of the folder; what git ignores
@@ -25,6 +26,7 @@ export async function folderTree(
       realpath(base),
     ),
   );
+  const inside = insideReader(bases);
   return {
     files: async () => files,
     unlisted: () => unlisted,
@@ -34,10 +36,10 @@ export async function folderTree(
         (named.length > 0 && !known.has(file) && !isNeighbour(file))
       )
         return { kind: 'absent' };
-      return readInside(path.resolve(folder, file), bases);
+      return inside.text(path.resolve(folder, file));
     },
     bytes: async (file) =>
-      isCredentials(file) ? null : bytesInside(path.resolve(folder, file), bases),
+      isCredentials(file) ? null : inside.bytes(path.resolve(folder, file)),
     repository: () => repositoryOf(folder),
     ...(named.length === 0 ? {} : { around: () => folderTree(folder) }),
   };
@@ -66,54 +68,6 @@ async function repositoryOf(folder: string): Promise<string | null> {
   );
 }
 
-async function bytesInside(
-  absolute: string,
-  bases: readonly string[],
-): Promise<Uint8Array | null> {
-  const real = await insideOnly(absolute, bases);
-  if (real === null) return null;
-  const status = await stat(real);
-  return status.isFile() && status.size <= SIZE_AT_MOST ? readFile(real) : null;
-}
-
-/** Where a path really is; `null` where it is not there, or a link leads it out. */
-async function insideOnly(
-  absolute: string,
-  bases: readonly string[],
-): Promise<string | null> {
-  try {
-    const real = await realpath(absolute);
-    return bases.some((base) => real === base || real.startsWith(`${base}${path.sep}`))
-      ? real
-      : null;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-    return null;
-  }
-}
-
-async function readInside(
-  absolute: string,
-  bases: readonly string[],
-): Promise<FileContent> {
-  try {
-    const real = await realpath(absolute);
-    if (!bases.some((base) => real === base || real.startsWith(`${base}${path.sep}`))) {
-      return { kind: 'unreadable', why: 'Not read: a link that leads out of the folder.' };
-    }
-    const status = await stat(real);
-    if (!status.isFile()) return { kind: 'absent' };
-    if (status.size > SIZE_AT_MOST)
-      return { kind: 'unreadable', why: 'Not read: larger than 32 MiB.' };
-    return decodeText(await readFile(real));
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP')
-      return { kind: 'absent' };
-    return { kind: 'unreadable', why: `Not read: ${code ?? message}.` };
-  }
-}
-
 /** `unlisted` is told what could not be looked at. */
 async function filesBelow(
   folder: string,
@@ -130,33 +84,27 @@ async function filesBelow(
     throw new SettingsError(
       `PATH: expected a file or a folder below the working directory, got "${root}", a link that leads out of it.`,
     );
-  const relative = (file: string): string =>
-    path.relative(folder, file).split(path.sep).join('/');
-  if (status.isFile()) return [relative(absolute)];
+  const top = path.relative(folder, absolute).split(path.sep).join('/');
+  if (status.isFile()) return [top];
   if (!status.isDirectory())
     throw new SettingsError(
       `PATH: expected a file or a folder, got "${root}", which is neither. Standard input is read with -.`,
     );
   const listed =
     (await listedByGit(absolute, unlisted)) ?? (await walk(absolute, unlisted));
-  const present = await Promise.all(
-    listed.map(async (file) => {
-      const at = path.join(absolute, file);
-      if (await isOwnFile(at)) return [relative(at)];
-      if (file.includes('\ufffd'))
-        unlisted.push(
-          `${relative(at)} is no file name in UTF-8, so the file was not read.`,
-        );
-      return [];
-    }),
-  );
-  return present.flat();
+  return listed.flatMap((file) => {
+    const named = top === '' ? file : `${top}/${file}`;
+    if (isOwnFile(path.join(absolute, file))) return [named];
+    if (file.includes('\ufffd'))
+      unlisted.push(`${named} is no file name in UTF-8, so the file was not read.`);
+    return [];
+  });
 }
 
 /** A regular file itself: a link's target inside the tree is read where it stands. */
-async function isOwnFile(file: string): Promise<boolean> {
+function isOwnFile(file: string): boolean {
   try {
-    return (await lstat(file)).isFile();
+    return lstatSync(file).isFile();
   } catch (error) {
     // What may not be looked at is there all the same: reading it says why it cannot be.
     return (error as NodeJS.ErrnoException).code === 'EACCES';

@@ -1,5 +1,5 @@
 import type { Tree } from '../../domain/tree.ts';
-import { type Cursor, parseDocuments } from '../../formats/document.ts';
+import { type Cursor, eachDocument, parseDocuments } from '../../formats/document.ts';
 
 /** The objects of a tree that say what is deployed, or that such objects name. */
 export interface TreeIndex {
@@ -23,8 +23,9 @@ export interface IndexedObject {
   readonly namespace: string | null;
 }
 
-const SPEAKS =
-  /argoproj\.io\/|toolkit\.fluxcd\.io\/|configsync\.gke\.io\/|\bskaffold\/v|kind:\s*["']?ConfigMap/;
+const SPEAKS = /argoproj\.io\/|toolkit\.fluxcd\.io\/|configsync\.gke\.io\/|\bskaffold\/v/;
+/** What those name; where none of them is, nobody asks for it. */
+const NAMED = /kind:\s*["']?ConfigMap/;
 
 /** Reads what speaks of deployments; where each read costs a request, in the files that changed alone. */
 export async function indexTree(
@@ -32,19 +33,14 @@ export async function indexTree(
   changed: ReadonlySet<string> | null,
 ): Promise<TreeIndex> {
   const all = await tree.files();
-  const parse = async (file: string): Promise<readonly Cursor[]> => {
-    const content = await tree.read(file);
-    if (content.kind !== 'text' || !SPEAKS.test(content.text)) return [];
-    return parseDocuments(file, content.text, (text) => SPEAKS.test(text)).flatMap(
-      ({ root, problems }) => (problems.length === 0 ? [root] : []),
-    );
-  };
-  const objects: IndexedObject[] = [];
-  for (const file of all) {
-    if (!/\.ya?ml$/i.test(file)) continue;
-    if (tree.reads === 'requests' && changed?.has(file) !== true) continue;
-    objects.push(...(await parse(file)).map((root) => indexed(root, file)));
-  }
+  const read = all.filter(
+    (file) =>
+      /\.ya?ml$/i.test(file) && (tree.reads !== 'requests' || changed?.has(file) === true),
+  );
+  const speaking = await objectsIn(tree, read, (text) => SPEAKS.test(text));
+  const named = (text: string): boolean => NAMED.test(text) && !SPEAKS.test(text);
+  const objects =
+    speaking.length === 0 ? [] : [...speaking, ...(await objectsIn(tree, read, named))];
   return {
     files: new Set(all),
     folders: new Set(all.flatMap(foldersAbove)),
@@ -52,6 +48,21 @@ export async function indexTree(
     read: async (file) => firstDocument(tree, file),
     repository: (await tree.repository?.()) ?? null,
   };
+}
+
+async function objectsIn(
+  tree: Tree,
+  files: readonly string[],
+  wanted: (text: string) => boolean,
+): Promise<readonly IndexedObject[]> {
+  const objects: IndexedObject[] = [];
+  for (const file of files) {
+    const content = await tree.read(file);
+    if (content.kind !== 'text') continue;
+    for (const { root, problems } of eachDocument(file, content.text, wanted))
+      if (problems.length === 0) objects.push(indexed(root, file));
+  }
+  return objects;
 }
 
 function indexed(root: Cursor, file: string): IndexedObject {
