@@ -62,21 +62,21 @@ function* parameters(list: Cursor): Iterable<Found> {
       continue;
     }
     const prefix = /^(.*)\brepository$/.exec(name)?.[1];
-    if (prefix === undefined || !/image\.$/i.test(prefix)) continue;
-    const tag = named.get(`${prefix}tag`);
-    const digest = named.get(`${prefix}digest`);
-    const registry = named.get(`${prefix}registry`)?.written;
-    const located = digest ?? tag ?? value;
-    yield {
-      image: putTogether({
-        registry: registry ?? null,
-        name: value.written ?? '',
-        tag: tag?.written ?? null,
-        digest: digest?.written ?? null,
-      }),
-      location: located.location,
-      part: digest !== undefined ? 'digest' : tag !== undefined ? 'tag' : 'name',
-      path: located.path,
-    };
+    if (prefix !== undefined && /image\.$/i.test(prefix))
+      yield inParts(prefix, value, named);
   }
+}
+
+function inParts(prefix: string, name: Cursor, named: ReadonlyMap<string, Cursor>): Found {
+  const tag = named.get(`${prefix}tag`);
+  const digest = named.get(`${prefix}digest`);
+  const image = putTogether({
+    registry: named.get(`${prefix}registry`)?.written ?? null,
+    name: name.written ?? '',
+    tag: tag?.written ?? null,
+    digest: digest?.written ?? null,
+  });
+  const { location, path } = digest ?? tag ?? name;
+  const version = tag === undefined ? 'name' : 'tag';
+  return { image, location, part: digest === undefined ? version : 'digest', path };
 }

@@ -37,12 +37,7 @@ function* artifact(spec: Cursor): Iterable<Found> {
   const digest = spec.at('ref', 'digest');
   // A range of versions is resolved by Flux, and names no one artifact.
   if (spec.at('ref', 'semver').type !== 'nothing') return;
-  const located =
-    digest.written !== null
-      ? { cursor: digest, part: 'digest' as const }
-      : tag.written !== null
-        ? { cursor: tag, part: 'tag' as const }
-        : { cursor: url, part: 'name' as const };
+  const located = mostExact(url, tag, digest);
   yield {
     fetcher: { kind: 'controller', email: null },
     image: putTogether({ name, tag: tag.written, digest: digest.written }),
@@ -50,4 +45,15 @@ function* artifact(spec: Cursor): Iterable<Found> {
     part: located.part,
     path: located.cursor.path,
   };
+}
+
+/** The scalar that a person would edit: the digest, else the tag, else the address. */
+function mostExact(
+  url: Cursor,
+  tag: Cursor,
+  digest: Cursor,
+): { readonly cursor: Cursor; readonly part: 'digest' | 'tag' | 'name' } {
+  if (digest.written !== null) return { cursor: digest, part: 'digest' };
+  if (tag.written !== null) return { cursor: tag, part: 'tag' };
+  return { cursor: url, part: 'name' };
 }

@@ -64,17 +64,21 @@ function* search(key: string, value: Cursor, depth: number): Iterable<Found> {
     return;
   }
   if (value.type === 'list') {
-    for (const item of value.items()) {
-      if (CONTAINERS.has(key) && isContainer(item)) {
-        yield* wholeImage(item.at('image'), { container: item.at('name').written });
-      } else yield* search('', item, depth + 1);
-    }
+    yield* searchList(key, value, depth);
     return;
   }
   const pod = value.at('containers').type === 'list' ? podContext(value) : null;
   for (const entry of value.entries()) {
     for (const found of search(entry.key, entry.value, depth + 1))
       yield { ...found, pod: found.pod ?? pod };
+  }
+}
+
+function* searchList(key: string, list: Cursor, depth: number): Iterable<Found> {
+  for (const item of list.items()) {
+    if (CONTAINERS.has(key) && isContainer(item))
+      yield* wholeImage(item.at('image'), { container: item.at('name').written });
+    else yield* search('', item, depth + 1);
   }
 }
 

@@ -45,13 +45,9 @@ function targetOf(target: Cursor): Workload | null {
   const kind = target.at('kind').written;
   if (kind === null) return null;
   const [group, version] = [target.at('group').written, target.at('version').written];
+  const prefix = group === null || group === '' ? '' : `${group}/`;
   return {
-    apiVersion:
-      version === null
-        ? null
-        : group === null || group === ''
-          ? version
-          : `${group}/${version}`,
+    apiVersion: version === null ? null : `${prefix}${version}`,
     kind,
     namespace: target.at('namespace').written,
     name: target.at('name').written,

@@ -83,17 +83,20 @@ function fold(
       continue;
     }
     const kind = /^[ \t]/.test(text) ? 'indented' : 'text';
-    if (pending !== null) {
-      if (before === 'text' && kind === 'text') {
-        if (blanks.length === 0) pieces.push({ ...pending, text: ' ' });
-      } else pieces.push(pending);
-    }
+    const isFolded = before === 'text' && kind === 'text';
+    if (pending !== null) pieces.push(...joint(pending, isFolded, blanks.length));
     pieces.push(...blanks, whole(text, at));
     before = kind;
     blanks = [];
     pending = ending;
   }
   return pieces;
+}
+
+/** What stands for the break between two lines: a space where they are folded, nothing where blank lines stand for it. */
+function joint(pending: Piece, isFolded: boolean, blanks: number): readonly Piece[] {
+  if (!isFolded) return [pending];
+  return blanks === 0 ? [{ ...pending, text: ' ' }] : [];
 }
 
 function readFlow(source: string, style: ScalarStyle): readonly Piece[] {

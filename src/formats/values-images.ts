@@ -57,20 +57,23 @@ function* entry(
   depth: number,
 ): Iterable<Found> {
   if (depth > DEPTH_AT_MOST) return;
-  if (value.type === 'string') {
-    if (isImageKey(key) && looksLikeName(value.text ?? ''))
-      yield* named(value, parent, ownKeys(key), defaults, key);
-    else if (isWholeArtifact(value.text ?? ''))
-      yield* wholeImage(value, { workload: null });
-    return;
-  }
-  if (value.type === 'list') {
+  if (value.type === 'string') yield* inText(key, value, parent, defaults);
+  else if (value.type === 'list')
     for (const item of value.items())
       yield* entry(key === 'images' ? 'image' : '', item, value, defaults, depth + 1);
-    return;
-  }
-  if (value.type !== 'mapping') return;
-  yield* mapping(key, value, defaults, depth);
+  else if (value.type === 'mapping') yield* mapping(key, value, defaults, depth);
+}
+
+function* inText(
+  key: string,
+  value: Cursor,
+  parent: Cursor,
+  defaults: Defaults,
+): Iterable<Found> {
+  const text = value.text ?? '';
+  if (isImageKey(key) && looksLikeName(text))
+    yield* named(value, parent, ownKeys(key), defaults, key);
+  else if (isWholeArtifact(text)) yield* wholeImage(value, { workload: null });
 }
 
 function* mapping(
@@ -161,25 +164,19 @@ function* named(
   key: string,
 ): Iterable<Found> {
   const text = name.text ?? '';
-  const parsed = parseImageName(text);
-  const isWhole =
-    parsed.kind === 'name' && (parsed.name.tag !== null || parsed.name.digest !== null);
-  if (isWhole || parsed.kind === 'templated') {
+  if (standsAlone(text)) {
     yield* wholeImage(name, { workload: null });
     return;
   }
-  const hasHost = parsed.kind === 'name' && parsed.name.host !== null;
   const own = firstText(beside, keys.registry);
-  const prefix = hasHost && own === '' ? '' : registry || own;
+  const prefix = isComplete(text) && own === '' ? '' : registry || own;
   const tag = keys.tag.map((one) => beside.at(one)).find(({ type }) => type !== 'nothing');
-  const written = tag === undefined || tag.type === 'null' ? '' : (tag.written ?? '');
+  const written = tag?.type === 'null' ? '' : (tag?.written ?? '');
   const digest = keys.digest
     .map((one) => beside.at(one))
     .find((one) => (one.text ?? '') !== '');
   const sum = digest?.text ?? '';
-  const fallsBack = /^image$/i.test(key) && tag !== undefined ? (appVersion ?? '') : '';
-  const defaulted =
-    tag === undefined && /^image$/i.test(key) ? (appVersion ?? '') : fallsBack;
+  const defaulted = /^image$/i.test(key) ? (appVersion ?? '') : '';
   const effective = written === '' && sum === '' ? defaulted : written;
   const remark = openTag(tag, effective, sum);
   const located = placeOf(name, tag, written, digest, sum);
@@ -193,6 +190,13 @@ function* named(
       ? {}
       : { parsed: { kind: 'templated', placeholder: 'the tag' }, remarks: [remark] }),
   };
+}
+
+/** Does it say its version itself, or is it filled in, so that nothing beside it counts? */
+function standsAlone(text: string): boolean {
+  const parsed = parseImageName(text);
+  if (parsed.kind !== 'name') return parsed.kind === 'templated';
+  return parsed.name.tag !== null || parsed.name.digest !== null;
 }
 
 function firstText(beside: Cursor, keys: readonly string[]): string {

@@ -58,42 +58,88 @@ async function readOne(
   const root = await readDocument(tree, file);
   if (root?.type !== 'mapping') return null;
   const folder = folderOf(file);
-  const bases: string[] = [];
-  const files: string[] = [];
-  const patches: string[] = [];
-  const away: Away[] = [];
-  const absent: string[] = [];
-  for (const { entry, location, patch, generated } of entriesOf(root)) {
-    const target = path.posix
-      .normalize(path.posix.join(folder === '' ? '.' : folder, entry))
-      .replace(/\/$/, '');
-    const inside = target === '.' ? '' : target;
-    if (entry.startsWith('/')) away.push({ entry, location, sort: 'outside' });
-    else if (all.has(target)) {
-      files.push(target);
-      if (patch) patches.push(target);
-    } else if (folders.has(inside)) bases.push(inside);
-    else if (isRemote(entry)) away.push({ entry, location, sort: 'remote' });
-    else if (target.startsWith('..')) away.push({ entry, location, sort: 'outside' });
-    else if (generated) absent.push(target);
-    else files.push(...[...all].filter((one) => one.startsWith(`${target}/`)));
-  }
+  const { bases, files, patches, away, absent } = sortEntries(root, folder, all, folders);
   const component = root.at('kind').text === 'Component';
   const charts =
     root.at('helmCharts').type === 'list' ||
     root.at('helmChartInflationGenerator').type === 'list';
   if (charts) {
-    const home = root.at('helmGlobals', 'chartHome').text ?? 'charts';
-    const under = path.posix.join(folder, home);
-    if (home.startsWith('/') || under.startsWith('..'))
-      away.push({
-        entry: home,
-        location: root.at('helmGlobals', 'chartHome').location,
-        sort: 'outside',
-      });
-    files.push(...[...all].filter((one) => one.startsWith(`${under}/`)));
+    const home = chartHome(root, folder);
+    away.push(...home.away);
+    files.push(...[...all].filter((one) => one.startsWith(`${home.under}/`)));
   }
   return { file, folder, component, root, bases, files, patches, away, absent, charts };
+}
+
+interface Sorted {
+  readonly bases: string[];
+  readonly files: string[];
+  readonly patches: string[];
+  readonly away: Away[];
+  readonly absent: string[];
+}
+
+function sortEntries(
+  root: Cursor,
+  folder: string,
+  all: ReadonlySet<string>,
+  folders: ReadonlySet<string>,
+): Sorted {
+  const sorted: Sorted = { bases: [], files: [], patches: [], away: [], absent: [] };
+  for (const { entry, location, patch, generated } of entriesOf(root)) {
+    const target = path.posix
+      .normalize(path.posix.join(folder === '' ? '.' : folder, entry))
+      .replace(/\/$/, '');
+    switch (whereLeads(entry, target, all, folders)) {
+      case 'file':
+        sorted.files.push(target);
+        if (patch) sorted.patches.push(target);
+        break;
+      case 'base':
+        sorted.bases.push(target === '.' ? '' : target);
+        break;
+      case 'remote':
+        sorted.away.push({ entry, location, sort: 'remote' });
+        break;
+      case 'outside':
+        sorted.away.push({ entry, location, sort: 'outside' });
+        break;
+      case 'nowhere':
+        if (generated) sorted.absent.push(target);
+        else sorted.files.push(...below(target, all));
+    }
+  }
+  return sorted;
+}
+
+function below(folder: string, all: ReadonlySet<string>): readonly string[] {
+  return [...all].filter((one) => one.startsWith(`${folder}/`));
+}
+
+/** What a path that a kustomization names is in this tree; `nowhere`: neither a file, nor a kustomization, nor outside. */
+function whereLeads(
+  entry: string,
+  target: string,
+  all: ReadonlySet<string>,
+  folders: ReadonlySet<string>,
+): 'file' | 'base' | 'remote' | 'outside' | 'nowhere' {
+  if (entry.startsWith('/')) return 'outside';
+  if (all.has(target)) return 'file';
+  if (folders.has(target === '.' ? '' : target)) return 'base';
+  if (isRemote(entry)) return 'remote';
+  return target.startsWith('..') ? 'outside' : 'nowhere';
+}
+
+/** Where the charts that it inflates stand. */
+function chartHome(
+  root: Cursor,
+  folder: string,
+): { readonly under: string; readonly away: readonly Away[] } {
+  const { text, location } = root.at('helmGlobals', 'chartHome');
+  const home = text ?? 'charts';
+  const under = path.posix.join(folder, home);
+  const isOutside = home.startsWith('/') || under.startsWith('..');
+  return { under, away: isOutside ? [{ entry: home, location, sort: 'outside' }] : [] };
 }
 
 interface Entry {
@@ -117,39 +163,40 @@ const LISTS = [
 
 /** Every path that a kustomization names. */
 function* entriesOf(root: Cursor): Iterable<Entry> {
-  const one = function* (cursor: Cursor, patch: boolean): Iterable<Entry> {
-    const text = cursor.text;
-    // Inline documents stand in the same lists.
-    if (text !== null && text !== '' && !text.includes('\n') && !/^\s*[{[]/.test(text))
-      yield { entry: text, location: cursor.location, patch, generated: false };
-  };
-  for (const list of LISTS)
-    for (const item of root.at(list).items()) yield* one(item, false);
-  for (const item of root.at('patchesStrategicMerge').items()) yield* one(item, true);
-  for (const list of ['patches', 'patchesJson6902'])
-    for (const item of root.at(list).items()) yield* one(item.at('path'), true);
-  for (const item of root.at('replacements').items()) yield* one(item.at('path'), false);
-  yield* one(root.at('openapi', 'path'), false);
-  for (const list of ['configMapGenerator', 'secretGenerator']) {
-    for (const generator of root.at(list).items()) {
-      const named = [
-        ...generator.at('files').items(),
-        ...generator.at('envs').items(),
-        generator.at('env'),
-      ];
-      for (const item of named) {
-        for (const { entry, ...rest } of one(item, false))
-          yield { ...rest, entry: entry.replace(/^[^=/]*=/, ''), generated: true };
-      }
-    }
-  }
+  for (const item of itemsOf(root, LISTS)) yield* entryOf(item, false);
+  for (const item of root.at('patchesStrategicMerge').items()) yield* entryOf(item, true);
+  for (const item of itemsOf(root, ['patches', 'patchesJson6902']))
+    yield* entryOf(item.at('path'), true);
+  for (const item of root.at('replacements').items())
+    yield* entryOf(item.at('path'), false);
+  yield* entryOf(root.at('openapi', 'path'), false);
+  for (const generator of itemsOf(root, ['configMapGenerator', 'secretGenerator']))
+    yield* generatedOf(generator);
   for (const chart of root.at('helmCharts').items()) {
-    for (const item of [
-      chart.at('valuesFile'),
-      ...chart.at('additionalValuesFiles').items(),
-    ])
-      yield* one(item, false);
+    const more = chart.at('additionalValuesFiles').items();
+    for (const item of [chart.at('valuesFile'), ...more]) yield* entryOf(item, false);
   }
+}
+
+function itemsOf(root: Cursor, lists: readonly string[]): readonly Cursor[] {
+  return lists.flatMap((list) => root.at(list).items());
+}
+
+/** The path in a scalar; nothing where an inline document stands in its place. */
+function* entryOf(cursor: Cursor, patch: boolean): Iterable<Entry> {
+  const text = cursor.text;
+  if (text === null || text === '' || text.includes('\n') || /^\s*[{[]/.test(text)) return;
+  yield { entry: text, location: cursor.location, patch, generated: false };
+}
+
+function* generatedOf(generator: Cursor): Iterable<Entry> {
+  const named = [
+    ...generator.at('files').items(),
+    ...generator.at('envs').items(),
+    generator.at('env'),
+  ];
+  for (const { entry, ...rest } of named.flatMap((item) => [...entryOf(item, false)]))
+    yield { ...rest, entry: entry.replace(/^[^=/]*=/, ''), generated: true };
 }
 
 function isRemote(entry: string): boolean {
