@@ -46,7 +46,7 @@ describe('the fix', () => {
   it('and as Terraform, whose templates nothing can start', () => {
     expect(grantTerraform('principal://x/${y}/%{z}"', REPOSITORY)).toBe(
       [
-        'resource "google_artifact_registry_repository_iam_member" "myapp_repo_us_central1_x___y____z___reader" {',
+        'resource "google_artifact_registry_repository_iam_member" "myapp_repo_my_project_us_central1_x___y____z___reader" {',
         '  project    = "my-project"',
         '  location   = "us-central1"',
         '  repository = "myapp-repo"',

@@ -30,9 +30,15 @@ export function grantTerraform(
   principal: string,
   { repository, project, location }: RepositoryName,
 ): string {
-  const account = principal.replace(/^[^:]*:(?:\/\/)?/, '').split('@')[0] ?? '';
+  // Two accounts of one name, and two repositories of one, live in different projects.
+  const account = principal
+    .replace(/^[^:]*:(?:\/\/)?/, '')
+    .replace(/(?:\.iam)?\.gserviceaccount\.com$/, '');
   const who = account.split('/').slice(-3).join('_');
-  const label = `${repository}_${location}_${who}_reader`.replace(/[^A-Za-z0-9_]/g, '_');
+  const label = `${repository}_${project}_${location}_${who}_reader`.replace(
+    /[^A-Za-z0-9_]/g,
+    '_',
+  );
   return [
     `resource "google_artifact_registry_repository_iam_member" "${label}" {`,
     `  project    = ${literal(project)}`,
