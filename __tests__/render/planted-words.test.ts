@@ -8,6 +8,8 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -155,4 +157,49 @@ describeWith(['helm', 'kustomize'], 'with the real tools, what a tree names', ()
     expect(stderr).toContain('"--post-renderer=/bin/sh" is no release name');
     expect(stderr).toContain('"--post-renderer=/bin/sh" is no namespace');
   });
+
+  it('is never fetched by a plugin’s own file, nor handed to helm by one', async () => {
+    let asked = 0;
+    const server = createServer((_, response) => {
+      asked += 1;
+      response.end('apiVersion: v1\nkind: Pod\nmetadata: {name: x}\n');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const at = `http://127.0.0.1:${port}/x.yaml`;
+    const canary = path.join(home, 'canary');
+    const plugins = {
+      transformers: `apiVersion: builtin\nkind: PatchTransformer\nmetadata: {name: t}\npath: ${at}\ntarget: {kind: Pod}\n`,
+      generators: `apiVersion: builtin\nkind: ConfigMapGenerator\nmetadata: {name: g}\nname: g\nfiles: ["k=${at}"]\n`,
+    };
+    const render = async (): Promise<string> =>
+      (await runCli(['images', '.', '--render', 'auto'], { cwd: folder })).stderr;
+    write(
+      'pod.yaml',
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec: {containers: [{name: c, image: "us-docker.pkg.dev/p/r/a:1"}]}\n',
+    );
+    for (const [list, plugin] of Object.entries(plugins)) {
+      write('plugin.yaml', plugin);
+      write('kustomization.yaml', `resources: [pod.yaml]\n${list}: [plugin.yaml]\n`);
+      expect(await render()).toContain("A plugin's file names http://127.0.0.1");
+      write(
+        'kustomization.yaml',
+        `resources: [pod.yaml]\n${list}:\n- |\n  ${plugin.trim().replaceAll('\n', '\n  ')}\n`,
+      );
+      expect(await render()).toContain("A plugin's file names http://127.0.0.1");
+    }
+    write('charts/web/Chart.yaml', 'apiVersion: v2\nname: web\nversion: 0.1.0\n');
+    write(
+      'plugin.yaml',
+      `apiVersion: builtin\nkind: HelmChartInflationGenerator\nmetadata: {name: g}\nname: web\nreleaseName: --output-dir=${canary}\n`,
+    );
+    write(
+      'kustomization.yaml',
+      'helmCharts: [{name: web, releaseName: web}]\ngenerators: [plugin.yaml]\n',
+    );
+    expect(await render()).toContain('generators of its own beside helmCharts');
+    expect(existsSync(canary)).toBe(false);
+    expect(asked).toBe(0);
+    server.close();
+  }, 60_000);
 });

@@ -5,7 +5,8 @@ import type { RenderBench } from './bench.ts';
 import { firstKey, type Kustomization, type Layer } from './kustomizations.ts';
 import { optionProblem } from './tool-words.ts';
 
-interface Refusal {
+/** Where a root is kept from the tool, and why. */
+export interface Refusal {
   readonly location: SourceLocation;
   readonly why: string;
 }

@@ -22,6 +22,7 @@ import {
   wrapped,
 } from './overlay.ts';
 import { ownImages } from './own-images.ts';
+import { pluginRefusal } from './plugin-refusal.ts';
 import {
   atPlace,
   readRendered,
@@ -73,7 +74,7 @@ export async function renderKustomization(
   const covered = { rootFile, files };
   if (tools.kustomize === null) return failed(label, top, 'It is not there.');
 
-  const refused = refusal(layers, bench);
+  const refused = refusal(layers, bench) ?? (await pluginRefusal(layers, bench));
   const asTheyStand = await referencesOf(
     [...files, ...(deployment === null ? [] : [deployment.file])],
     bench,

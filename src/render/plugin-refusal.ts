@@ -1,0 +1,77 @@
+import type { Cursor } from '../formats/document.ts';
+import { parseDocuments } from '../formats/document.ts';
+import type { RenderBench } from './bench.ts';
+import type { Kustomization, Layer } from './kustomizations.ts';
+import type { Refusal } from './kustomize-refusal.ts';
+
+const LISTS = ['generators', 'transformers', 'validators'];
+
+/**
+ * Why plugins' own files keep a root from the tool, or `null`: what they hold is no field of a kustomization, so it is handed to helm,
+ * or fetched, without anybody having looked at it.
+ */
+export async function pluginRefusal(
+  layers: readonly Layer[],
+  { network, tree }: RenderBench,
+): Promise<Refusal | null> {
+  const entries = layers.flatMap(({ kustomization }) => pluginsOf(kustomization));
+  const [first] = entries;
+  if (first === undefined) return null;
+  if (
+    layers.some(({ kustomization }) => kustomization.charts) &&
+    entries.some(({ list }) => list === 'generators')
+  )
+    return {
+      location: first.entry.location,
+      why: 'It has generators of its own beside helmCharts: what they would hand to helm cannot be looked at.',
+    };
+  if (network === 'open') return null;
+  const texts = entries.map(({ entry }) => entry);
+  const files = [...new Set(layers.flatMap(({ kustomization }) => kustomization.files))];
+  const read = await Promise.all(files.map((file) => pluginScalars(file, tree)));
+  const far = [...texts, ...read.flat()].find(({ text }) => addressIn(text) !== null);
+  return far === undefined ? null : remote(far);
+}
+
+/** Every scalar of the plugins that a file configures. */
+async function pluginScalars(
+  file: string,
+  tree: RenderBench['tree'],
+): Promise<readonly Cursor[]> {
+  const content = await tree.read(file);
+  if (content.kind !== 'text' || !content.text.includes('builtin')) return [];
+  return parseDocuments(file, content.text, () => true)
+    .filter(({ root }) => root.at('apiVersion').text === 'builtin')
+    .flatMap(({ root }) => scalarsOf(root));
+}
+
+function pluginsOf({
+  root,
+}: Kustomization): readonly { readonly list: string; readonly entry: Cursor }[] {
+  return LISTS.flatMap((list) =>
+    root
+      .at(list)
+      .items()
+      .map((entry) => ({ list, entry })),
+  );
+}
+
+function addressIn(text: string | null): string | null {
+  return /\b[a-z][a-z0-9+.-]*:\/\/\S{0,200}/i.exec(text ?? '')?.[0] ?? null;
+}
+
+function remote({ location, text }: Cursor): Refusal {
+  return {
+    location,
+    why: `A plugin's file names ${addressIn(text)}, and nothing is fetched unless render-remote: allow says so.`,
+  };
+}
+
+function scalarsOf(cursor: Cursor): readonly Cursor[] {
+  if (cursor.type === 'mapping' || cursor.type === 'list')
+    return [
+      ...cursor.entries().flatMap(({ value }) => scalarsOf(value)),
+      ...cursor.items().flatMap(scalarsOf),
+    ];
+  return [cursor];
+}
