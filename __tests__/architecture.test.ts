@@ -24,7 +24,14 @@ const MAY_IMPORT: Readonly<
   },
   settings: {
     rooms: ['domain'],
-    packages: ['yaml', 'zod', 'picomatch', 'ms', 'fastest-levenshtein', '../package.json'],
+    packages: [
+      'yaml',
+      'zod',
+      'picomatch',
+      'ms',
+      'fastest-levenshtein',
+      '../package.json',
+    ],
   },
   engine: {
     rooms: ['domain', 'formats', 'rules', 'settings'],
@@ -47,7 +54,10 @@ const MAY_IMPORT: Readonly<
     rooms: ['domain', 'engine', 'google/wire', 'google/images'],
     packages: [],
   },
-  'google/gke': { rooms: ['domain', 'engine', 'google/wire', 'google/iam'], packages: [] },
+  'google/gke': {
+    rooms: ['domain', 'engine', 'google/wire', 'google/iam'],
+    packages: [],
+  },
   render: { rooms: ['domain', 'formats', 'settings', 'engine', 'git'], packages: 'any' },
   sandbox: { rooms: [], packages: 'any' },
   'connect.ts': {
@@ -112,7 +122,9 @@ const BEING_PARTED = new Set(['formats/document.ts']);
 
 describe('the walls', () => {
   it('has a row for every room, and a room for every row', () => {
-    expect([...new Set(files.map(roomOf))].sort()).toEqual(Object.keys(MAY_IMPORT).sort());
+    expect([...new Set(files.map(roomOf))].sort()).toEqual(
+      Object.keys(MAY_IMPORT).sort(),
+    );
   });
 
   it('lets no import run where the table has no arrow', () => {
@@ -178,7 +190,9 @@ describe('the walls', () => {
   });
 
   it('reads a clock only at the rim and in the faces', () => {
-    const tellers = files.filter((file) => /\bDate\.now\(|new Date\(\)/.test(source(file)));
+    const tellers = files.filter((file) =>
+      /\bDate\.now\(|new Date\(\)/.test(source(file)),
+    );
     expect(
       tellers.filter((file) =>
         /^(domain|formats|rules|reporters|settings|engine)\//.test(file),

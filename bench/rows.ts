@@ -188,7 +188,11 @@ function peersOf(
   const skopeo = `xargs -P16 -I@ skopeo inspect --raw --tls-verify=false --creds=oauth2accesstoken:${token} docker://@ < images`;
   return {
     crane: onPath('crane')
-      ? { words: ['sh', '-c', 'xargs -P16 -n1 crane digest --insecure < images'], cwd, env }
+      ? {
+          words: ['sh', '-c', 'xargs -P16 -n1 crane digest --insecure < images'],
+          cwd,
+          env,
+        }
       : null,
     skopeo: onPath('skopeo') ? { words: ['sh', '-c', skopeo], cwd, env } : null,
     loop: { words: [NODE, '-e', LOOP, sandbox.url, token, String(WIDTH)], cwd, env },

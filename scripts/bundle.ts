@@ -9,7 +9,9 @@ import { build, type Metafile } from 'esbuild';
 import { lazy, refuseNameless } from './lazy-packages.ts';
 import { lean } from './lean-packages.ts';
 
-const { values } = parseArgs({ options: { outdir: { type: 'string', default: 'dist' } } });
+const { values } = parseArgs({
+  options: { outdir: { type: 'string', default: 'dist' } },
+});
 const outdir = values.outdir;
 
 // The bundled packages are CommonJS in part; an ES module has none of what they expect to find.

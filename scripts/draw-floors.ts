@@ -33,7 +33,9 @@ function idOf(room: string): string {
 export function floorRows(): readonly (readonly string[])[] {
   return [...FLOORS]
     .reverse()
-    .flatMap(({ name, rooms }) => rooms.map((room) => [name, `\`${room}\``, knows(room)]));
+    .flatMap(({ name, rooms }) =>
+      rooms.map((room) => [name, `\`${room}\``, knows(room)]),
+    );
 }
 
 function knows(room: string): string {

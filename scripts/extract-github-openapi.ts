@@ -54,8 +54,9 @@ function bodies(operation: Json): Json {
 }
 
 function schemaOf(holder: unknown): unknown {
-  const content = (holder as { content?: Record<string, { schema?: unknown }> } | undefined)
-    ?.content;
+  const content = (
+    holder as { content?: Record<string, { schema?: unknown }> } | undefined
+  )?.content;
   return strip(content?.['application/json']?.schema ?? null);
 }
 

@@ -26,7 +26,8 @@ function testsOf(file: string): readonly string[] {
 
 function mutate(file: string, include: readonly string[]): number {
   for (const one of [file, ...include]) {
-    if (!existsSync(one)) throw new Error(`expected a file of this repository, got ${one}`);
+    if (!existsSync(one))
+      throw new Error(`expected a file of this repository, got ${one}`);
   }
   const folder = mkdtempSync(path.join(tmpdir(), 'gar-mutate-'));
   const config = path.join(folder, 'stryker.json');

@@ -117,7 +117,9 @@ export const purposes: readonly Purpose[] = [
 
 /** The permissions of the custom roles, sorted: all of them, or without what only an organization can grant. */
 export function rolePermissions(level: 'project' | 'organization'): readonly string[] {
-  const counted = purposes.filter((one) => one.level === 'project' || one.level === level);
+  const counted = purposes.filter(
+    (one) => one.level === 'project' || one.level === level,
+  );
   return [...new Set(counted.flatMap((one) => one.permissions))].sort();
 }
 
@@ -182,7 +184,9 @@ function row({ purpose, permissions, where, roles }: Purpose): string {
 export function roleFile(level: 'project' | 'organization'): string {
   const title = level === 'project' ? 'GAR Preflight (project)' : 'GAR Preflight';
   const lines = rolePermissions(level).map((permission) => `  - ${permission}`);
-  return [`title: ${title}`, 'stage: GA', 'includedPermissions:', ...lines, ''].join('\n');
+  return [`title: ${title}`, 'stage: GA', 'includedPermissions:', ...lines, ''].join(
+    '\n',
+  );
 }
 
 function roleBlock(file: string, level: 'project' | 'organization'): string {

@@ -23,7 +23,8 @@ const context = {
   summaryUrl: 'https://github.com/o/r/actions/runs/1',
   date: '2026-11-28T10:00:00Z',
   version: '0.1.0',
-  link: (file: string, line: number) => `https://github.com/o/r/blob/head/${file}#L${line}`,
+  link: (file: string, line: number) =>
+    `https://github.com/o/r/blob/head/${file}#L${line}`,
 };
 mkdirSync(path.join(root, 'docs/images'), { recursive: true });
 const browser = await chromium.launch({

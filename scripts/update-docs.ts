@@ -78,8 +78,14 @@ const wanted = new Map<string, string>([
   ['docs/roles/gar-preflight.yaml', roleFile('organization')],
   ['docs/roles/gar-preflight-project.yaml', roleFile('project')],
   ['terraform/permissions.tf', terraformPermissions()],
-  ['schema/config.schema.json', schemaOf('The config file of GAR Preflight', configSchema)],
-  ['schema/report.schema.json', schemaOf('The JSON report of GAR Preflight', reportSchema)],
+  [
+    'schema/config.schema.json',
+    schemaOf('The config file of GAR Preflight', configSchema),
+  ],
+  [
+    'schema/report.schema.json',
+    schemaOf('The JSON report of GAR Preflight', reportSchema),
+  ],
   ['schema/world.schema.json', schemaOf('A world of the sandbox', worldSchema)],
 ]);
 const stale = [...wanted].filter(
@@ -119,7 +125,9 @@ function benchTable(): string {
   const { machine, versions, rows } = JSON.parse(readFileSync(file, 'utf8')) as {
     readonly machine: string;
     readonly versions: Readonly<Record<string, string>>;
-    readonly rows: readonly Readonly<Record<'what' | 'value' | 'peers' | 'goal', string>>[];
+    readonly rows: readonly Readonly<
+      Record<'what' | 'value' | 'peers' | 'goal', string>
+    >[];
   };
   const cells = rows.map(({ what, value, peers, goal }) => [what, value, peers, goal]);
   const told = Object.entries(versions).map(([name, version]) => `${name} ${version}`);

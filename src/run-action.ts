@@ -109,7 +109,8 @@ export async function runAction(runner: Runner): Promise<void> {
     to: runner.stop.aborted ? 'the-run' : 'everybody',
   };
   await files.write(report, contextOf(telling));
-  for (const [name, value] of Object.entries(outputsOf(report))) runner.output(name, value);
+  for (const [name, value] of Object.entries(outputsOf(report)))
+    runner.output(name, value);
   runner.output('report', files.report);
   await tell(report, telling);
   if (report.conclusion === 'failure') runner.fail(`GAR Preflight: ${headline(report)}`);

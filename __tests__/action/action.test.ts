@@ -250,7 +250,9 @@ describe('a pull request from the same repository', () => {
     await runPull(github, { inputs });
     await runPull(github, { inputs });
     expect(github.reviews).toHaveLength(1);
-    expect(github.reviews[0]?.comments).toMatchObject([{ path: 'k8s/api.yaml', line: 10 }]);
+    expect(github.reviews[0]?.comments).toMatchObject([
+      { path: 'k8s/api.yaml', line: 10 },
+    ]);
     expect(github.reviews[0]?.comments[0]?.body).toContain(
       `\`\`\`suggestion\n          image: ${APPS}/api:2.3.1\n\`\`\``,
     );
@@ -315,7 +317,9 @@ describe('a pull request from a fork', () => {
   });
 
   it('does not take the waivers that it brings', async () => {
-    const pull = bumped(`${APPS}/api:2.3.0 # gar-preflight: ignore tag-not-found trust me`);
+    const pull = bumped(
+      `${APPS}/api:2.3.0 # gar-preflight: ignore tag-not-found trust me`,
+    );
     const config = 'ignore:\n  - { rule: tag-not-found, reason: trust me }\n';
     const github = await gitHub({
       ...pull,

@@ -27,7 +27,10 @@ function many(count: number): Pick<StandInPull, 'base' | 'head' | 'token'> {
       Array.from({ length: count }, (_, index) => {
         const wrong = index === 7 && tag === '2.3.1';
         const image = `${APPS}/api:${wrong ? '9.9.9' : tag}`;
-        return [`team-${index % 20}/app-${index}.yaml`, `${deployment(image)}# ${index}\n`];
+        return [
+          `team-${index % 20}/app-${index}.yaml`,
+          `${deployment(image)}# ${index}\n`,
+        ];
       }),
     );
   return { base: files('2.2.0'), head: files('2.3.1'), token: 'writes' };
@@ -174,7 +177,11 @@ describe('files that are at hand', () => {
   const withConfig = (count: number): StandInPull => {
     const { base, head, token } = many(count);
     const file = '.github/gar-preflight.yml';
-    return { base: { ...base, [file]: config }, head: { ...head, [file]: config }, token };
+    return {
+      base: { ...base, [file]: config },
+      head: { ...head, [file]: config },
+      token,
+    };
   };
 
   it('let the config be judged by the whole tree, in no request more', async () => {

@@ -40,7 +40,11 @@ const names = (): unknown[] => github.checkRuns.map(({ body }) => body['name']);
 /** Each pair of runs is one that a pull request may have at once. */
 const pairs: readonly (readonly [string, Partial<ActionRun>, Partial<ActionRun>])[] = [
   ['two matrix legs', { matrix: { env: 'dev' } }, { matrix: { env: 'prod' } }],
-  ['matrix legs of numbers and objects', { matrix: { n: 1 } }, { matrix: { n: { a: 1 } } }],
+  [
+    'matrix legs of numbers and objects',
+    { matrix: { n: 1 } },
+    { matrix: { n: { a: 1 } } },
+  ],
   ['two workflows', {}, { env: { GITHUB_WORKFLOW: 'nightly' } }],
   ['two jobs', {}, { env: { GITHUB_JOB: 'other' } }],
   ['two steps', {}, { env: { GITHUB_ACTION: '__self_2' } }],
@@ -52,7 +56,9 @@ const pairs: readonly (readonly [string, Partial<ActionRun>, Partial<ActionRun>]
   [
     'two calls of one reusable workflow',
     {},
-    { inputs: { 'service-account': `${NODE}\nother@my-project.iam.gserviceaccount.com` } },
+    {
+      inputs: { 'service-account': `${NODE}\nother@my-project.iam.gserviceaccount.com` },
+    },
   ],
   ['two keys', { inputs: { key: 'dev' } }, { inputs: { key: 'prod' } }],
 ];

@@ -81,7 +81,12 @@ describe('what GitHub refuses', () => {
       'Unable to create comment because issue is locked.',
       /conversation is locked/,
     ],
-    ['an archived repository', 403, 'Repository was archived so is read-only.', /archived/],
+    [
+      'an archived repository',
+      403,
+      'Repository was archived so is read-only.',
+      /archived/,
+    ],
   ])(
     '%s keeps the comment away, and the rest is told',
     async (_, status, message, said) => {
@@ -104,7 +109,8 @@ describe('what GitHub refuses', () => {
   });
 
   it('a secondary limit is waited for, and then the comment is made', async () => {
-    const message = 'You have exceeded a secondary rate limit. Please wait a few minutes.';
+    const message =
+      'You have exceeded a secondary rate limit. Please wait a few minutes.';
     const headers = { 'retry-after': '1' };
     const faults = [
       {

@@ -72,7 +72,9 @@ async function interrupted(signal: 'SIGINT' | 'SIGTERM'): Promise<Ended> {
   while (asked === before) await new Promise((resolve) => setTimeout(resolve, 50));
   const started = performance.now();
   child.kill(signal);
-  const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  const status = await new Promise<number | null>((resolve) =>
+    child.on('close', resolve),
+  );
   const milliseconds = performance.now() - started;
   const text = readFileSync(path.join(folder, 'report.json'), 'utf8');
   return { status, milliseconds, stdout, report: JSON.parse(text) as Report };
@@ -109,7 +111,10 @@ describe('a run that is interrupted while a tool works', () => {
       { mode: 0o755 },
     );
     writeFileSync(path.join(folder, 'base/api.yaml'), deployment(`${APPS}/api:2.3.0`));
-    writeFileSync(path.join(folder, 'base/kustomization.yaml'), 'resources: [api.yaml]\n');
+    writeFileSync(
+      path.join(folder, 'base/kustomization.yaml'),
+      'resources: [api.yaml]\n',
+    );
     const [node = process.execPath] = nodes();
     const words = ['check', 'base', '--render=always', `--service-account=${NODE}`];
     const child = spawn(node, [path.join(bundle, 'cli.js'), ...words], {

@@ -6,7 +6,9 @@ import { freshBundle } from './fresh-bundle.ts';
 const RULE = `\n${'-'.repeat(80)}\n`;
 
 describe('the licences of what is shipped', () => {
-  const texts = readFileSync(path.join(freshBundle(), 'licenses.txt'), 'utf8').split(RULE);
+  const texts = readFileSync(path.join(freshBundle(), 'licenses.txt'), 'utf8').split(
+    RULE,
+  );
 
   it('has the text of every package', () => {
     const bare = texts.filter(

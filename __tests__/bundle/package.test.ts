@@ -28,9 +28,9 @@ describeWith(['npm'], 'the package', () => {
     expect(packed.size).toBeLessThan(1.5e6);
     const paths = packed.files.map((file) => file.path);
     expect(paths).toContain('dist/cli.js');
-    expect(paths.filter((file) => /^(?:src|__tests__|node_modules)\//.test(file))).toEqual(
-      [],
-    );
+    expect(
+      paths.filter((file) => /^(?:src|__tests__|node_modules)\//.test(file)),
+    ).toEqual([]);
   });
 
   it('is installed alone: no dependency, no script, no `node` in the place of its consumer’s', async () => {

@@ -58,7 +58,9 @@ describeWith(['openssl'], 'behind a proxy', () => {
   it('whose address is none, it says so', async () => {
     const { result } = await behindProxy(process.execPath, { HTTPS_PROXY: ':::' });
     expect(result.status).toBe(1);
-    expect(result.stdout).toContain('HTTPS_PROXY: expected the http:// address of a proxy');
+    expect(result.stdout).toContain(
+      'HTTPS_PROXY: expected the http:// address of a proxy',
+    );
     expect(result.stdout).not.toContain('bug of');
   });
 

@@ -94,6 +94,8 @@ describe('a token that expires in a long wait', () => {
     const { findings, images } = JSON.parse(stdout) as Report;
     expect(images.map(({ existence }) => existence)).toEqual(['unknown']);
     expect(findings.map(({ rule }) => rule)).toEqual(['image-unverified']);
-    expect(findings[0]?.message).toContain('the token service answered 400, invalid_grant');
+    expect(findings[0]?.message).toContain(
+      'the token service answered 400, invalid_grant',
+    );
   });
 });

@@ -31,7 +31,8 @@ async function tryIt({ file, replies = {}, env }: FailedLogin): Promise<Tried> {
   const { CLOUDSDK_AUTH_ACCESS_TOKEN: _, ...endpoints } = sandbox.environment;
   const credentials = path.join(home, 'credentials.json');
   if (file === 'folder') mkdirSync(credentials);
-  else if (typeof file === 'function') writeFileSync(credentials, textOf(file(tokens.url)));
+  else if (typeof file === 'function')
+    writeFileSync(credentials, textOf(file(tokens.url)));
   writeFileSync(path.join(home, 'pod.yaml'), deployment(`${APPS}/api:2.3.0`));
   const named = file === null ? {} : { GOOGLE_APPLICATION_CREDENTIALS: credentials };
   const words = [cli, 'check', 'pod.yaml', '--service-account', NODE, '--timeout', '5s'];

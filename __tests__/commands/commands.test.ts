@@ -47,14 +47,22 @@ describe('standard input', () => {
 
   it('may hold nothing, JSON, or what is no manifest, and none is a crash', async () => {
     expect(await withInput('', 'images', '-')).toMatchObject({ status: 0, stdout: '' });
-    expect((await withInput('{"kind": "Pod", "image": ', 'images', '-')).stderr).toContain(
-      '<stdin>:1',
+    expect(
+      (await withInput('{"kind": "Pod", "image": ', 'images', '-')).stderr,
+    ).toContain('<stdin>:1');
+    expect((await withInput('\0\u0001', 'images', '-')).stderr).toContain(
+      'a binary file',
     );
-    expect((await withInput('\0\u0001', 'images', '-')).stderr).toContain('a binary file');
   });
 
   it('has no history', async () => {
-    const { status, stderr } = await withInput('', 'check', '-', '--changed-since', 'HEAD');
+    const { status, stderr } = await withInput(
+      '',
+      'check',
+      '-',
+      '--changed-since',
+      'HEAD',
+    );
     expect(status).toBe(2);
     expect(stderr).toContain('standard input has no history');
   });
@@ -104,7 +112,10 @@ describe('init', () => {
   });
 
   it('writes no name as anything but text', async () => {
-    write('overlays/prod: {x: 1}/kustomization.yaml', 'resources: []\nnamespace: "#no"\n');
+    write(
+      'overlays/prod: {x: 1}/kustomization.yaml',
+      'resources: []\nnamespace: "#no"\n',
+    );
     expect((await run('init')).status).toBe(0);
     expect((await run('config')).status).toBe(0);
   });

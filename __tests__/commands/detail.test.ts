@@ -16,7 +16,10 @@ const WORLD = {
       repositories: {
         'us/r': {
           policy: [
-            { role: 'roles/artifactregistry.reader', members: [`serviceAccount:${NODE}`] },
+            {
+              role: 'roles/artifactregistry.reader',
+              members: [`serviceAccount:${NODE}`],
+            },
           ],
           images: { app: [{ tags: ['1'] }] },
         },

@@ -15,7 +15,11 @@ const VALUES = 'image: { repository: us-docker.pkg.dev/p/r/a, tag: "1" }\n';
 async function run(
   files: Readonly<Record<string, string>>,
   ...words: readonly string[]
-): Promise<{ readonly status: number; readonly stdout: string; readonly stderr: string }> {
+): Promise<{
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}> {
   const cwd = mkdtempSync(path.join(tmpdir(), 'gar-odd-'));
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(path.dirname(path.join(cwd, file)), { recursive: true });
@@ -61,7 +65,12 @@ describe('what nobody would write', () => {
     ['an alias of nothing', 'projects: *x\n'],
     ['a list', '- 1\n'],
   ])('in a world is exit status 2: %s', async (_, text) => {
-    const { status, stderr } = await run({ 'w.yml': text }, 'check', '--sandbox', 'w.yml');
+    const { status, stderr } = await run(
+      { 'w.yml': text },
+      'check',
+      '--sandbox',
+      'w.yml',
+    );
     expect(status).toBe(2);
     expect(stderr).toContain('w.yml');
   });

@@ -107,18 +107,21 @@ const FILES: Readonly<Record<string, string>> = {
 };
 
 describe('manifests', () => {
-  it.each(titled(['manifest']))('%s names an image that is found', (_, { page, text }) => {
-    const id = path.basename(page, '.md');
-    const reading = readFile(FILES[id] ?? 'example.yaml', text, {
-      imageRules: [],
-      extraFormats: ['skaffold', 'docker-compose', 'dockerfile'],
-      neighbour: () => null,
-      valuesRules: [],
-      isValues: () => false,
-    });
-    expect(reading.problems).toEqual([]);
-    expect(reading.references.length).toBeGreaterThan(0);
-  });
+  it.each(titled(['manifest']))(
+    '%s names an image that is found',
+    (_, { page, text }) => {
+      const id = path.basename(page, '.md');
+      const reading = readFile(FILES[id] ?? 'example.yaml', text, {
+        imageRules: [],
+        extraFormats: ['skaffold', 'docker-compose', 'dockerfile'],
+        neighbour: () => null,
+        valuesRules: [],
+        isValues: () => false,
+      });
+      expect(reading.problems).toEqual([]);
+      expect(reading.references.length).toBeGreaterThan(0);
+    },
+  );
 });
 
 const workflows = titled(['workflow']);
@@ -161,14 +164,17 @@ function wordsOf(line: string): readonly string[] {
 }
 
 describe('our own commands', () => {
-  it.each(titled(['shell', 'gitlab', 'jenkins']))('%s are understood', async (_, block) => {
-    for (const words of ownCommands(block)) {
-      const program = commandLine(ACTIONS);
-      for (const one of [program, ...program.commands])
-        one.exitOverride().configureOutput({ writeErr: () => undefined });
-      await program.parseAsync([...words], { from: 'user' });
-    }
-  });
+  it.each(titled(['shell', 'gitlab', 'jenkins']))(
+    '%s are understood',
+    async (_, block) => {
+      for (const words of ownCommands(block)) {
+        const program = commandLine(ACTIONS);
+        for (const one of [program, ...program.commands])
+          one.exitOverride().configureOutput({ writeErr: () => undefined });
+        await program.parseAsync([...words], { from: 'user' });
+      }
+    },
+  );
 
   it('are there', () => {
     const all = titled(['shell', 'gitlab', 'jenkins']).flatMap(([, one]) =>
@@ -178,7 +184,10 @@ describe('our own commands', () => {
   });
 
   it('that npm runs are scripts', () => {
-    const scripts = parse(JSON.stringify(packageJson())).scripts as Record<string, string>;
+    const scripts = parse(JSON.stringify(packageJson())).scripts as Record<
+      string,
+      string
+    >;
     const asked = titled(['shell'])
       .flatMap(([, block]) => commandLines(block))
       .flatMap((line) => /npm run (\S+)/.exec(line)?.[1] ?? []);
@@ -202,7 +211,9 @@ describeWith(['bash'], 'shells', () => {
 
 describeWith(['gcloud'], "Google's own commands, by gcloud's linter", () => {
   const commands = titled(['shell'])
-    .flatMap(([where, block]) => commandLines(block).map((line) => [where, line] as const))
+    .flatMap(([where, block]) =>
+      commandLines(block).map((line) => [where, line] as const),
+    )
     .flatMap(([where, line]) => {
       const found = /gcloud .*?(?= \||\)$|$)/.exec(line)?.[0];
       const filled = found?.replaceAll(/\$[A-Z_]+/g, 'x1');

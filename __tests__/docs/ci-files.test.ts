@@ -24,7 +24,9 @@ interface Step {
 
 /** The script of the nightly audit that keeps the issue. */
 function issueScript(): string {
-  const { jobs } = parse(text(NIGHTLY)) as { jobs: { audit: { steps: readonly Step[] } } };
+  const { jobs } = parse(text(NIGHTLY)) as {
+    jobs: { audit: { steps: readonly Step[] } };
+  };
   const step = jobs.audit.steps.find(({ name }) => name === 'Keep one issue current');
   if (step?.run === undefined) throw new Error('the audit keeps no issue');
   return step.run;
@@ -99,7 +101,10 @@ describeWith(['jq', 'bash'], 'the issue of the nightly audit', () => {
       status: 0,
       told: ['issue create --title'],
     });
-    expect(await keep('failure', '7')).toMatchObject({ status: 0, told: ['issue edit 7'] });
+    expect(await keep('failure', '7')).toMatchObject({
+      status: 0,
+      told: ['issue edit 7'],
+    });
   });
 
   it('is closed when all is well', async () => {

@@ -160,49 +160,54 @@ async function guards(workflow: string): Promise<void> {
   expect(github.checkRuns).toHaveLength(1);
 }
 
-describeWith(['bash', 'git'], 'a newcomer who follows docs/setup.md to the letter', () => {
-  it.each(['organization', 'project'] as const)(
-    'has a guarded repository in the end (grants on the %s)',
-    async (variant) => {
-      const one = newcomer();
-      const printed = await follow(one, variant);
-      const page = readFileSync(path.join(ROOT, SETUP), 'utf8');
-      for (const said of [
-        '123456789012 987654321',
-        'Created workload identity pool [github].',
-        'Created workload identity pool provider [gar-preflight].',
-        'Created role [garPreflight].',
-      ]) {
-        expect(printed).toContain(said);
-        expect(page).toContain(said);
-      }
-      const state = one.state();
-      expect(state[PROVIDER]).toMatchObject({
-        issuer: 'https://token.actions.githubusercontent.com',
-        condition: "assertion.repository_id == '987654321'",
-      });
-      const on = variant === 'organization' ? 'organizations/1000' : 'projects/my-project';
-      expect(state[`binding of ${on}/roles/garPreflight`]).toEqual([on, PRINCIPAL]);
-      expect(state['pull request']).toBe(true);
+describeWith(
+  ['bash', 'git'],
+  'a newcomer who follows docs/setup.md to the letter',
+  () => {
+    it.each(['organization', 'project'] as const)(
+      'has a guarded repository in the end (grants on the %s)',
+      async (variant) => {
+        const one = newcomer();
+        const printed = await follow(one, variant);
+        const page = readFileSync(path.join(ROOT, SETUP), 'utf8');
+        for (const said of [
+          '123456789012 987654321',
+          'Created workload identity pool [github].',
+          'Created workload identity pool provider [gar-preflight].',
+          'Created role [garPreflight].',
+        ]) {
+          expect(printed).toContain(said);
+          expect(page).toContain(said);
+        }
+        const state = one.state();
+        expect(state[PROVIDER]).toMatchObject({
+          issuer: 'https://token.actions.githubusercontent.com',
+          condition: "assertion.repository_id == '987654321'",
+        });
+        const on =
+          variant === 'organization' ? 'organizations/1000' : 'projects/my-project';
+        expect(state[`binding of ${on}/roles/garPreflight`]).toEqual([on, PRINCIPAL]);
+        expect(state['pull request']).toBe(true);
 
-      const pushed = await run('git', ['show', `origin/gar-preflight:${WORKFLOW}`], {
-        cwd: one.folder,
-        env: one.env,
-      });
-      const workflow = parse(pushed.stdout) as Workflow;
-      const [job] = Object.values(workflow.jobs ?? {});
-      const step = job?.steps?.at(-1)?.with;
-      expect(step?.['workload-identity-provider']).toBe(PROVIDER);
-      const { rules } = state['ruleset'] as {
-        rules: { parameters: { required_status_checks: { context: string }[] } }[];
-      };
-      expect(rules[0]?.parameters.required_status_checks).toEqual([
-        { context: (job as { name?: string }).name },
-      ]);
-      await guards(pushed.stdout);
-    },
-  );
-});
+        const pushed = await run('git', ['show', `origin/gar-preflight:${WORKFLOW}`], {
+          cwd: one.folder,
+          env: one.env,
+        });
+        const workflow = parse(pushed.stdout) as Workflow;
+        const [job] = Object.values(workflow.jobs ?? {});
+        const step = job?.steps?.at(-1)?.with;
+        expect(step?.['workload-identity-provider']).toBe(PROVIDER);
+        const { rules } = state['ruleset'] as {
+          rules: { parameters: { required_status_checks: { context: string }[] } }[];
+        };
+        expect(rules[0]?.parameters.required_status_checks).toEqual([
+          { context: (job as { name?: string }).name },
+        ]);
+        await guards(pushed.stdout);
+      },
+    );
+  },
+);
 
 describe("the README's workflow", () => {
   const [block] = blocksOf('README.md').filter((one) => nameOf(one) === WORKFLOW);

@@ -50,7 +50,8 @@ function stepProblems(step: Step, job: Job, workflow: Workflow): readonly string
 
 function isLogin({ uses = '', with: given = {} }: Step): boolean {
   return (
-    uses.startsWith('google-github-actions/auth@') || 'workload-identity-provider' in given
+    uses.startsWith('google-github-actions/auth@') ||
+    'workload-identity-provider' in given
   );
 }
 

@@ -10,7 +10,11 @@ const KINDS: RuleKinds = {
   byRepository: new Set(['reader-missing']),
 };
 
-function finding(rule: string, image: string | null, more: Partial<Finding> = {}): Finding {
+function finding(
+  rule: string,
+  image: string | null,
+  more: Partial<Finding> = {},
+): Finding {
   return {
     rule,
     severity: 'error',

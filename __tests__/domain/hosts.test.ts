@@ -42,7 +42,9 @@ describe('names by their hosts', () => {
   });
 
   it.each(
-    rows.flatMap(({ text, says }) => (says === undefined ? [] : ([[text, says]] as const))),
+    rows.flatMap(({ text, says }) =>
+      says === undefined ? [] : ([[text, says]] as const),
+    ),
   )('%s: %s', (text, says) => {
     expect(placeImage(reference(text)).incomplete?.why).toContain(says);
   });

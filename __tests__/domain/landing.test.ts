@@ -293,7 +293,8 @@ function build(): string | null {
     return program;
   } catch (error) {
     const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
-    if (/dial tcp|lookup |no such host|connection refused|GOPROXY/i.test(said)) return null;
+    if (/dial tcp|lookup |no such host|connection refused|GOPROXY/i.test(said))
+      return null;
     throw error;
   }
 }

@@ -130,7 +130,9 @@ const cases: readonly (readonly [string, Pod, readonly string[]])[] = [
   [
     'Arm tolerated for another effect',
     {
-      tolerations: [{ key: 'kubernetes.io/arch', operator: 'Exists', effect: 'NoExecute' }],
+      tolerations: [
+        { key: 'kubernetes.io/arch', operator: 'Exists', effect: 'NoExecute' },
+      ],
     },
     ['main', 'spot'],
   ],
@@ -201,7 +203,9 @@ describe('poolsFor', () => {
     expect(
       names(
         poolsFor(
-          pod({ selector: { 'cloud.google.com/compute-class': 'Scale-Out', team: 'any' } }),
+          pod({
+            selector: { 'cloud.google.com/compute-class': 'Scale-Out', team: 'any' },
+          }),
           makers,
         ),
       ),

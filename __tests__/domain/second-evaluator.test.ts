@@ -64,7 +64,11 @@ const member: fc.Arbitrary<Member> = fc.oneof(
     ),
   }),
   fc.record({
-    is: fc.constantFrom('account' as const, 'account' as const, 'deleted-account' as const),
+    is: fc.constantFrom(
+      'account' as const,
+      'account' as const,
+      'deleted-account' as const,
+    ),
     email: fc.constantFrom('node', 'other'),
     letters: fc.constantFrom('as-is' as const, 'capitals' as const),
   }),
@@ -195,7 +199,12 @@ function memberText(one: Member): string {
   return 'pool' in one ? ksaText(one) : (SHAPES[one.is] ?? '');
 }
 
-function ksaText({ is, pool, namespace, name }: Extract<Member, { pool: string }>): string {
+function ksaText({
+  is,
+  pool,
+  namespace,
+  name,
+}: Extract<Member, { pool: string }>): string {
   const number = pool === 'p' ? '111' : '222';
   const set = `iam.googleapis.com/projects/${number}/locations/global/workloadIdentityPools/${pool}.svc.id.goog`;
   const cluster = `projects/${pool}/locations/us/clusters/${namespace === 'shop' ? 'c' : 'd'}`;

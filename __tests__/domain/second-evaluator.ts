@@ -78,7 +78,9 @@ export interface DenyRule {
 type Worth = 'yes' | 'no' | 'open' | 'depends';
 
 /** Deny, then a plain grant, then a conditional one, then anything that cannot be read, and only then no. */
-export function judge(world: World): 'granted' | 'not-granted' | 'conditional' | 'unknown' {
+export function judge(
+  world: World,
+): 'granted' | 'not-granted' | 'conditional' | 'unknown' {
   const denials = world.deny.map((rule) => denial(rule, world));
   if (denials.includes('yes')) return 'not-granted';
   const bindings = world.levels.flatMap((level) => (level === 'sealed' ? [] : level));
@@ -238,7 +240,11 @@ function run(condition: Condition, values: Truth[]): Truth {
       const sides = [run(condition.left, values), run(condition.right, values)];
       const decisive: Truth = condition.is === 'and' ? 'false' : 'true';
       if (sides.includes(decisive)) return decisive;
-      return sides.includes('error') ? 'error' : condition.is === 'and' ? 'true' : 'false';
+      return sides.includes('error')
+        ? 'error'
+        : condition.is === 'and'
+          ? 'true'
+          : 'false';
     }
     case 'if': {
       const [test, yes, no] = [condition.test, condition.yes, condition.no].map((one) =>

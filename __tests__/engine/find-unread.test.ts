@@ -39,9 +39,9 @@ describe('what changed and is in nobody’s words', () => {
     const trees = { head, base };
     expect(await findUnread([modified(row.file)], trees, spoken)).toEqual([]);
     const elsewhere = { ...modified(row.file), addedLines: [{ first: 1, last: 2 }] };
-    expect(await findUnread([elsewhere], trees, { ...spoken, covered: new Set() })).toEqual(
-      [],
-    );
+    expect(
+      await findUnread([elsewhere], trees, { ...spoken, covered: new Set() }),
+    ).toEqual([]);
   });
 
   const none = { references: [], covered: new Set<string>() };
@@ -103,9 +103,9 @@ describe('what changed and is in nobody’s words', () => {
   it('takes another key with the same value for a change', async () => {
     const base = treeOf({ 'a/v.yaml': 'webTag: 1.0.0\napiTag: 2.0.0\n' });
     const head = treeOf({ 'a/v.yaml': 'webTag: 2.0.0\napiTag: 2.0.0\n' });
-    expect(linesOf(await findUnread([modified('a/v.yaml')], { head, base }, none))).toEqual(
-      ['a/v.yaml:1'],
-    );
+    expect(
+      linesOf(await findUnread([modified('a/v.yaml')], { head, base }, none)),
+    ).toEqual(['a/v.yaml:1']);
   });
 
   it('reads no program, picture or archive, and nothing that is not there', async () => {
@@ -117,7 +117,10 @@ describe('what changed and is in nobody’s words', () => {
 
   it('takes a promotion for a change: the tag stands elsewhere as well', async () => {
     const dev = 'image:\n  tag: 2.0.0\n';
-    const base = treeOf({ 'env/dev.yaml': dev, 'env/prod.yaml': 'image:\n  tag: 1.0.0\n' });
+    const base = treeOf({
+      'env/dev.yaml': dev,
+      'env/prod.yaml': 'image:\n  tag: 1.0.0\n',
+    });
     const head = treeOf({ 'env/dev.yaml': dev, 'env/prod.yaml': dev });
     const unread = await unreadOf(modified('env/prod.yaml'), head, base);
     expect(unread.map(({ location }) => location.file)).toEqual(['env/prod.yaml']);

@@ -117,7 +117,9 @@ describe('every road to success', async () => {
   });
 
   it('never says that all will be pulled where one was not looked at, or not seen to be there', () => {
-    const wrong = rows.filter(({ cell, report }) => saysAll(report) && !existsSurely(cell));
+    const wrong = rows.filter(
+      ({ cell, report }) => saysAll(report) && !existsSurely(cell),
+    );
     expect(wrong.map(({ cell }) => cell)).toEqual([]);
     expect(rows.some(({ report }) => saysAll(report))).toBe(true);
   });
@@ -142,7 +144,9 @@ describe('every road to success', async () => {
 });
 
 function saysAll(report: Report): boolean {
-  return /^(?:The image|Both images|All \d+ images) will be pulled/.test(headline(report));
+  return /^(?:The image|Both images|All \d+ images) will be pulled/.test(
+    headline(report),
+  );
 }
 
 /** Who turns a rule off is not told of platforms and download rules; whether the image is there was seen all the same. */
@@ -153,7 +157,9 @@ function existsSurely({ existence, platform, config }: Cell): boolean {
 
 /** Nothing of it is known to be wrong, or not known where it was asked about. */
 function isFine(cell: Cell): boolean {
-  const unasked = ['elsewhere', 'placeholder', 'placeholder tag'].includes(cell.existence);
+  const unasked = ['elsewhere', 'placeholder', 'placeholder tag'].includes(
+    cell.existence,
+  );
   const access = ['granted', 'nobody said'].includes(cell.access);
   // What no repository is known of has no access to ask about.
   const pulls = cell.existence === 'elsewhere' || access;
@@ -179,7 +185,9 @@ async function runCell({
       ...(platforms === null ? {} : { platform: ['linux/amd64'] }),
     },
     config:
-      config === 'plain' ? null : { file: 'c.yml', text: CONFIGS[config] ?? '', below: '' },
+      config === 'plain'
+        ? null
+        : { file: 'c.yml', text: CONFIGS[config] ?? '', below: '' },
     ruleIds,
   });
   const sources = sourcesOf(text, said, verdict ?? GRANTED);

@@ -32,7 +32,16 @@ async function check(
     writeFileSync(path.join(cwd, name, 'a.yaml'), POD(name, comments[index] ?? ''));
   }
   const result = await runCli(
-    ['check', '--sandbox', 'world.yml', '--format', 'json', '--render', 'never', ...words],
+    [
+      'check',
+      '--sandbox',
+      'world.yml',
+      '--format',
+      'json',
+      '--render',
+      'never',
+      ...words,
+    ],
     { cwd },
   );
   return { report: JSON.parse(result.stdout), status: result.status };

@@ -96,7 +96,8 @@ function occurrenceOf(text: string): Occurrence {
   const [kind = null, namespace = null, name = null, container = null] = where
     .split('/')
     .map((part) => (part === '-' ? null : part));
-  const workload = kind === null ? null : { apiVersion: 'apps/v1', kind, namespace, name };
+  const workload =
+    kind === null ? null : { apiVersion: 'apps/v1', kind, namespace, name };
   return {
     reference: { ...reference(image, { file: place }), workload, container },
     place,

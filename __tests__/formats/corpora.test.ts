@@ -2,7 +2,11 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ImageReference } from '../../src/domain/reference.ts';
-import { mayHoldReferences, neighboursOf, readFile } from '../../src/formats/read-file.ts';
+import {
+  mayHoldReferences,
+  neighboursOf,
+  readFile,
+} from '../../src/formats/read-file.ts';
 
 const corpora = process.env['CORPORA'];
 const OPTIONS = {
@@ -46,7 +50,9 @@ describe.skipIf(corpora === undefined)('real manifests (needs CORPORA)', () => {
     const allowed = new Set([...wanted, ...truth.optional.map(wantedAs)]);
     const missed = wanted.filter((one) => !places.has(one));
     const invented = manifests.map(foundAs).filter((one) => !allowed.has(one));
-    const inexact = manifests.filter((one) => cut(folder, one) !== one.image).map(foundAs);
+    const inexact = manifests
+      .filter((one) => cut(folder, one) !== one.image)
+      .map(foundAs);
     const decoys = new Set(
       truth.decoys.map((one) => `${one.file}:${one.valueLine ?? one.line}`),
     );

@@ -65,7 +65,14 @@ function describeReference({
   const { line, column, endLine, endColumn } = location;
   const span = `${line}:${column}-${endLine}:${endColumn}`;
   const owner = workload === null ? '-' : `${workload.kind}/${workload.name ?? '-'}`;
-  return [span, source, owner, container ?? '-', at ?? '-', part, parsed.kind, image].join(
-    '  ',
-  );
+  return [
+    span,
+    source,
+    owner,
+    container ?? '-',
+    at ?? '-',
+    part,
+    parsed.kind,
+    image,
+  ].join('  ');
 }

@@ -39,7 +39,12 @@ const KINDS: readonly (readonly [string, string, number, (count: number) => stri
     (count) => `image: ${IMAGE}\n${times(count, (index) => `key${index}: a\n`)}`,
   ],
   ['open templates', 'k8s/a.yaml', 20_000, (count) => `${POD}x: ${'{{'.repeat(count)}\n`],
-  ['open quotes', 'k8s/a.yaml', 20_000, (count) => `${POD}x: {{ ${'\\"'.repeat(count)}\n`],
+  [
+    'open quotes',
+    'k8s/a.yaml',
+    20_000,
+    (count) => `${POD}x: {{ ${'\\"'.repeat(count)}\n`,
+  ],
   [
     'waivers',
     'k8s/a.yaml',

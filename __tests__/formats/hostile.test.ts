@@ -16,7 +16,8 @@ describe('a hostile file', () => {
   it('ends a bomb of aliases', () => {
     const levels = Array.from(
       { length: 40 },
-      (_, index) => `l${index + 1}: &l${index + 1} [${`*l${index}, `.repeat(9)}*l${index}]`,
+      (_, index) =>
+        `l${index + 1}: &l${index + 1} [${`*l${index}, `.repeat(9)}*l${index}]`,
     );
     const { references } = read(
       `${pod}---\napiVersion: x.example/v1\nkind: Bomb\nspec:\n  image: us-docker.pkg.dev/p/r/b:1\nl0: &l0 [x]\n${levels.join('\n')}\n`,

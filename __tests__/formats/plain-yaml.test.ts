@@ -76,7 +76,10 @@ describe('the plain reader', () => {
     ['plain text over lines', 'a: b\n  c\n\n  d\ne: f # g\n'],
     ['quoted text over lines', 'a: "b\n  c\n\n  d"\ne: \'f\n  g\'\n'],
     ['empty values', 'a:\nb: \n  - \n  - c\n'],
-    ['what looks like something else', 'a: b#c\nd: e:f\ng: http://h/i\n1: -2\n.5: 0x1f\n'],
+    [
+      'what looks like something else',
+      'a: b#c\nd: e:f\ng: http://h/i\n1: -2\n.5: 0x1f\n',
+    ],
     ['comments', '# a\nb: # c\n  d: e # f\n  # g\n# h\n'],
     ['a lone document mark', '---\n'],
     ['nothing', ''],
@@ -102,7 +105,21 @@ describe('the plain reader', () => {
   it('reads the same as the library, whatever a manifest is turned into', () => {
     const bits = fc.constantFrom(
       ...[' ', '\n', '\n  ', '#', ' #', ':', ': ', '- ', '"', "'", '{', '}', '[', ']'],
-      ...[',', '|', '>-', '|+', '&a ', '*a', '!!str ', '? ', '\\', '\\n', '~', '1', '0x1'],
+      ...[
+        ',',
+        '|',
+        '>-',
+        '|+',
+        '&a ',
+        '*a',
+        '!!str ',
+        '? ',
+        '\\',
+        '\\n',
+        '~',
+        '1',
+        '0x1',
+      ],
       ...[
         '---\n',
         '...',

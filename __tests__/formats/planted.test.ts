@@ -24,7 +24,8 @@ const image = fc
     ),
   )
   .map(
-    ([repository, name, version]) => `us-docker.pkg.dev/p/${repository}/${name}${version}`,
+    ([repository, name, version]) =>
+      `us-docker.pkg.dev/p/${repository}/${name}${version}`,
   );
 
 const styles: readonly ((text: string, key: string) => readonly string[])[] = [

@@ -75,7 +75,10 @@ interface Operation {
 /** A GitHub on a loopback port, every request and answer of which is held against GitHub's OpenAPI. */
 export async function startGitHub(pull: StandInPull): Promise<StandIn> {
   const validators = readValidators();
-  const { base: baseSha, head: headSha } = pull.shas ?? { base: BASE_SHA, head: HEAD_SHA };
+  const { base: baseSha, head: headSha } = pull.shas ?? {
+    base: BASE_SHA,
+    head: HEAD_SHA,
+  };
   const state = {
     comments: (pull.comments ?? []).map((comment, index) => ({
       id: index + 1,
@@ -100,7 +103,10 @@ export async function startGitHub(pull: StandInPull): Promise<StandIn> {
       }),
   };
 
-  async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  async function serve(
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+  ): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
     const text = Buffer.concat(chunks).toString('utf8');
@@ -193,16 +199,24 @@ export async function startGitHub(pull: StandInPull): Promise<StandIn> {
     if (where === 'get /pulls/7/comments')
       return {
         status: 200,
-        value: paged(state.reviews.flatMap(({ comments }) => comments)).map(({ body }) => ({
-          body,
-        })),
+        value: paged(state.reviews.flatMap(({ comments }) => comments)).map(
+          ({ body }) => ({
+            body,
+          }),
+        ),
       };
     if (where === 'get /issues/7/comments')
       return { status: 200, value: paged(state.comments).map(writeComment) };
     if (where === 'get /user')
-      return { status: 403, value: { message: 'Resource not accessible by integration' } };
+      return {
+        status: 403,
+        value: { message: 'Resource not accessible by integration' },
+      };
     if (pull.token === 'reads')
-      return { status: 403, value: { message: 'Resource not accessible by integration' } };
+      return {
+        status: 403,
+        value: { message: 'Resource not accessible by integration' },
+      };
     return write(where, body);
   }
 

@@ -152,8 +152,12 @@ describe('Policy Troubleshooter and impersonation', () => {
       now: () => new Date(),
     });
     expect(
-      (await source.verdict(serviceAccountPuller(NODE, { kind: 'option' }, []), REPOSITORY))
-        .verdict,
+      (
+        await source.verdict(
+          serviceAccountPuller(NODE, { kind: 'option' }, []),
+          REPOSITORY,
+        )
+      ).verdict,
     ).toBe('granted');
     await sandbox.close();
   });
@@ -212,7 +216,9 @@ describe('Policy Troubleshooter and impersonation', () => {
     };
     const asked = await source.verdict(unscoped, REPOSITORY);
     expect(asked.verdict).toBe('granted');
-    expect(asked.remarks).toContain("The nodes' own OAuth scopes did not let it be seen.");
+    expect(asked.remarks).toContain(
+      "The nodes' own OAuth scopes did not let it be seen.",
+    );
     await sandbox.close();
   });
 
@@ -327,7 +333,10 @@ describe('Policy Troubleshooter and impersonation', () => {
       now: () => new Date(),
     });
     const [found] = await source.upstreams({ ...REPOSITORY, repository: 'v' });
-    expect([found?.upstream.repository, found?.verdict.verdict]).toEqual(['a', 'unknown']);
+    expect([found?.upstream.repository, found?.verdict.verdict]).toEqual([
+      'a',
+      'unknown',
+    ]);
     expect(found?.agent.identity.kind).toBe('unnamed');
     await sandbox.close();
   });

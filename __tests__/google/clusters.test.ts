@@ -123,7 +123,8 @@ describe('a cluster says who pulls', () => {
       },
     };
     expect(
-      (await check(pod(selector, 'us-docker.pkg.dev/p/r/amd:1'), { project: grant })).rules,
+      (await check(pod(selector, 'us-docker.pkg.dev/p/r/amd:1'), { project: grant }))
+        .rules,
     ).toEqual(['platform-missing 5']);
   });
 
@@ -158,7 +159,9 @@ describe('a cluster says who pulls', () => {
     const arm =
       '  nodeSelector: {kubernetes.io/arch: arm64, cloud.google.com/compute-class: Scale-Out}\n';
     const amd = 'us-docker.pkg.dev/p/r/amd:1';
-    expect((await check(pod(arm, amd), { cluster })).rules).toEqual(['platform-missing 5']);
+    expect((await check(pod(arm, amd), { cluster })).rules).toEqual([
+      'platform-missing 5',
+    ]);
     expect((await check(pod(arm), { cluster })).rules).toEqual([]);
     expect((await check(pod('', amd), { cluster })).rules).toEqual([]);
   });
@@ -274,7 +277,8 @@ describe('accounts', () => {
     const account = (state: object): object => ({ 'service-accounts': state });
     const words = ['--service-account', NODE];
     expect(
-      (await check(two, { words, project: account({ [NODE]: { disabled: true } }) })).rules,
+      (await check(two, { words, project: account({ [NODE]: { disabled: true } }) }))
+        .rules,
     ).toEqual(['service-account-disabled 5']);
     expect((await check(two, { words, project: account({}) })).rules).toEqual([
       'service-account-not-found 5',
@@ -327,7 +331,8 @@ describe('Kubernetes service accounts', () => {
     const member = 'serviceAccount:p.svc.id.goog[shop/api]';
     const policy = (role: string): object => ({ policy: [{ role, members: [member] }] });
     expect(
-      (await check(manifest, { project: policy('roles/iam.workloadIdentityUser') })).rules,
+      (await check(manifest, { project: policy('roles/iam.workloadIdentityUser') }))
+        .rules,
     ).toEqual([]);
     const roles = { actor: { permissions: ['iam.serviceAccounts.getAccessToken'] } };
     const custom = { ...policy('projects/p/roles/actor'), roles };
@@ -382,7 +387,9 @@ describe('pull secrets', () => {
   it('are not needed beside a grant, and open the question without one', async () => {
     const secret = '  imagePullSecrets: [{name: key}]\n';
     const words = ['--service-account', NODE];
-    expect((await check(pod(secret), { words })).rules).toEqual(['pull-secret-unneeded 6']);
+    expect((await check(pod(secret), { words })).rules).toEqual([
+      'pull-secret-unneeded 6',
+    ]);
     const project = { repositories: { 'us/r': { images: { both: [{ tags: ['1'] }] } } } };
     expect((await check(pod(secret), { words, project })).rules).toEqual([
       'reader-unverified 5',

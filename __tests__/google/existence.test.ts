@@ -201,7 +201,9 @@ describe('what is missing, by the most specific that is known', () => {
 });
 
 describe('what nobody can tell', () => {
-  const denied = (permission: string): object => ({ caller: { denied: [{ permission }] } });
+  const denied = (permission: string): object => ({
+    caller: { denied: [{ permission }] },
+  });
 
   it.each([
     ['artifactregistry.tags.get', `${HOST}/r/app:1.0.0`],
@@ -328,7 +330,9 @@ describe('the same image elsewhere', () => {
     repositories: object,
   ): Promise<readonly string[]> => {
     const { existence } = await ask(image, { repositories });
-    return existence.kind === 'missing' ? existence.proposals.map((one) => one.image) : [];
+    return existence.kind === 'missing'
+      ? existence.proposals.map((one) => one.image)
+      : [];
   };
 
   it('is found in another location', async () => {
@@ -422,7 +426,9 @@ describe('waiting', () => {
   it('waits for a version that may still be pushed, and says how long', async () => {
     const { existence } = await ask(`${HOST}/r/app:1.2.1`, { options: { waitMs: 2500 } });
     expect(existence).toMatchObject({ kind: 'missing', what: 'tag' });
-    expect(existence.kind === 'missing' && existence.waitedMs).toBeGreaterThanOrEqual(2500);
+    expect(existence.kind === 'missing' && existence.waitedMs).toBeGreaterThanOrEqual(
+      2500,
+    );
   });
 
   it('does not wait for a typo, nor for a repository that is not there', async () => {
@@ -444,8 +450,12 @@ describe('waiting', () => {
       },
     ];
     expect(
-      (await ask(`${HOST}/r/app:1.0.0`, { world: { faults }, options: { waitMs: 10_000 } }))
-        .existence.kind,
+      (
+        await ask(`${HOST}/r/app:1.0.0`, {
+          world: { faults },
+          options: { waitMs: 10_000 },
+        })
+      ).existence.kind,
     ).toBe('found');
   });
 });
@@ -459,18 +469,23 @@ describe('credentials', () => {
     'gcr.io.evil.example',
   ])('has nothing to do with %s', (host) => {
     const parsed = parseImageName(`${host}/p/r/a:1`);
-    expect(parsed.kind === 'name' && readArtifactImage(parsed.name).kind).not.toBe('image');
+    expect(parsed.kind === 'name' && readArtifactImage(parsed.name).kind).not.toBe(
+      'image',
+    );
     expect(isArtifactRegistryHost(host)).toBe(false);
   });
 });
 
 describe('time', () => {
-  it.each([1000, 5000, 15_000, 20_000])('that is %i ms is enough to ask', async (time) => {
-    const { existence } = await ask(`${HOST}/r/app:1.0.0`, {
-      options: { clock: fastClock(time) },
-    });
-    expect(existence.kind).toBe('found');
-  });
+  it.each([1000, 5000, 15_000, 20_000])(
+    'that is %i ms is enough to ask',
+    async (time) => {
+      const { existence } = await ask(`${HOST}/r/app:1.0.0`, {
+        options: { clock: fastClock(time) },
+      });
+      expect(existence.kind).toBe('found');
+    },
+  );
 
   it.each([
     [3000, 60_000, 3000],

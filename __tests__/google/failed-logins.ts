@@ -1,4 +1,8 @@
-import { authorizedUser, externalAccount, serviceAccountKey } from './credential-kinds.ts';
+import {
+  authorizedUser,
+  externalAccount,
+  serviceAccountKey,
+} from './credential-kinds.ts';
 import type { Reply } from './token-service.ts';
 
 /** A login that fails: the credentials file, what a service answers, and what is said. */
@@ -85,7 +89,10 @@ const ANSWERS: readonly (readonly [Reply, ...string[]])[] = [
     { status: 302, body: '', headers: { location: '/' } },
     '302. See what stands between here and the token service',
   ],
-  [google(500, 'Internal'), '500, Internal. Run it again: the token service is not well.'],
+  [
+    google(500, 'Internal'),
+    '500, Internal. Run it again: the token service is not well.',
+  ],
   [{ status: 503, body: '<html>' }, 'answered 503. Run it again'],
   ['hang', 'the token service did not answer in the time of this run. Give the run more'],
   [{ status: 200, body: '<html>' }, NO_TOKEN],
@@ -211,7 +218,9 @@ const OTHERS: readonly FailedLogin[] = [
     file: null,
     env: onMetadata,
     replies: { [METADATA]: flavored(404) },
-    says: ['the metadata server: the token service answered 404. See whether the machine'],
+    says: [
+      'the metadata server: the token service answered 404. See whether the machine',
+    ],
   },
   {
     name: 'a metadata server that answers a page',

@@ -55,7 +55,9 @@ const README = path.resolve(import.meta.dirname, '../../README.md');
 const tally = { same: 0, unknown: 0 };
 
 function read<T>(file: string): readonly T[] {
-  return parse(readFileSync(path.join(import.meta.dirname, file), 'utf8')) as readonly T[];
+  return parse(
+    readFileSync(path.join(import.meta.dirname, file), 'utf8'),
+  ) as readonly T[];
 }
 
 describe('every kind of call, under every kind of fault', () => {
@@ -84,7 +86,8 @@ async function falseClaims(call: Call, fault: Fault): Promise<readonly string[]>
   const wrong = isHonest(said, call, fault) ? [] : [`${fault.fault}, always: ${said}`];
   if (fault.heals !== true) return wrong;
   const healed = await ask(call, { ...fault, times: 1 });
-  if (healed.said !== call.truth) return [...wrong, `${fault.fault}, once: ${healed.said}`];
+  if (healed.said !== call.truth)
+    return [...wrong, `${fault.fault}, once: ${healed.said}`];
   tally.same += 1;
   return wrong;
 }
@@ -150,7 +153,8 @@ async function answer(client: GoogleClient, call: Call): Promise<string> {
     return (await source.verdict(puller, place)).verdict;
   }
   const accounts = accountSource(client, memos.policies, now);
-  if (call.account !== undefined) return (await accounts.account(email(call.account))).kind;
+  if (call.account !== undefined)
+    return (await accounts.account(email(call.account))).kind;
   if (call.binding !== undefined) {
     const workload = {
       pool: 'p.svc.id.goog',

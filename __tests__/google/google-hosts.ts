@@ -15,7 +15,11 @@ export interface GoogleHosts {
   readonly close: () => Promise<void>;
 }
 
-const HOSTS = ['oauth2.googleapis.com', 'iamcredentials.googleapis.com', 'api.github.com'];
+const HOSTS = [
+  'oauth2.googleapis.com',
+  'iamcredentials.googleapis.com',
+  'api.github.com',
+];
 
 /** Starts the proxy: whatever host is asked for, it is this listener that answers, by TLS on port 443. */
 export async function startGoogleHosts(listener: RequestListener): Promise<GoogleHosts> {

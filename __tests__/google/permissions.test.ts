@@ -106,7 +106,10 @@ describe('docs/permissions.md', () => {
     await images.existence({ ...image, tag: 'none' });
     await images.existence({ ...image, package: 'none' });
     await images.existence({ ...image, tag: null, digest: `sha256:${'1'.repeat(64)}` });
-    await images.existence({ ...image, repository: { ...repository, repository: 'none' } });
+    await images.existence({
+      ...image,
+      repository: { ...repository, repository: 'none' },
+    });
     await images.existence({
       ...image,
       host: 'gcr.io',
@@ -142,7 +145,9 @@ describe('docs/permissions.md', () => {
     const needed = [...new Set(client.needs().map(({ permission }) => permission))]
       .filter((permission) => !NO_PERMISSION.includes(permission))
       .sort();
-    const written = [...new Set(purposes.flatMap(({ permissions }) => permissions))].sort();
+    const written = [
+      ...new Set(purposes.flatMap(({ permissions }) => permissions)),
+    ].sort();
     // The registry's own `/v2/` is no API call: it needs the permission of a pull.
     expect(
       written.filter((one) => one !== 'artifactregistry.repositories.downloadArtifacts'),

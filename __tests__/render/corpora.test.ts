@@ -203,7 +203,10 @@ async function buildAll(
   const built = await Promise.all(
     roots.map(
       async (root) =>
-        [root, (await run('kustomize', ['build', root], { cwd: folder })).stdout] as const,
+        [
+          root,
+          (await run('kustomize', ['build', root], { cwd: folder })).stdout,
+        ] as const,
     ),
   );
   return new Map(built);

@@ -24,7 +24,8 @@ const cases = parse(
 
 const CHART: Readonly<Record<string, string>> = {
   'Chart.yaml': 'apiVersion: v2\nname: web\nversion: 0.1.0\nappVersion: "0.9.0"\n',
-  'values.yaml': 'image:\n  repository: us-docker.pkg.dev/acme/apps/web\n  tag: "1.0.0"\n',
+  'values.yaml':
+    'image:\n  repository: us-docker.pkg.dev/acme/apps/web\n  tag: "1.0.0"\n',
   'templates/pod.yaml':
     'apiVersion: v1\nkind: Pod\nmetadata: {name: "{{ .Release.Name }}-web"}\nspec:\n  containers:\n    - name: web\n      image: "{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}"\n',
 };

@@ -58,7 +58,11 @@ function plant(word: string): void {
   write(`charts/web/values-${name}.yaml`, 'image: {tag: "2"}\n');
   write(`${name}/Chart.yaml`, 'apiVersion: v2\nname: odd\nversion: 0.1.0\n');
   write(`${name}/values.yaml`, 'a: 1\n');
-  const application = (metadata: string, releaseName: string, namespace: string): string =>
+  const application = (
+    metadata: string,
+    releaseName: string,
+    namespace: string,
+  ): string =>
     `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: ${metadata}}\nspec:\n  destination: {namespace: ${namespace}}\n  source:\n    repoURL: https://example.com/x\n    path: charts/web\n    helm:\n      releaseName: ${releaseName}\n      valueFiles: [${q}, values.yaml]\n      parameters: [{name: ${q}, value: ${q}}]\n      values: |\n        image: {tag: "3"}\n`;
   write('apps/a.yaml', application(q, '""', 'shop'));
   write('apps/b.yaml', application('b', q, 'shop'));

@@ -55,7 +55,10 @@ describeWith(['kustomize', 'helm'], 'kustomize, rendered', () => {
   beforeEach(() => {
     write('base/api.yaml', deployment('api', `${HOST}/api:1`));
     write('base/kustomization.yaml', 'resources: [api.yaml]\n');
-    write('overlays/dev/kustomization.yaml', 'resources: [../../base]\nnamePrefix: dev-\n');
+    write(
+      'overlays/dev/kustomization.yaml',
+      'resources: [../../base]\nnamePrefix: dev-\n',
+    );
     write(
       'overlays/stage/kustomization.yaml',
       'resources: [../../base]\nnamespace: stage\n',
@@ -80,9 +83,9 @@ describeWith(['kustomize', 'helm'], 'kustomize, rendered', () => {
     expect((await render(['other/x.yaml'])).images.map(({ root }) => root)).toEqual([
       'other',
     ]);
-    expect((await render(['base/api.yaml'])).images.map(({ root }) => root).sort()).toEqual(
-      ['overlays/dev', 'overlays/prod', 'overlays/stage'],
-    );
+    expect(
+      (await render(['base/api.yaml'])).images.map(({ root }) => root).sort(),
+    ).toEqual(['overlays/dev', 'overlays/prod', 'overlays/stage']);
     expect((await render(['README.md'])).images).toEqual([]);
   });
 
@@ -140,7 +143,10 @@ describeWith(['kustomize', 'helm'], 'kustomize, rendered', () => {
   });
 
   it("says what failed at its root, in the tool's words, and renders the rest", async () => {
-    write('overlays/dev/kustomization.yaml', 'resources:\n  - ../../base\n  - gone.yaml\n');
+    write(
+      'overlays/dev/kustomization.yaml',
+      'resources:\n  - ../../base\n  - gone.yaml\n',
+    );
     const rendering = await render();
     // What the overlay makes of its base is known all the same.
     expect(lines(rendering).filter((line) => line.startsWith('overlays/dev'))).toEqual([
@@ -244,7 +250,9 @@ describeWith(['kustomize', 'helm'], 'helm, rendered', () => {
     const lacking = await render();
     expect(lacking.failures).toEqual([]);
     expect(lacking.remarks).toEqual([
-      expect.stringContaining('What redis of charts/web/Chart.yaml runs was not looked at'),
+      expect.stringContaining(
+        'What redis of charts/web/Chart.yaml runs was not looked at',
+      ),
     ]);
   });
 

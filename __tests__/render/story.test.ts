@@ -69,7 +69,9 @@ async function check(...words: readonly string[]): Promise<Report> {
 const existence = ({ findings }: Report): readonly string[] =>
   findings
     .filter(({ rule }) => rule === 'tag-not-found')
-    .map(({ file, line, roots, image }) => `${file}:${line} ${image} ${roots?.join(' ')}`);
+    .map(
+      ({ file, line, roots, image }) => `${file}:${line} ${image} ${roots?.join(' ')}`,
+    );
 
 describeWith(['kustomize', 'helm'], 'a pull request over overlays', () => {
   it('reports a bump of a base once, at the base, naming the overlays that it reaches', async () => {
@@ -108,7 +110,10 @@ describeWith(['kustomize', 'helm'], 'a pull request over overlays', () => {
 
   it('still checks the rest where a root cannot be rendered', async () => {
     write('base/api.yaml', deployment(`${HOST}/api:2.0.0`));
-    write('overlays/dev/kustomization.yaml', 'resources:\n  - ../../base\n  - gone.yaml\n');
+    write(
+      'overlays/dev/kustomization.yaml',
+      'resources:\n  - ../../base\n  - gone.yaml\n',
+    );
     const report = await check();
     expect(existence(report)).toEqual([
       `base/api.yaml:10 ${HOST}/api:2.0.0 overlays/dev overlays/stage`,

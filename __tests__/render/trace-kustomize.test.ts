@@ -5,7 +5,11 @@ import { parse } from 'yaml';
 import type { ImageReference } from '../../src/domain/reference.ts';
 import type { Tree } from '../../src/domain/tree.ts';
 import { treeReader } from '../../src/engine/read-tree.ts';
-import { filesOf, layersOf, readKustomizations } from '../../src/render/kustomizations.ts';
+import {
+  filesOf,
+  layersOf,
+  readKustomizations,
+} from '../../src/render/kustomizations.ts';
 import { traceKustomize } from '../../src/render/trace-kustomize.ts';
 import { reference } from '../engine/references.ts';
 

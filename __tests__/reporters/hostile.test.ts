@@ -170,7 +170,9 @@ it('Markdown holds nothing of a manifest that GitHub would act on', () => {
     fc.property(report, (one) => {
       const body = render('markdown', one);
       const page = marked.parse(body, { gfm: true, async: false });
-      const elements = [...page.matchAll(/<\/?([a-z0-9]+)/g)].map(([, name = '']) => name);
+      const elements = [...page.matchAll(/<\/?([a-z0-9]+)/g)].map(
+        ([, name = '']) => name,
+      );
       expect(elements.filter((name) => !ELEMENTS.has(name))).toEqual([]);
       const links = [...page.matchAll(/href="([^"]*)"/g)].map(([, to = '']) => to);
       expect(
@@ -197,11 +199,15 @@ it('text, workflow commands and JUnit stay lines that nobody obeys', () => {
         for (const line of render(id, one).split(/\r\n|\n|\r/)) {
           expect(line).not.toMatch(/^\s*::[a-z-]+(?: .*?)?::/);
           expect(line).not.toContain('##[');
-          expect(line).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e\u2028]/);
+          expect(line).not.toMatch(
+            /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e\u2028]/,
+          );
         }
       const commands = render('github', one).split('\n');
       expect(
-        commands.every((line) => line === '' || /^::(?:error|warning|notice) /.test(line)),
+        commands.every(
+          (line) => line === '' || /^::(?:error|warning|notice) /.test(line),
+        ),
       ).toBe(true);
       expect(commands.join('')).not.toContain('##[');
       expect(render('text', one)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e\u2028]/);

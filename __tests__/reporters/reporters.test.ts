@@ -127,7 +127,9 @@ describe('limits and colour', () => {
       summaryUrl: 'https://github.com/o/r/actions/runs/1',
     });
     expect(Buffer.byteLength(text)).toBeLessThan(60_000);
-    const left = Number(/\*\*(\d+) more lines\*\* in \[the job summary\]/.exec(text)?.[1]);
+    const left = Number(
+      /\*\*(\d+) more lines\*\* in \[the job summary\]/.exec(text)?.[1],
+    );
     const items = (lines: readonly string[]): number =>
       lines.filter((line) => /^(?:\| [^-]|- | {2}- )/.test(line)).length;
     expect(left).toBeGreaterThan(0);

@@ -112,6 +112,9 @@ export function large(): Promise<Report> {
     (_, at) =>
       `europe-west4-docker.pkg.dev/acme-data-4821/models/${at % 2 === 0 ? 'scorer:8' : 'embedder:4'}`,
   );
-  const absent = Array.from({ length: 53 }, (_, at) => `${HOST}/platform/tool-${at}:1.0.0`);
+  const absent = Array.from(
+    { length: 53 },
+    (_, at) => `${HOST}/platform/tool-${at}:1.0.0`,
+  );
   return reportOf([...good, ...unpushed, ...closed, ...absent]);
 }

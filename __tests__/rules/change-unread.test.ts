@@ -21,7 +21,9 @@ describe('change-unread', () => {
   };
 
   it('names the key of the config that would mend it', () => {
-    expect(messages(rule, one)[0]).toContain('values: [{ files: ["env/prod/values.yaml"]');
+    expect(messages(rule, one)[0]).toContain(
+      'values: [{ files: ["env/prod/values.yaml"]',
+    );
     const image = { ...one, what: 'image' as const, path: 'spec.steps[0].runner' };
     expect(messages(rule, { ...image, kind: 'Widget' })[0]).toContain(
       'images: [{ kind: Widget, paths: ["spec.steps[*].runner"] }]',

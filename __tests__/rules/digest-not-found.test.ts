@@ -6,7 +6,10 @@ describe('digest-not-found', () => {
   it('says what is missing, and what exists', () => {
     const [draft] = drafts(
       rule,
-      targetOf(`${APP}@sha256:${'2'.repeat(64)}`, missing('digest', [`${APP}:2`], 65_000)),
+      targetOf(
+        `${APP}@sha256:${'2'.repeat(64)}`,
+        missing('digest', [`${APP}:2`], 65_000),
+      ),
     );
     expect(draft?.message).toContain('api has no version sha256:');
     expect(draft?.message).toContain(`There is ${APP}:2 (the nearest tag).`);

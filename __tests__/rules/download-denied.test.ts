@@ -14,6 +14,8 @@ describe('download-denied', () => {
 
   it('keeps quiet where it is allowed, and never takes an unknown for a no', () => {
     expect(messages(rule, targetOf(`${APP}:1`, found()))).toEqual([]);
-    expect(messages(rule, targetOf(`${APP}:1`, found({ download: REFUSED })))).toEqual([]);
+    expect(messages(rule, targetOf(`${APP}:1`, found({ download: REFUSED })))).toEqual(
+      [],
+    );
   });
 });

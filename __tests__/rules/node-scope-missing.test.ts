@@ -52,7 +52,10 @@ describe('node-scope-missing', () => {
 
   it('never takes an unknown for a no', () => {
     expect(
-      messages(rule, ...pullCase(GRANTED, { puller: { ...puller, origin, scopes: null } })),
+      messages(
+        rule,
+        ...pullCase(GRANTED, { puller: { ...puller, origin, scopes: null } }),
+      ),
     ).toEqual([]);
     expect(messages(rule, ...pullCase(GRANTED))).toEqual([]);
   });

@@ -18,7 +18,9 @@ describe('pull-secret-unneeded', () => {
   });
 
   it('keeps quiet where the node may not pull, or nobody can tell', () => {
-    expect(messages(rule, ...pullCase(NOT_GRANTED, { pullSecrets: [SECRET] }))).toEqual([]);
+    expect(messages(rule, ...pullCase(NOT_GRANTED, { pullSecrets: [SECRET] }))).toEqual(
+      [],
+    );
     expect(messages(rule, ...pullCase(UNKNOWN, { pullSecrets: [SECRET] }))).toEqual([]);
     expect(messages(rule, ...pullCase(GRANTED))).toEqual([]);
   });

@@ -42,12 +42,17 @@ describe('reader-missing', () => {
   it('names the upstream of a virtual repository', () => {
     const upstream = { project: 'other', location: 'us', repository: 'up' };
     expect(
-      messages(rule, ...pullCase(NOT_GRANTED, { part: 'agent', repository: upstream }))[0],
+      messages(
+        rule,
+        ...pullCase(NOT_GRANTED, { part: 'agent', repository: upstream }),
+      )[0],
     ).toContain('projects/other/locations/us/repositories/up');
   });
 
   it('keeps quiet beside a pull secret, for an account that is not there, and where it is denied', () => {
-    expect(messages(rule, ...pullCase(NOT_GRANTED, { pullSecrets: [SECRET] }))).toEqual([]);
+    expect(messages(rule, ...pullCase(NOT_GRANTED, { pullSecrets: [SECRET] }))).toEqual(
+      [],
+    );
     expect(
       messages(rule, ...pullCase(NOT_GRANTED, { account: { kind: 'not-found' } })),
     ).toEqual([]);

@@ -8,9 +8,9 @@ describe('reference-invalid', () => {
       'An image name holds no white space.',
     ]);
     const incomplete = { why: 'No image.', replacement: null };
-    expect(messages(rule, targetOf('us-docker.pkg.dev/p/r', null, { incomplete }))).toEqual(
-      ['No image.'],
-    );
+    expect(
+      messages(rule, targetOf('us-docker.pkg.dev/p/r', null, { incomplete })),
+    ).toEqual(['No image.']);
   });
 
   it('proposes the right host', () => {

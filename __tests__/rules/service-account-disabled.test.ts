@@ -8,7 +8,9 @@ describe('service-account-disabled', () => {
       drafts(rule, ...pullCase(GRANTED, { account: { kind: 'disabled' } })),
     ).toMatchObject([
       {
-        fix: { command: `gcloud iam service-accounts enable ${NODE} --project=my-project` },
+        fix: {
+          command: `gcloud iam service-accounts enable ${NODE} --project=my-project`,
+        },
       },
     ]);
   });

@@ -15,8 +15,8 @@ describe('target-unknown', () => {
 
   it('keeps quiet where everybody is known, and of what no repository is known', () => {
     expect(messages(rule, [targetOf(`${APP}:1`, found())])).toEqual([]);
-    expect(messages(rule, [targetOf('nginx:1', null, { saidWhoPulls: 'unsaid' })])).toEqual(
-      [],
-    );
+    expect(
+      messages(rule, [targetOf('nginx:1', null, { saidWhoPulls: 'unsaid' })]),
+    ).toEqual([]);
   });
 });

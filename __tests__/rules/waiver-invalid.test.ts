@@ -10,7 +10,9 @@ function said(text: string): readonly string[] {
 
 describe('waiver-invalid', () => {
   it('keeps quiet about one that names a rule and gives a reason', () => {
-    expect(said('image: a # gar-preflight: ignore tag-mutable it is a demo\n')).toEqual([]);
+    expect(said('image: a # gar-preflight: ignore tag-mutable it is a demo\n')).toEqual(
+      [],
+    );
     expect(
       said('# Checked by gar-preflight.\n# gar-preflight reads this file\na: 1\n'),
     ).toEqual([]);

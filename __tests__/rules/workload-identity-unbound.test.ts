@@ -45,7 +45,9 @@ describe('workload-identity-unbound', () => {
   });
 
   it('speaks of an account that is missing or disabled', () => {
-    expect(messages(rule, one({ kind: 'account-missing' }))[0]).toContain('does not exist');
+    expect(messages(rule, one({ kind: 'account-missing' }))[0]).toContain(
+      'does not exist',
+    );
     expect(messages(rule, one({ kind: 'account-disabled' }))[0]).toContain('is disabled');
   });
 

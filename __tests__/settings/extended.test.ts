@@ -57,22 +57,33 @@ describe('a config that extends another', () => {
     expect([joined.failOn, joined.waitMs]).toEqual(['warning', 60_000]);
   });
 
-  it.each(['acme/x', 'acme/x/y', '../x/y@1', 'acme/x/../y@1', 'acme/x//y@1', 'a b/c/d@1'])(
-    'names a file by owner, repository, path and ref: not %s',
-    (text) => {
-      expect(readElsewhere(text)).toHaveProperty('expected');
-      expect(() =>
-        readSettings({
-          given: {},
-          config: { file: 'c.yml', text: `extends: ["${text}"]\n`, below: '' },
-          ruleIds,
-        }),
-      ).toThrow('c.yml:1:11');
-    },
-  );
+  it.each([
+    'acme/x',
+    'acme/x/y',
+    '../x/y@1',
+    'acme/x/../y@1',
+    'acme/x//y@1',
+    'a b/c/d@1',
+  ])('names a file by owner, repository, path and ref: not %s', (text) => {
+    expect(readElsewhere(text)).toHaveProperty('expected');
+    expect(() =>
+      readSettings({
+        given: {},
+        config: { file: 'c.yml', text: `extends: ["${text}"]\n`, below: '' },
+        ruleIds,
+      }),
+    ).toThrow('c.yml:1:11');
+  });
 
   it('is looked for without an exception, whatever the text is', () => {
-    for (const text of ['', 'extends: 1', 'extends: *x', ': [', '- a', 'extends: [*x, 1]'])
+    for (const text of [
+      '',
+      'extends: 1',
+      'extends: *x',
+      ': [',
+      '- a',
+      'extends: [*x, 1]',
+    ])
       expect(extendsOf(text)).toEqual([]);
   });
 });
@@ -92,7 +103,9 @@ describe('the command line', () => {
       response.setHeader('content-type', 'application/json');
       const content = Buffer.from(text).toString('base64');
       response.end(
-        JSON.stringify(there ? { encoding: 'base64', content } : { message: 'Not Found' }),
+        JSON.stringify(
+          there ? { encoding: 'base64', content } : { message: 'Not Found' },
+        ),
       );
     });
     await new Promise<void>((resolve) => {

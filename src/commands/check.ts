@@ -33,7 +33,9 @@ export async function runCheck(
   const { quiet, verbose } = detailOf(given);
   const changes = await openChanges(paths, given, io);
   const google = await openGoogle(given, io);
-  const progress = progressLine(verbose || quiet ? { write: () => undefined } : io.stderr);
+  const progress = progressLine(
+    verbose || quiet ? { write: () => undefined } : io.stderr,
+  );
   try {
     const result = await runOnce({
       settings,
@@ -49,7 +51,9 @@ export async function runCheck(
     });
     progress.end();
     const report =
-      baseline === null ? result.report : applyBaseline(result.report, baseline, settings);
+      baseline === null
+        ? result.report
+        : applyBaseline(result.report, baseline, settings);
     if (verbose) for (const line of decisions(report)) io.stderr.write(`${line}\n`);
     await writeOutputs(report, outputs, given, io);
     return report.conclusion === 'failure' ? 1 : 0;

@@ -60,9 +60,11 @@ function asText(changes: readonly ImageChange[], color: 'always' | 'never'): str
     const group = changes.filter(({ change }) => change === word);
     if (group.length === 0) return [];
     return [
-      [paint[word](`${HEADS[word]} (${group.length})`), ...group.flatMap(linesOf), ''].join(
-        '\n',
-      ),
+      [
+        paint[word](`${HEADS[word]} (${group.length})`),
+        ...group.flatMap(linesOf),
+        '',
+      ].join('\n'),
     ];
   });
   return parts.join('\n');
@@ -77,7 +79,8 @@ function linesOf({
 }: ImageChange): readonly string[] {
   const was = before.length === 0 ? '' : before.join(', ');
   const is = after.length === 0 ? '' : after.join(', ');
-  const rules = was === '' && is === '' ? '' : `  ${was || 'nothing'} → ${is || 'nothing'}`;
+  const rules =
+    was === '' && is === '' ? '' : `  ${was || 'nothing'} → ${is || 'nothing'}`;
   const shown = places.slice(0, 3).join(', ');
   const more = places.length > 3 ? ` and ${places.length - 3} more` : '';
   return [

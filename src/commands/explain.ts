@@ -107,7 +107,11 @@ function findingsOf({ report }: Explained, image: string): Report['findings'] {
   return report.findings.filter((one) => one.image === image || one.image === null);
 }
 
-function asJson(image: string, told: Explained, requests: readonly HeardRequest[]): string {
+function asJson(
+  image: string,
+  told: Explained,
+  requests: readonly HeardRequest[],
+): string {
   const { report } = told;
   return jsonText({
     version: 1,
@@ -130,7 +134,9 @@ function asText(
   color: 'always' | 'never',
 ): string {
   const { report } = told;
-  const judged: JudgedImage | undefined = report.images.find((one) => one.image === image);
+  const judged: JudgedImage | undefined = report.images.find(
+    (one) => one.image === image,
+  );
   const lines = [
     ...(references > 0
       ? []

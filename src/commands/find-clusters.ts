@@ -23,6 +23,8 @@ export async function findClusters(
     federation: null,
     clock: startClock(PATIENCE_MS),
   });
-  const found = await Promise.all(projects.map((project) => listClusters(client, project)));
+  const found = await Promise.all(
+    projects.map((project) => listClusters(client, project)),
+  );
   return [...new Set(found.flat())].sort().map((name) => ({ name }));
 }

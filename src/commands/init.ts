@@ -38,7 +38,9 @@ export async function runInit(
   readSettings({ given: {}, config: { file: CONFIG, text, below: '' }, ruleIds });
   await mkdir(path.join(folder, '.github'), { recursive: true });
   await writeFile(path.join(folder, CONFIG), text, { flag: 'wx' });
-  io.stdout.write(`Wrote ${CONFIG}: ${told(environments, clusters, references.length)}\n`);
+  io.stdout.write(
+    `Wrote ${CONFIG}: ${told(environments, clusters, references.length)}\n`,
+  );
   io.stdout.write('See who speaks for what: gar-preflight config\n');
   return 0;
 }
@@ -117,7 +119,8 @@ function environmentLines(
 
 function unknownCluster(others: readonly FoundCluster[]): readonly string[] {
   const [one] = others;
-  const name = one?.name ?? 'projects/my-project/locations/us-central1/clusters/my-cluster';
+  const name =
+    one?.name ?? 'projects/my-project/locations/us-central1/clusters/my-cluster';
   return [`    # clusters: [${name}]`];
 }
 

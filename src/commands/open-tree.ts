@@ -31,7 +31,9 @@ async function readStandardInput({ stdin }: Io): Promise<Uint8Array> {
   for await (const chunk of stdin) {
     size += chunk.length;
     if (size > SIZE_AT_MOST)
-      throw new SettingsError('PATH: expected at most 32 MiB on standard input, got more.');
+      throw new SettingsError(
+        'PATH: expected at most 32 MiB on standard input, got more.',
+      );
     chunks.push(Buffer.from(chunk));
   }
   return Buffer.concat(chunks);

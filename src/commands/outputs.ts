@@ -69,7 +69,10 @@ function isFormat(value: string): boolean {
 }
 
 /** Refuses a file that cannot be written, before anything is asked of anybody. */
-export async function refuseUnwritable(outputs: readonly Output[], io: Io): Promise<void> {
+export async function refuseUnwritable(
+  outputs: readonly Output[],
+  io: Io,
+): Promise<void> {
   for (const { file } of outputs) {
     if (file === null) continue;
     const absolute = path.resolve(io.folder, file);
@@ -77,11 +80,12 @@ export async function refuseUnwritable(outputs: readonly Output[], io: Io): Prom
     if (folder?.isDirectory() !== true) throw unwritable(file, 'there is no such folder');
     const there = await stat(absolute).catch(() => null);
     if (there?.isDirectory() === true) throw unwritable(file, 'it is a folder');
-    await access(there === null ? path.dirname(absolute) : absolute, constants.W_OK).catch(
-      () => {
-        throw unwritable(file, 'it may not be written');
-      },
-    );
+    await access(
+      there === null ? path.dirname(absolute) : absolute,
+      constants.W_OK,
+    ).catch(() => {
+      throw unwritable(file, 'it may not be written');
+    });
   }
 }
 

@@ -14,7 +14,8 @@ export interface ProposedEnvironment {
 }
 
 /** Folders whose children are environments. */
-const PARENTS = /^(?:overlays?|environments?|envs?|clusters?|stages?|deploy(?:ments?)?)$/i;
+const PARENTS =
+  /^(?:overlays?|environments?|envs?|clusters?|stages?|deploy(?:ments?)?)$/i;
 /** What environments are mostly called. */
 const NAMES =
   /^(?:prod(?:uction)?|live|stag(?:e|ing)|stg|pre-?prod(?:uction)?|dev(?:el(?:opment)?)?|tests?|testing|qa|uat|int(?:egration)?|sandbox|demo|canary)(?:[-_].+)?$/i;
@@ -38,7 +39,11 @@ export async function proposeEnvironments(
         group.flatMap(({ namespace }) => (namespace === null ? [] : [namespace])),
       );
       const [namespace = null] = namespaces.size === 1 ? namespaces : [];
-      return { name, paths: [...new Set(group.map(({ glob }) => glob))].sort(), namespace };
+      return {
+        name,
+        paths: [...new Set(group.map(({ glob }) => glob))].sort(),
+        namespace,
+      };
     });
 }
 

@@ -100,7 +100,9 @@ async function readReport(absolute: string, name: string): Promise<Report> {
     () => -1,
   );
   if (size < 0)
-    throw new SettingsError(`publish: expected a report that can be read, got "${name}".`);
+    throw new SettingsError(
+      `publish: expected a report that can be read, got "${name}".`,
+    );
   if (size > BYTES_AT_MOST)
     throw new SettingsError(
       `publish: expected a report of at most 10 MiB, got ${size} bytes.`,
@@ -133,7 +135,13 @@ function recounted(report: Unjudged): Report {
     ...report,
     findings,
     conclusion: errors > 0 ? 'failure' : notBetter,
-    summary: { ...report.summary, images: report.images.length, errors, warnings, notices },
+    summary: {
+      ...report.summary,
+      images: report.images.length,
+      errors,
+      warnings,
+      notices,
+    },
     remarks: [
       ...report.remarks,
       "This is what the pull request's own run says; commands to mend it stand in that run.",

@@ -24,7 +24,8 @@ function catalogue(): string {
   const width = Math.max(...rules.map(({ id }) => id.length));
   return rules
     .map(
-      ({ id, severity, title }) => `${id.padEnd(width)}  ${severity.padEnd(7)}  ${title}\n`,
+      ({ id, severity, title }) =>
+        `${id.padEnd(width)}  ${severity.padEnd(7)}  ${title}\n`,
     )
     .join('');
 }

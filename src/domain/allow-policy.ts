@@ -26,7 +26,11 @@ export function parseAllowPolicy(resource: string, json: unknown): AllowPolicy |
     const members = one['members'] ?? [];
     if (!Array.isArray(members) || !members.every((member) => typeof member === 'string'))
       return null;
-    bindings.push({ role: one['role'], members, condition: conditionOf(one['condition']) });
+    bindings.push({
+      role: one['role'],
+      members,
+      condition: conditionOf(one['condition']),
+    });
   }
   return { resource, bindings };
 }

@@ -32,7 +32,9 @@ function crowdedKeys(
   fine: ReadonlyMap<string, readonly number[]>,
   findings: readonly Finding[],
 ): ReadonlySet<string> {
-  const causes = [...fine.values()].flatMap((members) => findings[members[0] ?? -1] ?? []);
+  const causes = [...fine.values()].flatMap(
+    (members) => findings[members[0] ?? -1] ?? [],
+  );
   // What stands at no image has nothing in common but its rule.
   const ofImages = causes.filter(({ image }) => image !== null);
   const coarse = groupBy(ofImages, coarseKey);

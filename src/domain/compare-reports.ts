@@ -69,7 +69,9 @@ function wordOf(
   const verdicts = access
     .filter(({ images }) => images.includes(image))
     .map(({ verdict }) => verdict);
-  const open = findings.some(({ rule }) => /-unverified$|^reader-conditional$/.test(rule));
+  const open = findings.some(({ rule }) =>
+    /-unverified$|^reader-conditional$/.test(rule),
+  );
   const granted = verdicts.every((verdict) => verdict === 'granted');
   return existence === 'found' && granted && !open ? 'pullable' : 'open';
 }

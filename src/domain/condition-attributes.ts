@@ -63,7 +63,8 @@ function* attributes(node: ASTNode): Iterable<Attributes> {
       yield* attributesOfMethod(...node.args);
       return;
     case 'call':
-      if (!HARMLESS.has(node.args[0]) && node.args[0] !== 'has') yield { kind: 'strange' };
+      if (!HARMLESS.has(node.args[0]) && node.args[0] !== 'has')
+        yield { kind: 'strange' };
       yield* attributesOfAll(node.args[1]);
       return;
     default:

@@ -37,7 +37,10 @@ function instants(expression: string, now: number): readonly number[] {
   const hours = readsParts || /duration\s*\(/.test(expression) ? 8 * 24 : 0;
   const ahead = [
     ...Array.from({ length: hours }, (_, index) => now + (index + 1) * HOUR),
-    ...Array.from({ length: readsParts ? 370 : 0 }, (_, index) => now + (index + 1) * DAY),
+    ...Array.from(
+      { length: readsParts ? 370 : 0 },
+      (_, index) => now + (index + 1) * DAY,
+    ),
   ];
   return [...new Set([now, ...after, ...ahead])].sort((a, b) => a - b);
 }

@@ -30,7 +30,11 @@ const PERMISSION = 'artifactregistry.googleapis.com/repositories.downloadArtifac
 
 /** Reads a deny policy from IAM v2's JSON; `null` for any other shape: a rule that is not understood must not look like none. */
 export function parseDenyPolicy(resource: string, json: unknown): DenyPolicy | null {
-  if (!isObject(json) || typeof json['name'] !== 'string' || !Array.isArray(json['rules']))
+  if (
+    !isObject(json) ||
+    typeof json['name'] !== 'string' ||
+    !Array.isArray(json['rules'])
+  )
     return null;
   const rules = json['rules'].map(parseRule);
   const known = rules.flatMap((rule) => rule ?? []);
@@ -58,7 +62,9 @@ function parseRule(rule: unknown): DenyRule | null {
     deniedPermissions: permissions,
     exceptionPermissions: spared,
     condition:
-      condition == null || expression === '' ? null : String(expression ?? '<unreadable>'),
+      condition == null || expression === ''
+        ? null
+        : String(expression ?? '<unreadable>'),
   };
 }
 

@@ -107,7 +107,8 @@ function addUp({ policies, identity, ancestry, roles, now }: AccessInputs): Sum 
     const coverage = covers(grant.member, identity, ancestry);
     const expansion = roles.get(grant.role);
     if (expansion?.kind === 'known' && !expansion.holds) {
-      if (coverage.covers === 'yes') addRemark(sum, trapOf(grant.role) ?? expansion.remark);
+      if (coverage.covers === 'yes')
+        addRemark(sum, trapOf(grant.role) ?? expansion.remark);
     } else if (coverage.covers === 'no') addRemark(sum, coverage.remark);
     else addGrant(sum, grant, coverage, expansion, now);
   }

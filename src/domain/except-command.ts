@@ -25,7 +25,14 @@ export function exceptCommand(
   return [
     `${command(['gcloud', 'iam', 'policies', 'get', ...where, '--format=json'])} |`,
     `${command(['jq', edit])} > policy.json &&`,
-    command(['gcloud', 'iam', 'policies', 'update', ...where, '--policy-file=policy.json']),
+    command([
+      'gcloud',
+      'iam',
+      'policies',
+      'update',
+      ...where,
+      '--policy-file=policy.json',
+    ]),
   ].join(' ');
 }
 

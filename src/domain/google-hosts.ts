@@ -78,7 +78,9 @@ function whatIsWrong(host: string, name: string, location: string | null): strin
 /** The location that a misspelt host of pkg.dev names, whatever stands around it. */
 function locationIn(name: string): string | null {
   const words = name.replace(/\.?pkg\.dev$/, '').split(/[._-]+/);
-  const rest = words.filter((word) => !FORMATS.test(word) && distance(word, 'docker') > 2);
+  const rest = words.filter(
+    (word) => !FORMATS.test(word) && distance(word, 'docker') > 2,
+  );
   const whole = rest.join('-');
   if (isKnownLocation(whole)) return whole;
   const near = whole.length < 5 ? null : nearestLocation(whole);

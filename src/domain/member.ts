@@ -107,7 +107,10 @@ function coversKubernetes(
 ): Coverage {
   if (member === `serviceAccount:${workloadPool}[${namespace}/${name}]`) return YES;
   // Only members by the pool's number hang on it; the older spelling needs none.
-  if (projectNumber === null && member.includes(`/workloadIdentityPools/${workloadPool}/`))
+  if (
+    projectNumber === null &&
+    member.includes(`/workloadIdentityPools/${workloadPool}/`)
+  )
     return open(
       `whether ${member} is of the cluster's project is not known: the project's number could not be read`,
       "Let the number of the cluster's project be read (resourcemanager.projects.get).",

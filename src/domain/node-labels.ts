@@ -62,7 +62,11 @@ function fitsExpression(
   }
 }
 
-function fitsLabel(node: NodeLabels, key: string, holds: (label: string) => boolean): Fit {
+function fitsLabel(
+  node: NodeLabels,
+  key: string,
+  holds: (label: string) => boolean,
+): Fit {
   const label = node[key];
   if (label !== undefined) return surely(holds(label));
   return isAbsent(key) ? 'no' : 'maybe';

@@ -40,7 +40,9 @@ function ownLabels({ nodeSelector, nodeAffinity }: PodContext): readonly string[
       operator === 'In' || operator === 'Exists' ? [key] : [],
     ),
   );
-  const shared = (first ?? []).filter((key) => others.every((keys) => keys.includes(key)));
+  const shared = (first ?? []).filter((key) =>
+    others.every((keys) => keys.includes(key)),
+  );
   const keys = [...Object.keys(nodeSelector), ...shared];
   return keys.filter((key) => !isSystemLabel(key));
 }

@@ -55,7 +55,9 @@ export function poolsFor(
 /** Can a node with these OAuth scopes ask Artifact Registry at all? */
 export function scopesAllowPull(scopes: readonly string[]): boolean {
   return scopes.some((scope) =>
-    /^(?:https:\/\/www\.googleapis\.com\/auth\/)?(?:devstorage|cloud-platform)/.test(scope),
+    /^(?:https:\/\/www\.googleapis\.com\/auth\/)?(?:devstorage|cloud-platform)/.test(
+      scope,
+    ),
   );
 }
 
@@ -64,7 +66,9 @@ function onNode(name: string, pullers: readonly Puller[]): readonly Landing[] {
   const named = pullers.filter(({ origin }) => {
     if (origin.kind !== 'node-pool') return false;
     const [, middle = ''] = /^gke-(.+)-[0-9a-f]{8}-[0-9a-z]{4}$/.exec(name) ?? [];
-    return middle !== '' && endsWithPool(middle, origin.cluster.cluster, origin.pool.name);
+    return (
+      middle !== '' && endsWithPool(middle, origin.cluster.cluster, origin.pool.name)
+    );
   });
   const [sole] = pullers.length === 1 ? pullers : [];
   if (named.length > 0) return named.map((puller) => ({ puller, fit: 'yes' }));

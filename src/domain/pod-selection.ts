@@ -18,10 +18,15 @@ export function anySelected(pod: PodContext, key: string): readonly string[] {
 }
 
 /** What one term leaves of a label's values; `null` where it names none. */
-function namedIn({ expressions }: NodeSelectorTerm, key: string): readonly string[] | null {
+function namedIn(
+  { expressions }: NodeSelectorTerm,
+  key: string,
+): readonly string[] | null {
   const [first, ...more] = expressions.filter(
     (one) => one.key === key && one.operator === 'In',
   );
   if (first === undefined) return null;
-  return first.values.filter((value) => more.every(({ values }) => values.includes(value)));
+  return first.values.filter((value) =>
+    more.every(({ values }) => values.includes(value)),
+  );
 }

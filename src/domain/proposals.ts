@@ -51,7 +51,10 @@ function digitsOf(tag: string): string {
 }
 
 /** Names near a wanted one by edit distance, nearest first. */
-export function nearestNames(wanted: string, known: readonly string[]): readonly string[] {
+export function nearestNames(
+  wanted: string,
+  known: readonly string[],
+): readonly string[] {
   return known
     .map((name) => ({ name, edits: distance(wanted, name) }))
     .filter(
@@ -73,7 +76,10 @@ function withoutV(tag: string): string {
 }
 
 /** For a version: the highest below it and the lowest above it, of the same line first. */
-function versionNeighbours(wanted: string, known: readonly KnownTag[]): readonly NearTag[] {
+function versionNeighbours(
+  wanted: string,
+  known: readonly KnownTag[],
+): readonly NearTag[] {
   const version = versionOf(wanted);
   if (version === null) return [];
   const sorted = known

@@ -10,7 +10,8 @@ export interface AccountHome {
 export function homeOf(email: string): AccountHome {
   const [local = '', domain = ''] = email.toLowerCase().split('@');
   const number = /^(?:service-)?(\d+)(?:-compute)?$/.exec(local)?.[1] ?? null;
-  if (domain === 'developer.gserviceaccount.com') return { kind: 'user', project: number };
+  if (domain === 'developer.gserviceaccount.com')
+    return { kind: 'user', project: number };
   if (domain === 'appspot.gserviceaccount.com')
     return { kind: 'user', project: projectId(local) };
   const named = /^(.+)\.iam\.gserviceaccount\.com$/.exec(domain)?.[1];

@@ -26,7 +26,10 @@ export interface Unasked {
   /** Known also where only host, project and repository are plain. */
   readonly repository: RepositoryName | null;
   /** Why a name at Google's hosts is no image, and what to write instead; `null` where it is one, or is another registry's. */
-  readonly incomplete: { readonly why: string; readonly replacement: string | null } | null;
+  readonly incomplete: {
+    readonly why: string;
+    readonly replacement: string | null;
+  } | null;
   /** What the text alone says of its existence, so that nobody is asked; `null` where it says nothing. */
   readonly toldByText: Existence | null;
   /** The same name in small letters, where capitals may be a slip and not a word to fill in. */

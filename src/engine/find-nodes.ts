@@ -73,12 +73,17 @@ export function findNodes(
 }
 
 /** The nodes of clusters that may not be read. */
-export function untoldNodes(speaker: Speaker, clusters: Clusters): readonly TargetPuller[] {
+export function untoldNodes(
+  speaker: Speaker,
+  clusters: Clusters,
+): readonly TargetPuller[] {
   return speaker.clusters.flatMap((cluster) => {
     const resource = clusterResource(cluster);
     const answer = clusters.get(resource);
     if (answer?.kind !== 'unknown') return [];
-    return [untoldPuller(`the nodes of ${resource}`, { kind: 'cluster', cluster }, answer)];
+    return [
+      untoldPuller(`the nodes of ${resource}`, { kind: 'cluster', cluster }, answer),
+    ];
   });
 }
 

@@ -53,7 +53,9 @@ function ofSpeaker(
   const nodes = findNodes(speaker, reference, clusters, computeClasses);
   const part = itself === null ? ('puller' as const) : ('bystander' as const);
   const own =
-    itself === null ? [] : findOwnPullers(itself, reference, namespace, speaker, clusters);
+    itself === null
+      ? []
+      : findOwnPullers(itself, reference, namespace, speaker, clusters);
   const unfit =
     itself === null ? unfitNodes(speaker, reference, clusters, computeClasses) : [];
   return {
@@ -116,5 +118,7 @@ function findServiceAccount(
   const named = accounts.filter((account) => account.name === name);
   const exact = named.find((account) => account.namespace === namespace);
   if (exact !== undefined) return exact;
-  return named.find((account) => account.namespace === null || namespace === null) ?? null;
+  return (
+    named.find((account) => account.namespace === null || namespace === null) ?? null
+  );
 }

@@ -106,7 +106,8 @@ function waiversWithout(
 ): readonly ProblemAt[] {
   if (references === null) return [];
   return waivers.flatMap((waiver, index) => {
-    if (waiver.image === null || references.some((one) => isMeant(waiver, one))) return [];
+    if (waiver.image === null || references.some((one) => isMeant(waiver, one)))
+      return [];
     const why = `No image of the repository is ${waiver.image}, so this waiver of ${waiver.rule} silences nothing.`;
     return [{ path: `ignore[${index}]`, why }];
   });
@@ -118,7 +119,10 @@ function isMeant({ image, paths }: Waiver, reference: ImageReference): boolean {
 }
 
 /** Where every file costs a request, a rule is held against its globs alone. */
-async function rulesWithout(settings: Settings, tree: Tree): Promise<readonly ProblemAt[]> {
+async function rulesWithout(
+  settings: Settings,
+  tree: Tree,
+): Promise<readonly ProblemAt[]> {
   if (tree.reads === 'requests') return [];
   const found = await Promise.all(
     settings.imageRules.map(async (rule, index) => {
@@ -131,7 +135,11 @@ async function rulesWithout(settings: Settings, tree: Tree): Promise<readonly Pr
   return found.flat();
 }
 
-async function findsAny(rule: ImageRule, settings: Settings, tree: Tree): Promise<boolean> {
+async function findsAny(
+  rule: ImageRule,
+  settings: Settings,
+  tree: Tree,
+): Promise<boolean> {
   const { extraFormats, valuesRules, below } = settings;
   const reader = treeReader(tree, {
     imageRules: [rule],

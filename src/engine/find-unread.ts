@@ -28,12 +28,15 @@ export async function findUnread(
       const text = await textOf(trees.head, file.path);
       if (text === null || !mayHold(text)) return [];
       return findImageLikes(file.path, text).filter(
-        (one) => stands(one, file) && !isSpokenFor(one, byFile.get(file.path) ?? [], text),
+        (one) =>
+          stands(one, file) && !isSpokenFor(one, byFile.get(file.path) ?? [], text),
       );
     }),
   );
   const left = fresh.flat();
-  return left.length === 0 ? [] : withoutMoves(left, await baseLikes(changed, trees.base));
+  return left.length === 0
+    ? []
+    : withoutMoves(left, await baseLikes(changed, trees.base));
 }
 
 /** Files of these kinds hold programs, pictures or archives. */

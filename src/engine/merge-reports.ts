@@ -85,7 +85,9 @@ function joinImages(a: ReportImage, b: ReportImage): ReportImage {
   const places = [...a.locations, ...b.locations].sort(compareLocations);
   return {
     ...known,
-    locations: [...new Map(places.map((place) => [JSON.stringify(place), place])).values()],
+    locations: [
+      ...new Map(places.map((place) => [JSON.stringify(place), place])).values(),
+    ],
     before: [...new Set([...a.before, ...b.before])],
     workloads: [...new Set([...a.workloads, ...b.workloads])],
   };

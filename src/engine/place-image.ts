@@ -71,7 +71,8 @@ function nearlyGoogle({
 function hostOfTemplate(text: string, placeholder: string): ArtifactReading | null {
   const [host = ''] = text.split('/');
   if (host.includes(placeholder)) return null;
-  if (!/^[a-zA-Z0-9.-]+\.[a-zA-Z0-9-]+(?::\d+)?$/.test(host) || host === text) return null;
+  if (!/^[a-zA-Z0-9.-]+\.[a-zA-Z0-9-]+(?::\d+)?$/.test(host) || host === text)
+    return null;
   const path = 'project/repository/image';
   const read = readArtifactImage({
     text: `${host}/${path}`,

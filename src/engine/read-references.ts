@@ -69,8 +69,8 @@ export async function readReferences(
   const users = await filesThatName(moved, readers.head, settings);
   const paths = [...new Set([...touched, ...users])];
   const [head, base] = await Promise.all([
-    withDependents(readers.head, [...pathsAtHead(looked), ...users], paths).then((files) =>
-      readSide(readers.head, files, paths, rendering, settings, objectsAtHead),
+    withDependents(readers.head, [...pathsAtHead(looked), ...users], paths).then(
+      (files) => readSide(readers.head, files, paths, rendering, settings, objectsAtHead),
     ),
     withDependents(baseReader, [...pathsAtBase(looked), ...users], paths).then((files) =>
       readSide(baseReader, files, paths, rendering, settings, objectsAtBase),
@@ -118,7 +118,11 @@ async function readEverything(
 interface Side
   extends Omit<
       ReferencesRead,
-      'occurrences' | 'changedServiceAccounts' | 'computeClasses' | 'unread' | 'everything'
+      | 'occurrences'
+      | 'changedServiceAccounts'
+      | 'computeClasses'
+      | 'unread'
+      | 'everything'
     >,
     SpokenFor {
   readonly all: readonly Occurrence[];
@@ -141,7 +145,9 @@ async function readSide(
     reader.readAll(files),
   ]);
   // A root that is not looked at speaks for nothing.
-  const spoken = rendered.covered.filter(({ rootFile }) => isLookedAt(settings, rootFile));
+  const spoken = rendered.covered.filter(({ rootFile }) =>
+    isLookedAt(settings, rootFile),
+  );
   const covered = new Set(spoken.flatMap((one) => one.files));
   const objects = asApplied(known, rendered, covered);
   const asTheyStand = readings

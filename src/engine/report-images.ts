@@ -16,7 +16,8 @@ export function reportImages(targets: readonly Target[]): readonly ReportImage[]
     const found = existence?.kind === 'found' ? existence : null;
     return {
       image: target.reference.image,
-      repository: target.repository === null ? null : repositoryResource(target.repository),
+      repository:
+        target.repository === null ? null : repositoryResource(target.repository),
       package: image?.package ?? null,
       tag: image?.tag ?? null,
       digest: found?.digest ?? image?.digest ?? null,

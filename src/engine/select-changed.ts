@@ -61,7 +61,10 @@ function slotKey(one: Occurrence): string {
   return JSON.stringify([...workloadKey(reference), name]);
 }
 
-function workloadKey({ workload, container }: ImageReference): readonly (string | null)[] {
+function workloadKey({
+  workload,
+  container,
+}: ImageReference): readonly (string | null)[] {
   if (workload === null) return [null, null, null, container];
   return [workload.kind, workload.namespace, workload.name, container];
 }

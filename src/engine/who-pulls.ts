@@ -11,7 +11,11 @@ export function whoPulls(
 ): WhoPulls {
   const facts: Record<string, string> = { environment: environments.join(', ') };
   if (pod === null) return facts;
-  const account = accountOf(pod.serviceAccountName, workload?.namespace ?? null, accounts);
+  const account = accountOf(
+    pod.serviceAccountName,
+    workload?.namespace ?? null,
+    accounts,
+  );
   const secrets = [...pod.pullSecrets, ...(account?.pullSecrets ?? [])];
   return {
     ...facts,

@@ -67,7 +67,11 @@ function* parameters(list: Cursor): Iterable<Found> {
   }
 }
 
-function inParts(prefix: string, name: Cursor, named: ReadonlyMap<string, Cursor>): Found {
+function inParts(
+  prefix: string,
+  name: Cursor,
+  named: ReadonlyMap<string, Cursor>,
+): Found {
   const tag = named.get(`${prefix}tag`);
   const digest = named.get(`${prefix}digest`);
   const image = putTogether({

@@ -73,7 +73,11 @@ export const table: readonly CustomResource[] = [
       'spec.triggers[*].template.k8s.source.resource.spec.jobTemplate.spec.template.spec',
     ],
   },
-  { group: 'argoproj.io', kinds: ['EventSource'], containers: ['spec.template.container'] },
+  {
+    group: 'argoproj.io',
+    kinds: ['EventSource'],
+    containers: ['spec.template.container'],
+  },
   // Knative and Cloud Run
   {
     group: 'serving.knative.dev',
@@ -277,6 +281,10 @@ export const table: readonly CustomResource[] = [
     fetcher: controller,
     pods: ['spec.deploymentTemplate.spec.template.spec'],
   },
-  { group: 'apps.openshift.io', kinds: ['DeploymentConfig'], pods: ['spec.template.spec'] },
+  {
+    group: 'apps.openshift.io',
+    kinds: ['DeploymentConfig'],
+    pods: ['spec.template.spec'],
+  },
   { group: 'prow.k8s.io', kinds: ['ProwJob'], pods: ['spec.pod_spec'] },
 ];

@@ -31,7 +31,9 @@ function* readRow(
   for (const path of pods) for (const pod of follow(root, path)) yield* podImages(pod);
   for (const path of containers) {
     for (const container of follow(root, path)) {
-      yield* wholeImage(container.at('image'), { container: container.at('name').written });
+      yield* wholeImage(container.at('image'), {
+        container: container.at('name').written,
+      });
     }
   }
   for (const path of images)

@@ -5,7 +5,8 @@ import { type Cursor, parseDocuments } from './document.ts';
 /** Everything in a file that looks like an image, its tag or its digest. */
 export function findImageLikes(file: string, text: string): readonly ImageLike[] {
   if (isNoDeployment(file)) return [];
-  const structured = /\.(?:ya?ml|json)$/i.test(file) || /(?:^|\/)Kustomization$/.test(file);
+  const structured =
+    /\.(?:ya?ml|json)$/i.test(file) || /(?:^|\/)Kustomization$/.test(file);
   if (!structured || isTemplate(file)) return inLines(file, text.split('\n'), 1);
   return parseDocuments(file, text, mayHold).flatMap(({ root, problems }) =>
     problems.length > 0 ? [] : inDocument(root),
@@ -59,7 +60,11 @@ const UNPULLED: ReadonlySet<string> = new Set([
   'Freight',
   'GitRepository',
 ]);
-const NEVER: ReadonlySet<string> = new Set(['status', 'openAPIV3Schema', 'managedFields']);
+const NEVER: ReadonlySet<string> = new Set([
+  'status',
+  'openAPIV3Schema',
+  'managedFields',
+]);
 /** What kustomize matches by; a block device. */
 const NO_PLACE = /^images\[\d+\]\.name$|(?:^|\.)rbd\.image$/;
 const DEPTH_AT_MOST = 64;
@@ -129,7 +134,9 @@ function* inScalar(
 
 /** The text of a block scalar may be a document of its own, or lines of anything. */
 function* inText(place: Cursor, key: string, around: Around): Iterable<ImageLike> {
-  const roots = place.inside().filter(({ type }) => type === 'mapping' || type === 'list');
+  const roots = place
+    .inside()
+    .filter(({ type }) => type === 'mapping' || type === 'list');
   if (roots.length > 0) {
     for (const root of roots) yield* search(root, key, [], around);
     return;

@@ -1,5 +1,10 @@
 import { type ParsedImage, parseImageName } from '../domain/image-name.ts';
-import type { Fetcher, ImageReference, PodContext, Workload } from '../domain/reference.ts';
+import type {
+  Fetcher,
+  ImageReference,
+  PodContext,
+  Workload,
+} from '../domain/reference.ts';
 import type { SourceLocation } from '../domain/source-location.ts';
 import type { Cursor } from './document.ts';
 

@@ -88,5 +88,7 @@ function isContainer(item: Cursor): boolean {
 
 function isComplete(text: string): boolean {
   const parsed = parseImageName(text.trim());
-  return parsed.kind === 'name' && parsed.name.host !== null && parsed.name.path.length > 0;
+  return (
+    parsed.kind === 'name' && parsed.name.host !== null && parsed.name.path.length > 0
+  );
 }

@@ -21,7 +21,10 @@ export function isJsonPatch(root: Cursor): boolean {
 }
 
 /** What `add` and `replace` put at a path that ends in `/image`, and the containers that they bring. */
-export function* jsonPatchImages(root: Cursor, workload: Workload | null): Iterable<Found> {
+export function* jsonPatchImages(
+  root: Cursor,
+  workload: Workload | null,
+): Iterable<Found> {
   for (const operation of root.items()) {
     const op = operation.at('op').text;
     if (op !== 'add' && op !== 'replace') continue;

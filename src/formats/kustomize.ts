@@ -80,7 +80,8 @@ function kustomizeText(cursor: Cursor): {
 function asYaml11(written: string): number | boolean | null {
   const digits = written.replaceAll('_', '');
   if (/^[-+]?0[0-7_]+$/.test(written)) return Number.parseInt(digits, 8);
-  if (/^[-+]?0o[0-7_]+$/.test(written)) return Number.parseInt(digits.replace('0o', ''), 8);
+  if (/^[-+]?0o[0-7_]+$/.test(written))
+    return Number.parseInt(digits.replace('0o', ''), 8);
   if (/^[-+]?0x[0-9a-fA-F_]+$/.test(written) || /^[-+]?0b[01_]+$/.test(written))
     return Number(digits);
   if (/^[-+]?(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][-+]?\d+)?$/.test(written))

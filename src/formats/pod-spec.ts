@@ -64,7 +64,11 @@ export function podContext(spec: Cursor): PodContext {
       ...(sandbox === null ? {} : { [sandbox.key]: sandbox.value }),
     },
     nodeAffinity: affinityTerms(
-      spec.at('affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution'),
+      spec.at(
+        'affinity',
+        'nodeAffinity',
+        'requiredDuringSchedulingIgnoredDuringExecution',
+      ),
     ),
     tolerations: [
       ...spec.at('tolerations').items().map(toleration),

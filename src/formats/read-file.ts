@@ -1,4 +1,8 @@
-import type { DocumentProblem, FileReading, ImageReference } from '../domain/reference.ts';
+import type {
+  DocumentProblem,
+  FileReading,
+  ImageReference,
+} from '../domain/reference.ts';
 import { dockerfileReferences, isDockerfile } from './dockerfile.ts';
 import { type Cursor, eachDocument, type ParsedDocument } from './document.ts';
 import { type DocumentAt, type ReadContext, toReference } from './format.ts';
@@ -102,7 +106,11 @@ function isManifest(file: string, text: string): boolean {
 }
 
 /** JSON that is broken is said to be JSON. */
-function inItsWords(problem: DocumentProblem, file: string, text: string): DocumentProblem {
+function inItsWords(
+  problem: DocumentProblem,
+  file: string,
+  text: string,
+): DocumentProblem {
   if (!/\.json$/i.test(file)) return problem;
   try {
     JSON.parse(text);

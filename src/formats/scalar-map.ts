@@ -191,7 +191,10 @@ function linesFrom(
   for (let at = first; at < source.length; ) {
     const end = source.indexOf('\n', at);
     const stop = end < 0 ? source.length : end;
-    lines.push({ text: source.slice(at, source[stop - 1] === '\r' ? stop - 1 : stop), at });
+    lines.push({
+      text: source.slice(at, source[stop - 1] === '\r' ? stop - 1 : stop),
+      at,
+    });
     at = stop + 1;
   }
   return lines;

@@ -6,7 +6,8 @@ export const skaffold: Format = {
   title:
     'Skaffold `verify` and `customActions` containers (off unless `formats: [skaffold]`)',
   source: 'skaffold',
-  reads: ({ apiVersion, kind }) => apiVersion.startsWith('skaffold/') && kind === 'Config',
+  reads: ({ apiVersion, kind }) =>
+    apiVersion.startsWith('skaffold/') && kind === 'Config',
   *references({ root, context }) {
     if (!context.extraFormats.includes('skaffold')) return;
     const built = new Set(
@@ -27,7 +28,9 @@ export const skaffold: Format = {
     ];
     for (const container of containers) {
       if (built.has(container.at('image').text)) continue;
-      yield* wholeImage(container.at('image'), { container: container.at('name').written });
+      yield* wholeImage(container.at('image'), {
+        container: container.at('name').written,
+      });
     }
   },
 };

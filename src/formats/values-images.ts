@@ -12,7 +12,9 @@ export function* valuesImages(
   dependencies: readonly string[] = [],
 ): Iterable<Found> {
   const registry =
-    values.at('global', 'imageRegistry').text ?? values.at('global', 'registry').text ?? '';
+    values.at('global', 'imageRegistry').text ??
+    values.at('global', 'registry').text ??
+    '';
   const places = new Set<string>();
   for (const { key, value } of values.entries()) {
     // A dependency falls back to its own chart's version, not to this one's.
@@ -114,7 +116,13 @@ function* shaped(value: Cursor, isImage: boolean, defaults: Defaults): Iterable<
   if (shape === undefined) return;
   const name = value.at(shape.name);
   const key = isImage ? 'image' : shape.name;
-  yield* named(name, value, shape, isImage ? defaults : { ...defaults, registry: '' }, key);
+  yield* named(
+    name,
+    value,
+    shape,
+    isImage ? defaults : { ...defaults, registry: '' },
+    key,
+  );
 }
 
 function fits(
@@ -170,7 +178,9 @@ function* named(
   }
   const own = firstText(beside, keys.registry);
   const prefix = isComplete(text) && own === '' ? '' : registry || own;
-  const tag = keys.tag.map((one) => beside.at(one)).find(({ type }) => type !== 'nothing');
+  const tag = keys.tag
+    .map((one) => beside.at(one))
+    .find(({ type }) => type !== 'nothing');
   const written = tag?.type === 'null' ? '' : (tag?.written ?? '');
   const digest = keys.digest
     .map((one) => beside.at(one))

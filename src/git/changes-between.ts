@@ -27,7 +27,10 @@ export async function changesBetween(
   return Promise.all(files.map((file) => withLines(file, between)));
 }
 
-async function withLines(file: ChangedFile, { base, head }: Between): Promise<ChangedFile> {
+async function withLines(
+  file: ChangedFile,
+  { base, head }: Between,
+): Promise<ChangedFile> {
   if (file.status === 'added' || file.status === 'removed') return file;
   const from = file.previousPath ?? file.path;
   const [before, after] = await Promise.all([

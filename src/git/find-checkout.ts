@@ -15,7 +15,10 @@ export async function findCheckout(
   repository: string,
 ): Promise<string | null> {
   if (workspace === '') return null;
-  const folders = (await foldersBelow(workspace, DEPTH_AT_MOST)).slice(0, FOLDERS_AT_MOST);
+  const folders = (await foldersBelow(workspace, DEPTH_AT_MOST)).slice(
+    0,
+    FOLDERS_AT_MOST,
+  );
   for (const folder of folders) {
     if (!(await isCheckout(folder))) continue;
     if (folder === workspace || (await originOf(folder)) === repository.toLowerCase())

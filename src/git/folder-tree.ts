@@ -18,7 +18,9 @@ export async function folderTree(
 ): Promise<Tree> {
   const roots = named.length === 0 ? ['.'] : named;
   const unlisted: string[] = [];
-  const found = await Promise.all(roots.map((root) => filesBelow(folder, root, unlisted)));
+  const found = await Promise.all(
+    roots.map((root) => filesBelow(folder, root, unlisted)),
+  );
   const files = [...new Set(found.flat())].filter((file) => !isCredentials(file)).sort();
   const known = new Set(files);
   const bases = await Promise.all(

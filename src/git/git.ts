@@ -137,7 +137,12 @@ async function trustedFolders(program: string): Promise<readonly string[]> {
     GIT_CEILING_DIRECTORIES: '/',
   };
   const words = ['config', '-z', '--get-all', 'safe.directory'];
-  const { status, stdout } = await run(program, path.parse(process.cwd()).root, words, env);
+  const { status, stdout } = await run(
+    program,
+    path.parse(process.cwd()).root,
+    words,
+    env,
+  );
   return status === 0 ? atNul(stdout) : [];
 }
 

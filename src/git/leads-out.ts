@@ -13,6 +13,7 @@ export async function leadsOut(folder: string, absolute: string): Promise<boolea
 
 function isInside(folder: string, absolute: string): boolean {
   const way = path.relative(folder, absolute);
+  if (path.isAbsolute(way)) return false;
   return way === '' || !(way === '..' || way.startsWith(`..${path.sep}`));
 }
 

@@ -105,11 +105,19 @@ function exactly(blob: GraphBlob | null): FileContent | null {
   return whole ? decodeText(bytes) : null;
 }
 
-async function byName(api: GitHubApi, at: RepositoryAt, sha: string): Promise<FileContent> {
+async function byName(
+  api: GitHubApi,
+  at: RepositoryAt,
+  sha: string,
+): Promise<FileContent> {
   const answer = await api.request<{
     readonly content?: string;
     readonly encoding?: string;
-  }>('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', { ...at, file_sha: sha }, 'repeat');
+  }>(
+    'GET /repos/{owner}/{repo}/git/blobs/{file_sha}',
+    { ...at, file_sha: sha },
+    'repeat',
+  );
   if (answer.kind === 'refused')
     return {
       kind: 'unreadable',

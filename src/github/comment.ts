@@ -141,7 +141,8 @@ async function create(
     if (answer.kind === 'refused' && answer.status >= 400 && answer.status < 500)
       return answer;
     const own = await findOwn(api, request, marker);
-    if (own.kind === 'refused') return answer.kind === 'ok' ? { kind: 'created' } : answer;
+    if (own.kind === 'refused')
+      return answer.kind === 'ok' ? { kind: 'created' } : answer;
     for (const double of own.value.slice(1)) {
       await api.request(
         'DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}',

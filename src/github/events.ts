@@ -34,7 +34,10 @@ export interface PullRequestEvent {
 }
 
 /** An event that something can be checked for. */
-export type CheckedEvent = Exclude<RunEvent, { kind: 'nothing' | 'unknown' | 'numbered' }>;
+export type CheckedEvent = Exclude<
+  RunEvent,
+  { kind: 'nothing' | 'unknown' | 'numbered' }
+>;
 
 type Payload = Readonly<Record<string, unknown>>;
 

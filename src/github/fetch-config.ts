@@ -56,7 +56,10 @@ function textOf(value: unknown): string | null {
   return Buffer.from(content, 'base64').toString('utf8');
 }
 
-function refused({ owner, repo, path, ref }: ConfigElsewhere, said: string): SettingsError {
+function refused(
+  { owner, repo, path, ref }: ConfigElsewhere,
+  said: string,
+): SettingsError {
   return new SettingsError(
     `extends: expected a file that the run's token may read, got ${owner}/${repo}/${path}@${ref}: ${said}.`,
   );

@@ -34,7 +34,11 @@ export async function publish(
 ): Promise<string> {
   const pulls = await api.request<
     readonly { readonly number: number; readonly head?: { readonly sha?: string } }[]
-  >('GET /repos/{owner}/{repo}/pulls', { ...at, head: run.head, state: 'open' }, 'repeat');
+  >(
+    'GET /repos/{owner}/{repo}/pulls',
+    { ...at, head: run.head, state: 'open' },
+    'repeat',
+  );
   if (pulls.kind === 'refused')
     return `Nothing was published: ${explained(pulls, needing('pull-requests: read'))}`;
   const pull = pulls.value.find(({ head }) => head?.sha === run.headSha);

@@ -51,7 +51,9 @@ export async function tell(report: Report, telling: Telling): Promise<void> {
   tellLog(report, telling, context, run);
   await telling
     .summary(markdown.render(report, { ...context, bytesAtMost: SUMMARY_BYTES }))
-    .catch((error: Error) => log(`The job summary could not be written: ${error.message}`));
+    .catch((error: Error) =>
+      log(`The job summary could not be written: ${error.message}`),
+    );
   if (event.kind !== 'pull-request' || telling.to !== 'everybody') return;
   await tellSuggestions(report, telling, event);
   await tellComment(report, telling, event, context);
@@ -154,7 +156,13 @@ function refusal(
 }
 
 /** What a report's text may point at. */
-export function contextOf({ event, at, environment, rules, key }: Telling): ReportContext {
+export function contextOf({
+  event,
+  at,
+  environment,
+  rules,
+  key,
+}: Telling): ReportContext {
   const server = environment['GITHUB_SERVER_URL'] ?? 'https://github.com';
   const runId = environment['GITHUB_RUN_ID'];
   const runUrl =

@@ -78,7 +78,9 @@ async function list(
   const linked = answer.filter(({ mode }) => mode === '160000');
   return {
     files: regular.map(({ path }) => path).sort(),
-    blobs: new Map(regular.map(({ path, sha: blob, size }) => [path, { sha: blob, size }])),
+    blobs: new Map(
+      regular.map(({ path, sha: blob, size }) => [path, { sha: blob, size }]),
+    ),
     submodules: new Map(linked.map(({ path, sha: commit }) => [path, commit])),
   };
 }
@@ -127,7 +129,9 @@ function blobsNear(
       .slice(0, depth)
       .map((part) => `${part}/`)
       .join('');
-    near.push(...files.filter((one) => one.startsWith(folder) && MANIFEST_LIKE.test(one)));
+    near.push(
+      ...files.filter((one) => one.startsWith(folder) && MANIFEST_LIKE.test(one)),
+    );
     if (near.length > 200) break;
   }
   return [...new Set(near)].flatMap((one) => blobs.get(one) ?? []);
@@ -152,7 +156,9 @@ export async function diffTrees(
     return [changedFile(file, 'renamed', from)];
   });
   const moved = new Set(changed.flatMap(({ previousPath }) => previousPath ?? []));
-  const removed = [...before.keys()].filter((file) => !after.has(file) && !moved.has(file));
+  const removed = [...before.keys()].filter(
+    (file) => !after.has(file) && !moved.has(file),
+  );
   return [...changed, ...removed.map((file) => changedFile(file, 'removed', null))];
 }
 

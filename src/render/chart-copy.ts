@@ -26,7 +26,8 @@ export async function copyChart(
   await Promise.all(
     chart.files
       .filter(
-        (file) => isHanded(file) && !packed.has(file) && !isLock(file.slice(below.length)),
+        (file) =>
+          isHanded(file) && !packed.has(file) && !isLock(file.slice(below.length)),
       )
       .map(async (file) => {
         const content = await tree.read(file);

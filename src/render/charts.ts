@@ -70,7 +70,8 @@ export async function chartRoots(
   }
   return roots.filter(
     (root) =>
-      (counted.has(root.rootFile) || root.chart.files.some((file) => counted.has(file))) &&
+      (counted.has(root.rootFile) ||
+        root.chart.files.some((file) => counted.has(file))) &&
       (changed === null ||
         reads(root).some((file) => changed.has(file)) ||
         isReached(root, changed)),
@@ -85,7 +86,8 @@ async function rootsOf(
   const { folder, files } = chart;
   const below = pathIn(folder, '');
   const label = folder === '' ? '.' : folder;
-  const own = files.find((file) => file === `${below}values.yaml`) ?? `${below}Chart.yaml`;
+  const own =
+    files.find((file) => file === `${below}values.yaml`) ?? `${below}Chart.yaml`;
   const given = new Set(deployed.flatMap(({ valueFiles }) => valueFiles));
   const beside = await valuesBeside(chart, given, tree);
   const base = { chart, deployment: null, valueFiles: [] };
@@ -124,7 +126,8 @@ async function valuesBeside(
   const below = pathIn(folder, '');
   const candidates = files.filter((file) => {
     const inside = file.slice(below.length);
-    if (given.has(file) || !/\.ya?ml$/i.test(inside) || isPartOfChart(inside)) return false;
+    if (given.has(file) || !/\.ya?ml$/i.test(inside) || isPartOfChart(inside))
+      return false;
     if (/^values\.ya?ml$/i.test(inside) || /^ci\//.test(inside)) return false;
     return (
       isValuesFile(file) ||

@@ -77,7 +77,8 @@ function kustomizeRoots(
     if (changed === null) return true;
     const named = deployments.some(
       (one) =>
-        one.folder === folder && [one.file, ...one.also].some((file) => changed.has(file)),
+        one.folder === folder &&
+        [one.file, ...one.also].some((file) => changed.has(file)),
     );
     const parts = [
       folder,
@@ -125,7 +126,8 @@ async function madeRoots(
     const isReached =
       changed === null ||
       [file, ...deployment.also, ...made].some((one) => changed.has(one));
-    if (made.length > 0 && isCounted && isReached) roots.push({ folder, deployment, made });
+    if (made.length > 0 && isCounted && isReached)
+      roots.push({ folder, deployment, made });
   }
   return roots;
 }

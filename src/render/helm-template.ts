@@ -23,7 +23,10 @@ export async function template(
   const parameters = (deployment?.parameters ?? []).flatMap(({ name, value, as }) => {
     const mark = instead(value);
     const text = (mark ?? value.written ?? '').replace(/[\\,{}]/g, '\\$&');
-    return [as === 'string' || mark !== null ? '--set-string' : '--set', `${name}=${text}`];
+    return [
+      as === 'string' || mark !== null ? '--set-string' : '--set',
+      `${name}=${text}`,
+    ];
   });
   const values = marked ?? (await plainValuesOf(root, place, bench));
   return helm(
@@ -87,7 +90,10 @@ export function helm(
 }
 
 /** A template that helm names (`charts/cache/templates/x.yaml`) as a file of the tree; `null` where it stands in a packed chart. */
-export function templateFile(template: string | null, { chart }: ChartRoot): string | null {
+export function templateFile(
+  template: string | null,
+  { chart }: ChartRoot,
+): string | null {
   if (template === null) return null;
   const [, name = '', rest = ''] = /^charts\/([^/]+)\/(.+)$/.exec(template) ?? [];
   const dependency = chart.dependencies.find((one) => one.name === name);

@@ -93,7 +93,9 @@ async function fetchAbsent(
   place: string,
   bench: RenderBench,
 ): Promise<void> {
-  const isLacking = root.chart.dependencies.some(({ stands }) => stands.kind === 'absent');
+  const isLacking = root.chart.dependencies.some(
+    ({ stands }) => stands.kind === 'absent',
+  );
   if (!isLacking || bench.network === 'closed') return;
   await bench.once(`${place} fetched`, async () => {
     const content = await bench.tree.read(pathIn(root.chart.folder, 'Chart.yaml'));
@@ -145,7 +147,10 @@ function parsedAs(image: string): Pick<ImageReference, 'image' | 'parsed'> {
   return { image, parsed: parseImageName(image) };
 }
 
-function inNamespace(reference: ImageReference, { deployment }: ChartRoot): ImageReference {
+function inNamespace(
+  reference: ImageReference,
+  { deployment }: ChartRoot,
+): ImageReference {
   const { workload } = reference;
   if (workload === null) return reference;
   const said = workload.namespace === NO_NAMESPACE ? null : workload.namespace;

@@ -40,7 +40,9 @@ export async function readKustomizations(
   const named = [...all].filter((file) => isKustomizationFile(file));
   const folders = new Set(named.map(folderOf));
   const read = await Promise.all(named.map((file) => readOne(tree, file, all, folders)));
-  return new Map(read.flatMap((one) => (one === null ? [] : [[one.folder, one] as const])));
+  return new Map(
+    read.flatMap((one) => (one === null ? [] : [[one.folder, one] as const])),
+  );
 }
 
 /** The folder that a file stands in; empty at the top. */
@@ -185,7 +187,8 @@ function itemsOf(root: Cursor, lists: readonly string[]): readonly Cursor[] {
 /** The path in a scalar; nothing where an inline document stands in its place. */
 function* entryOf(cursor: Cursor, patch: boolean): Iterable<Entry> {
   const text = cursor.text;
-  if (text === null || text === '' || text.includes('\n') || /^\s*[{[]/.test(text)) return;
+  if (text === null || text === '' || text.includes('\n') || /^\s*[{[]/.test(text))
+    return;
   yield { entry: text, location: cursor.location, patch, generated: false };
 }
 

@@ -14,7 +14,8 @@ export interface Refusal {
 /** Why a root is not handed to the tool at all, or `null`. */
 export function refusal(layers: readonly Layer[], bench: RenderBench): Refusal | null {
   for (const { kustomization } of layers) {
-    const refused = awayProblem(kustomization, bench) ?? chartProblem(kustomization, bench);
+    const refused =
+      awayProblem(kustomization, bench) ?? chartProblem(kustomization, bench);
     if (refused !== null) return refused;
   }
   return null;

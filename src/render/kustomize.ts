@@ -45,7 +45,8 @@ export function findRoots(
   const builtOn = new Set([...kustomizations.values()].flatMap(({ bases }) => bases));
   return [...kustomizations.values()]
     .filter(
-      ({ component, folder }) => !component && (!builtOn.has(folder) || named.has(folder)),
+      ({ component, folder }) =>
+        !component && (!builtOn.has(folder) || named.has(folder)),
     )
     .map(({ folder }) => folder);
 }
@@ -213,7 +214,8 @@ function chartWords(layers: readonly Layer[], { tools }: RenderBench): readonly 
 function originOf(text: string): string | null {
   const [document] = parseDocuments('rendered.yaml', text, () => true);
   const origin =
-    document?.root.at('metadata', 'annotations', 'config.kubernetes.io/origin').text ?? '';
+    document?.root.at('metadata', 'annotations', 'config.kubernetes.io/origin').text ??
+    '';
   return /^path: (?:\.\.\/)*tree\/(.+)$/m.exec(origin)?.[1] ?? null;
 }
 

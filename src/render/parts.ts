@@ -43,7 +43,9 @@ export function shardOf(
     (a, b) => b.length - a.length || ((a[0] ?? '') < (b[0] ?? '') ? -1 : 1),
   );
   for (const part of bySize) {
-    const least = shards.reduce((one, other) => (other.length < one.length ? other : one));
+    const least = shards.reduce((one, other) =>
+      other.length < one.length ? other : one,
+    );
     for (const file of part) least.push(file);
   }
   return new Set(shards[index - 1] ?? []);

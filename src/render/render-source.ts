@@ -31,7 +31,10 @@ const NOTHING: Rendering = {
 };
 
 /** Renders what the changed files reach with the kustomize and helm of this machine, in a temporary folder without network. */
-export function renderSource(settings: RenderSettings, signal: AbortSignal): RenderSource {
+export function renderSource(
+  settings: RenderSettings,
+  signal: AbortSignal,
+): RenderSource {
   let found: Promise<Tools> | null = null;
   return {
     valuesFiles: (tree) => valuesFiles(tree, settings),
@@ -73,7 +76,8 @@ const NO_CONFINEMENT =
 
 async function unrendered(tree: Tree, why: string): Promise<Rendering> {
   const files = await tree.files();
-  if (!files.some((file) => isKustomizationFile(file) || isChartFile(file))) return NOTHING;
+  if (!files.some((file) => isKustomizationFile(file) || isChartFile(file)))
+    return NOTHING;
   return {
     ...NOTHING,
     remarks: [`Kustomizations and charts were read as they stand, not rendered: ${why}.`],
@@ -192,7 +196,9 @@ function onePerCause(failures: readonly RenderFailure[]): readonly RenderFailure
     const other = causes.get(key);
     causes.set(
       key,
-      other === undefined ? failure : { ...other, root: `${other.root}, ${failure.root}` },
+      other === undefined
+        ? failure
+        : { ...other, root: `${other.root}, ${failure.root}` },
     );
   }
   return [...causes.values()];

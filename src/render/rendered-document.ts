@@ -73,7 +73,8 @@ function whereWritten(
         : { location: source?.pullsAsItself?.location ?? otherwise },
     pullSecrets: account.pullSecrets.map(({ name }) => ({
       name,
-      location: source?.pullSecrets.find((one) => one.name === name)?.location ?? otherwise,
+      location:
+        source?.pullSecrets.find((one) => one.name === name)?.location ?? otherwise,
     })),
   };
 }

@@ -7,7 +7,12 @@ const VARIABLE = /\$?\$\{([a-zA-Z_]\w*)(?::?([-=])([^{}]*))?\}/g;
 export function substitute(text: string, { known, isWhole }: Substitutions): string {
   return text.replace(
     VARIABLE,
-    (whole, name: string, operator: string | undefined, otherwise: string | undefined) => {
+    (
+      whole,
+      name: string,
+      operator: string | undefined,
+      otherwise: string | undefined,
+    ) => {
       // `$${name}` is an escape.
       if (whole.startsWith('$$')) return whole.slice(1);
       const value = known.get(name)?.written;

@@ -16,7 +16,10 @@ export async function traceChart(
   for (const { kustomization } of layers) {
     for (const entry of chartEntries(kustomization)) {
       groups.push(leavesOf(entry.at('valuesInline')));
-      const named = [entry.at('valuesFile'), ...entry.at('additionalValuesFiles').items()];
+      const named = [
+        entry.at('valuesFile'),
+        ...entry.at('additionalValuesFiles').items(),
+      ];
       const beside = named.flatMap(({ text }) =>
         text === null ? [] : [`${kustomization.folder}/${text}`],
       );

@@ -14,11 +14,15 @@ export async function unreadRemarks(
     const below = folderOf(file);
     return (
       changed === null ||
-      changed.some((one) => one === file || one.startsWith(below === '' ? '' : `${below}/`))
+      changed.some(
+        (one) => one === file || one.startsWith(below === '' ? '' : `${below}/`),
+      )
     );
   };
   const helmfiles = files
-    .filter((file) => /(?:^|\/)helmfile(?:\.ya?ml|\.ya?ml\.gotmpl|\.d\/[^/]+)$/.test(file))
+    .filter((file) =>
+      /(?:^|\/)helmfile(?:\.ya?ml|\.ya?ml\.gotmpl|\.d\/[^/]+)$/.test(file),
+    )
     .filter(reached);
   return [
     ...helmfiles.map(

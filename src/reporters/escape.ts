@@ -33,7 +33,9 @@ export function printableLines(text: string): string {
 export function jsonText(value: unknown): string {
   const text = JSON.stringify(value, null, 2)
     .replaceAll('##[', '#\\u0023[')
-    .replace(INVISIBLE, (character) => (character === '\n' ? '\n' : escapesOf(character)));
+    .replace(INVISIBLE, (character) =>
+      character === '\n' ? '\n' : escapesOf(character),
+    );
   return `${text}\n`;
 }
 

@@ -27,7 +27,9 @@ export function foldFindings(
     return JSON.stringify([rule, message, open.has(rule) ? null : image]);
   };
   const groups = new Map<string, Finding[]>();
-  for (const finding of [...findings].sort((a, b) => RANK[a.severity] - RANK[b.severity])) {
+  for (const finding of [...findings].sort(
+    (a, b) => RANK[a.severity] - RANK[b.severity],
+  )) {
     const key = keyOf(finding);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [finding]);

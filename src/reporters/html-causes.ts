@@ -61,7 +61,9 @@ function placesOf({ findings }: Cause, report: Report, context: ReportContext): 
   const lines = new Map<string, Finding>(
     all.map((one) => [`${one.file}:${one.line}`, one]),
   );
-  const places = [...lines.values()].map(({ file, line }) => placeOf(file, line, context));
+  const places = [...lines.values()].map(({ file, line }) =>
+    placeOf(file, line, context),
+  );
   const rest = places.slice(PLACES_SHOWN);
   const shown = places.slice(0, PLACES_SHOWN).join('<br>');
   if (rest.length === 0) return shown;

@@ -137,7 +137,9 @@ function pathOf(image: JudgedImage, access: ReportAccess): string {
     (step) =>
       `<li class="${step.state}"><span class="step">${escaped(step.what)}<small>${escaped(step.more)}</small></span></li>`,
   );
-  const notes = access.notes.map((note) => `<p class="dim">${escaped(note)}</p>`).join('');
+  const notes = access.notes
+    .map((note) => `<p class="dim">${escaped(note)}</p>`)
+    .join('');
   return `<div><strong class="${TONES[verdict] ?? 'dim'}">${verdict}</strong><ol class="path">${items.join('')}</ol>${notes}</div>`;
 }
 
@@ -158,7 +160,9 @@ const SEVERITY_TONES = { error: 'bad', warning: 'open', notice: 'dim' } as const
 export function findingBlock(finding: Finding, context: ReportContext): string {
   const { severity, rule, message, fix, edit, roots, file, line } = finding;
   const reaches =
-    roots === undefined ? '' : `<p class="dim">Reaches ${roots.map(inCode).join(', ')}</p>`;
+    roots === undefined
+      ? ''
+      : `<p class="dim">Reaches ${roots.map(inCode).join(', ')}</p>`;
   const mend = [edit?.to ?? fix.replacement, fix.command]
     .flatMap((text) => (text === null ? [] : [`<pre>${escaped(text)}</pre>`]))
     .join('');

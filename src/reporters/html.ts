@@ -111,7 +111,9 @@ function byImage({ findings }: Report): ReadonlyMap<string, readonly Finding[]> 
 /** What stands at no image. */
 function besides(report: Report, context: ReportContext): readonly string[] {
   const known = new Set(report.images.map(({ image }) => image));
-  const loose = report.findings.filter(({ image }) => image === null || !known.has(image));
+  const loose = report.findings.filter(
+    ({ image }) => image === null || !known.has(image),
+  );
   if (loose.length === 0) return [];
   return ['<h2>Besides</h2>', ...loose.map((finding) => findingBlock(finding, context))];
 }

@@ -1,7 +1,13 @@
 import type { Cause, Finding, Report, Severity } from '../domain/report.ts';
 import { complaintOf } from './complaint.ts';
 import { markdownText } from './escape.ts';
-import { fileName, folded, inMarkdown, placeLink, type Section } from './markdown-text.ts';
+import {
+  fileName,
+  folded,
+  inMarkdown,
+  placeLink,
+  type Section,
+} from './markdown-text.ts';
 import type { ReportContext } from './reporter.ts';
 import { plural } from './sentence.ts';
 import type { ShortNames } from './short-names.ts';
@@ -29,7 +35,10 @@ const HEAD: readonly string[] = ['| |', '| --- |'];
 const ROWS_SHOWN = 25;
 
 /** A row a cause; what is past a screen is folded. */
-export function causeTable(causes: readonly Cause[], writing: Writing): readonly Section[] {
+export function causeTable(
+  causes: readonly Cause[],
+  writing: Writing,
+): readonly Section[] {
   if (causes.length === 0) return [];
   const rows = causes.map((cause) => causeRow(cause, writing));
   const shown = rows.slice(0, ROWS_SHOWN);
@@ -86,7 +95,10 @@ function whereOf(cause: Cause, writing: Writing): string {
 }
 
 /** The environments, where the report has several: else the opening says it. */
-function environmentsIn({ environments }: Cause, { report: { causes } }: Writing): string {
+function environmentsIn(
+  { environments }: Cause,
+  { report: { causes } }: Writing,
+): string {
   const all = new Set(causes.flatMap((cause) => cause.environments));
   if (all.size < 2 || environments.length === 0) return '';
   const shown = environments.slice(0, 3).map((one) => markdownText(one, 40));

@@ -35,7 +35,11 @@ export function details(causes: readonly Cause[], writing: Writing): readonly Se
 }
 
 /** A place, with its image where the cause has several, and the text to paste. */
-function detail(finding: Finding, { images }: Cause, { context, names }: Writing): string {
+function detail(
+  finding: Finding,
+  { images }: Cause,
+  { context, names }: Writing,
+): string {
   const { image, edit } = finding;
   const place = placeLink(finding, context);
   if (edit !== undefined)

@@ -31,7 +31,8 @@ export function fileName(file: string): string {
   const parts = file.split('/');
   const last = parts.at(-1) ?? file;
   const folder = parts.at(-2);
-  if (folder === undefined || !/^(?:kustomization|values|chart)\b/i.test(last)) return last;
+  if (folder === undefined || !/^(?:kustomization|values|chart)\b/i.test(last))
+    return last;
   return `${folder}/${last}`;
 }
 

@@ -49,9 +49,11 @@ const SIGNS = {
 } as const;
 
 function opening({ report, context, names }: Writing): Section {
-  const told = [whoPulls(report), common(names.common), checkedAt(context, report)].filter(
-    (text) => text !== '',
-  );
+  const told = [
+    whoPulls(report),
+    common(names.common),
+    checkedAt(context, report),
+  ].filter((text) => text !== '');
   return whole([
     `### ${SIGNS[mood(report)]} ${headline(report)}`,
     '',
@@ -76,7 +78,9 @@ function whoPulls({ access }: Report): string {
 }
 
 function inEnvironments(origins: readonly string[]): string {
-  const names = origins.flatMap((origin) => /^environment (.*)$/s.exec(origin)?.[1] ?? []);
+  const names = origins.flatMap(
+    (origin) => /^environment (.*)$/s.exec(origin)?.[1] ?? [],
+  );
   if (names.length === 0) return '';
   const said = [...new Set(names)].map((name) => markdownText(name, 60));
   return ` (${said.join(', ')})`;

@@ -36,7 +36,9 @@ export const sarif: Reporter = {
             },
           },
           columnKind: 'unicodeCodePoints',
-          results: results.map((one, index) => resultOf(one, ruleIds, prints[index] ?? '')),
+          results: results.map((one, index) =>
+            resultOf(one, ruleIds, prints[index] ?? ''),
+          ),
         },
       ],
     };

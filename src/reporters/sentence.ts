@@ -55,7 +55,9 @@ export function mood(report: Report): 'known' | 'open' | 'fine' | 'nothing' {
   );
   if (of.broken > 0 || wrong) return 'known';
   if (conclusion !== 'success') return 'open';
-  return of.skipped === all && (all > 0 || report.findings.length > 0) ? 'nothing' : 'fine';
+  return of.skipped === all && (all > 0 || report.findings.length > 0)
+    ? 'nothing'
+    : 'fine';
 }
 
 /** A number with its noun. */
@@ -173,7 +175,9 @@ function unread({ unread: places, odd }: Counts): readonly string[] {
   const look = odd === 1 ? 'looks' : 'look';
   const were = odd === 1 ? 'was' : 'were';
   return [
-    ...(places === 0 ? [] : [`what ${plural(places, 'file')} would run could not be read`]),
+    ...(places === 0
+      ? []
+      : [`what ${plural(places, 'file')} would run could not be read`]),
     ...(odd === 0 ? [] : [`${lines} ${look} like an image's and ${were} not understood`]),
   ];
 }

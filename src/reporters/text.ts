@@ -184,7 +184,9 @@ function imageTable(
       const verdict =
         verdicts.length === 0
           ? paint.dim('—')
-          : [...new Set(verdicts.map((one) => verdictWord(one.verdict, paint)))].join(', ');
+          : [...new Set(verdicts.map((one) => verdictWord(one.verdict, paint)))].join(
+              ', ',
+            );
       return `${mark(image, paint)} ${name}  ${existenceWord(image, paint)}  ${verdict}`;
     }),
     '',

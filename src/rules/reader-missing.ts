@@ -1,6 +1,11 @@
 import { repositoryResource } from '../domain/artifact-image.ts';
 import { grantCommand, grantTerraform } from '../domain/grant-command.ts';
-import { mayLandBetter, type Pull, secretsBeside, type Target } from '../domain/target.ts';
+import {
+  mayLandBetter,
+  type Pull,
+  secretsBeside,
+  type Target,
+} from '../domain/target.ts';
 import type { PullRule } from './rule.ts';
 
 export const readerMissing: PullRule = {
@@ -44,7 +49,9 @@ function readsAsAgent({ repository }: Target): string {
 /** The node pools that the workload may land on, where this is one of them. */
 function poolsBeside({ puller, part }: Pull, { pulls }: Target): readonly Pull[] {
   if (part === 'agent' || puller.origin.kind !== 'node-pool') return [];
-  return pulls.filter((one) => one.part === part && one.puller.origin.kind === 'node-pool');
+  return pulls.filter(
+    (one) => one.part === part && one.puller.origin.kind === 'node-pool',
+  );
 }
 
 function mayPull({ verdict }: Pull): boolean {

@@ -32,7 +32,9 @@ export const readerUnverified: PullRule = {
     if (mayLandBetter(pull, target)) {
       yield {
         message: `${puller.principal} may not download from ${repositoryResource(repository)}, and the Pod that runs this image was not seen: it lands on these nodes, or on others that may. Render it (--render), or say what selects its nodes beside the image.`,
-        fix: { command: grantCommand(puller.principal, repository, verdict.conditionsOn) },
+        fix: {
+          command: grantCommand(puller.principal, repository, verdict.conditionsOn),
+        },
       };
       return;
     }

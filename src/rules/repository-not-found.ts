@@ -12,7 +12,11 @@ export const repositoryNotFound: TargetRule = {
   folds: 'puller-and-repository',
   on: 'target',
   *check({ image, existence }) {
-    if (image === null || existence?.kind !== 'missing' || existence.what !== 'repository')
+    if (
+      image === null ||
+      existence?.kind !== 'missing' ||
+      existence.what !== 'repository'
+    )
       return;
     const { project, location, repository } = image.repository;
     const { words, fix } = didYouMean(existence);
@@ -26,7 +30,10 @@ export const repositoryNotFound: TargetRule = {
 };
 
 /** Container Registry is gone: what it held is served from Artifact Registry, once it was moved there. */
-function migration(project: string): { readonly words: string; readonly command: string } {
+function migration(project: string): {
+  readonly words: string;
+  readonly command: string;
+} {
   return {
     words:
       ' Container Registry is shut down, and its hosts serve only what stands in Artifact Registry.',

@@ -10,7 +10,8 @@ export const tagNotFound: TargetRule = {
   breaks: 'the-pull',
   on: 'target',
   *check({ image, existence }) {
-    if (image === null || existence?.kind !== 'missing' || existence.what !== 'tag') return;
+    if (image === null || existence?.kind !== 'missing' || existence.what !== 'tag')
+      return;
     const tag = image.tag ?? 'latest';
     if (isPlaceholderTag(tag)) return;
     const { words, fix } = didYouMean(existence);

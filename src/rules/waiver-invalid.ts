@@ -2,7 +2,8 @@ import type { WaiverRule } from './rule.ts';
 
 export const waiverInvalid: WaiverRule = {
   id: 'waiver-invalid',
-  title: 'An inline waiver that names no rule, or gives no reason, so it silences nothing',
+  title:
+    'An inline waiver that names no rule, or gives no reason, so it silences nothing',
   severity: 'warning',
   on: 'waiver',
   once: 'place',

@@ -185,7 +185,8 @@ function answerContent(
   const pkg = `${resource}/packages/${encodeURIComponent(name)}`;
   if (second === undefined)
     return (
-      refuse('packages.get') ?? (versions === undefined ? notFound('') : ok({ name: pkg }))
+      refuse('packages.get') ??
+      (versions === undefined ? notFound('') : ok({ name: pkg }))
     );
   const third = rest.join('/');
   if (second === 'tags')
@@ -243,10 +244,14 @@ function answerVersions(
   if (digest === '')
     return (
       refuse('versions.list') ??
-      (versions === undefined ? notFound('') : page(versions.map(write), 'versions', query))
+      (versions === undefined
+        ? notFound('')
+        : page(versions.map(write), 'versions', query))
     );
   const found = versions?.find((one) => one.digest === digest);
-  return refuse('versions.get') ?? (found === undefined ? notFound('') : ok(write(found)));
+  return (
+    refuse('versions.get') ?? (found === undefined ? notFound('') : ok(write(found)))
+  );
 }
 
 function answerDockerImages(

@@ -1,4 +1,10 @@
-import { denied, failure, ok, type SandboxRequest, type SandboxResponse } from './http.ts';
+import {
+  denied,
+  failure,
+  ok,
+  type SandboxRequest,
+  type SandboxResponse,
+} from './http.ts';
 import { may } from './permissions.ts';
 import { type Bearer, findProject, type State } from './state.ts';
 
@@ -10,7 +16,9 @@ export function answerClusters(
 ): SandboxResponse | null {
   const path = decodeURIComponent(request.path);
   const cluster =
-    /^\/v1\/projects\/([^/]+)\/(?:locations|zones)\/([^/]+)\/clusters\/([^/]+)$/.exec(path);
+    /^\/v1\/projects\/([^/]+)\/(?:locations|zones)\/([^/]+)\/clusters\/([^/]+)$/.exec(
+      path,
+    );
   if (cluster !== null) {
     const [, project = '', location = '', name = ''] = cluster;
     const resource = `projects/${project}/locations/${location}/clusters/${name}`;
@@ -22,7 +30,9 @@ export function answerClusters(
       : ok({ name, location, status: 'RUNNING', ...found });
   }
   const machine =
-    /^\/compute\/v1\/projects\/([^/]+)\/zones\/([^/]+)\/machineTypes\/([^/]+)$/.exec(path);
+    /^\/compute\/v1\/projects\/([^/]+)\/zones\/([^/]+)\/machineTypes\/([^/]+)$/.exec(
+      path,
+    );
   if (machine !== null) {
     const [, project = '', zone = '', name = ''] = machine;
     if (!may(state, bearer, 'compute.machineTypes.get', `projects/${project}`))

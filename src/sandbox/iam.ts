@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import { denied, failure, ok, type SandboxRequest, type SandboxResponse } from './http.ts';
+import {
+  denied,
+  failure,
+  ok,
+  type SandboxRequest,
+  type SandboxResponse,
+} from './http.ts';
 import { may } from './permissions.ts';
 import { getPolicy, setPolicy } from './policy-answers.ts';
 import { findRole } from './roles.ts';
@@ -15,9 +21,10 @@ export function answerIam(
 ): SandboxResponse | null {
   // The Google Cloud CLI escapes an attachment point once more.
   const path = decodeURIComponent(request.path.replaceAll('%252F', '%2F'));
-  const role = /^\/v1\/((?:projects\/[^/]+\/|organizations\/[^/]+\/)?roles\/[^/:]+)$/.exec(
-    path,
-  )?.[1];
+  const role =
+    /^\/v1\/((?:projects\/[^/]+\/|organizations\/[^/]+\/)?roles\/[^/:]+)$/.exec(
+      path,
+    )?.[1];
   if (role !== undefined) return answerRole(state, bearer, role);
   const account = /^\/v1\/projects\/[^/]+\/serviceAccounts\/([^/:]+)(?::(\w+))?$/.exec(
     path,
@@ -71,7 +78,8 @@ function answerAccount(
       `serviceAccounts/${email}`,
       request.query.get('options.requestedPolicyVersion') ?? '1',
     );
-  if (verb === 'setIamPolicy') return setPolicy(state, `serviceAccounts/${email}`, request);
+  if (verb === 'setIamPolicy')
+    return setPolicy(state, `serviceAccounts/${email}`, request);
   if (verb === 'generateAccessToken') {
     const { scope = [] } = JSON.parse(request.body || '{}') as { scope?: string[] };
     const accessToken = `ya29.${createHash('sha256')

@@ -45,7 +45,11 @@ export function setPolicy(
   const { policy } = JSON.parse(request.body) as {
     policy?: {
       etag?: string;
-      bindings?: { role: string; members?: string[]; condition?: { expression: string } }[];
+      bindings?: {
+        role: string;
+        members?: string[];
+        condition?: { expression: string };
+      }[];
     };
   };
   const known = state.policies.get(resource);

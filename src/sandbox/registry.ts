@@ -105,13 +105,17 @@ function findVersion(
     (a, b) => b.priority - a.priority,
   )) {
     const behind = state.repositories.get(upstream);
-    const found = behind === undefined ? null : findVersion(state, behind, name, reference);
+    const found =
+      behind === undefined ? null : findVersion(state, behind, name, reference);
     if (found !== null) return found;
   }
   return null;
 }
 
-function pick(versions: readonly Version[] | undefined, reference: string): Version | null {
+function pick(
+  versions: readonly Version[] | undefined,
+  reference: string,
+): Version | null {
   return (
     versions?.find(
       ({ digest, tags }) => digest === reference || tags.includes(reference),

@@ -1,4 +1,10 @@
-import { denied, failure, ok, type SandboxRequest, type SandboxResponse } from './http.ts';
+import {
+  denied,
+  failure,
+  ok,
+  type SandboxRequest,
+  type SandboxResponse,
+} from './http.ts';
 import { may } from './permissions.ts';
 import { getPolicy, setPolicy } from './policy-answers.ts';
 import { type Bearer, findProject, type State } from './state.ts';
@@ -25,7 +31,11 @@ export function answerResourceManager(
   const body = JSON.parse(request.body || '{}') as Asked;
   switch (verb) {
     case 'getIamPolicy':
-      return getPolicy(state, resource, String(body.options?.requestedPolicyVersion ?? 1));
+      return getPolicy(
+        state,
+        resource,
+        String(body.options?.requestedPolicyVersion ?? 1),
+      );
     case 'setIamPolicy':
       return setPolicy(state, resource, request);
     case 'getAncestry':

@@ -45,7 +45,10 @@ const PREDEFINED: Readonly<Record<string, readonly string[]>> = {
   'roles/artifactregistry.repoAdmin': READ,
   'roles/artifactregistry.writer': READ,
   'roles/artifactregistry.reader': READ,
-  'roles/artifactregistry.viewer': [...READ, 'artifactregistry.repositories.getIamPolicy'],
+  'roles/artifactregistry.viewer': [
+    ...READ,
+    'artifactregistry.repositories.getIamPolicy',
+  ],
   'roles/artifactregistry.serviceAgent': [
     'artifactregistry.repositories.downloadArtifacts',
     'artifactregistry.repositories.get',
@@ -113,5 +116,7 @@ export function findRole(world: World, name: string): SandboxRole | null {
 /** What a role grants: nothing, when it is deleted or disabled. */
 export function rolePermissions(world: World, name: string): readonly string[] {
   const role = findRole(world, name);
-  return role === null || role.deleted || role.stage === 'DISABLED' ? [] : role.permissions;
+  return role === null || role.deleted || role.stage === 'DISABLED'
+    ? []
+    : role.permissions;
 }

@@ -109,7 +109,10 @@ async function serve(
   });
   if (fault?.cut === 'reset') return void incoming.socket.destroy();
   if (fault?.cut === 'short') {
-    outgoing.writeHead(response.status, { ...response.headers, 'content-length': '4096' });
+    outgoing.writeHead(response.status, {
+      ...response.headers,
+      'content-length': '4096',
+    });
     return void outgoing.write(response.body, () => incoming.socket.destroy());
   }
   outgoing.writeHead(response.status, { ...response.headers });

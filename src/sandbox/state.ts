@@ -83,7 +83,10 @@ export function createState(world: World): State {
   return { world, blobs, policies, repositories, tokens, faults: new Map() };
 }
 
-function versions(images: WorldRepository['images'], blobs: Blobs): Map<string, Version[]> {
+function versions(
+  images: WorldRepository['images'],
+  blobs: Blobs,
+): Map<string, Version[]> {
   return new Map(
     Object.entries(images).map(([name, list]) => [
       name,

@@ -115,7 +115,9 @@ const project = z.strictObject({
 });
 
 const fault = z.strictObject({
-  path: z.string().describe('A part of the request path; its end, where a `$` closes it.'),
+  path: z
+    .string()
+    .describe('A part of the request path; its end, where a `$` closes it.'),
   status: z.number().int().default(503),
   body: z.string().default(''),
   'content-type': z.string().default('text/html'),
@@ -129,7 +131,9 @@ const fault = z.strictObject({
   cut: z
     .enum(['reset', 'short'])
     .optional()
-    .describe('The connection is reset before the answer, or closed in the middle of it.'),
+    .describe(
+      'The connection is reset before the answer, or closed in the middle of it.',
+    ),
 });
 
 /** What exists: the whole world of a sandbox. */
@@ -151,7 +155,9 @@ export const worldSchema = z.strictObject({
         .describe('What the identity that runs the check may not do; all else it may.'),
     })
     .default({ email: 'ci@my-project.iam.gserviceaccount.com', denied: [] }),
-  organizations: z.record(z.string(), z.strictObject({ policy, deny, roles })).default({}),
+  organizations: z
+    .record(z.string(), z.strictObject({ policy, deny, roles }))
+    .default({}),
   folders: z
     .record(z.string(), z.strictObject({ parent: z.string(), policy, deny }))
     .default({}),

@@ -105,13 +105,16 @@ function keysAt(path: readonly PropertyKey[]): readonly string[] {
   let schema: unknown = configSchema;
   for (const step of path)
     schema =
-      typeof step === 'number' ? elementOf(schema) : unwrap(shapeOf(schema)[String(step)]);
+      typeof step === 'number'
+        ? elementOf(schema)
+        : unwrap(shapeOf(schema)[String(step)]);
   return Object.keys(shapeOf(schema));
 }
 
 function shapeOf(schema: unknown): Readonly<Record<string, unknown>> {
   const unwrapped = unwrap(schema);
-  const shape = (unwrapped as { shape?: Readonly<Record<string, unknown>> } | null)?.shape;
+  const shape = (unwrapped as { shape?: Readonly<Record<string, unknown>> } | null)
+    ?.shape;
   return shape ?? {};
 }
 

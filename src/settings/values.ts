@@ -26,7 +26,8 @@ export function readCluster(text: string): Reading<ClusterName> {
     );
   if (match === null)
     return {
-      expected: 'a cluster such as projects/my-project/locations/us-central1/clusters/prod',
+      expected:
+        'a cluster such as projects/my-project/locations/us-central1/clusters/prod',
     };
   return {
     value: { project: match[1] ?? '', location: match[2] ?? '', cluster: match[3] ?? '' },
@@ -36,7 +37,8 @@ export function readCluster(text: string): Reading<ClusterName> {
 /** `linux/arm64`, `linux/arm/v7`. */
 export function readPlatform(text: string): Reading<Platform> {
   const match = /^(linux|windows)\/([a-z0-9_]+)(?:\/(v[0-9]+))?$/.exec(text);
-  if (match === null) return { expected: 'a platform such as linux/amd64 or linux/arm64' };
+  if (match === null)
+    return { expected: 'a platform such as linux/amd64 or linux/arm64' };
   return {
     value: {
       os: match[1] ?? '',

@@ -3,7 +3,8 @@ import { decoded, objects, readAnswer } from '../../../src/google/wire/answers.t
 
 const NEED = { permission: 'x.y.get', resource: 'projects/p' };
 const HOST = 'x.googleapis.com';
-const RUN_AGAIN = 'Run it again; if it stays so, see what stands between here and Google.';
+const RUN_AGAIN =
+  'Run it again; if it stays so, see what stands between here and Google.';
 
 function read(status: number, text: string) {
   return readAnswer({ kind: 'answer', status, headers: {}, text }, NEED, HOST);
@@ -35,7 +36,11 @@ describe('what an answer means', () => {
       error(404, 'Method not found: x'),
       "answered 404 in words that are not Google's.",
     ],
-    [404, error(404, 'x', 'UNIMPLEMENTED'), "answered 404 in words that are not Google's."],
+    [
+      404,
+      error(404, 'x', 'UNIMPLEMENTED'),
+      "answered 404 in words that are not Google's.",
+    ],
     [400, error(400, 'bad'), 'answered 400: bad.'],
     [501, '', 'answered 501.'],
   ])('is nothing that %i with %j says', (status, text, why) => {

@@ -110,6 +110,9 @@ describe('a list in pages', () => {
       items: ['a'],
       nextPageToken: `page ${page}`,
     }));
-    expect(await listed(endless)).toMatchObject({ answer: { kind: 'unknown' }, asked: 20 });
+    expect(await listed(endless)).toMatchObject({
+      answer: { kind: 'unknown' },
+      asked: 20,
+    });
   });
 });

@@ -86,7 +86,10 @@ describe('what our own identity was refused', () => {
     expect(log.sentences()).toEqual([]);
     log.add(NEED);
     log.add(NEED);
-    log.add({ permission: 'resourcemanager.folders.getIamPolicy', resource: 'folders/2' });
+    log.add({
+      permission: 'resourcemanager.folders.getIamPolicy',
+      resource: 'folders/2',
+    });
     const [said = '', ...more] = log.sentences();
     expect(more).toEqual([]);
     expect(said).toBe(

@@ -9,7 +9,11 @@ import {
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');
 
-function answer(status: number, headers: Record<string, string> = {}, text = ''): Attempt {
+function answer(
+  status: number,
+  headers: Record<string, string> = {},
+  text = '',
+): Attempt {
   return { kind: 'answer', status, headers, text };
 }
 

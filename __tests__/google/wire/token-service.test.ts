@@ -61,15 +61,18 @@ const TOKEN = {
 };
 
 describe('a token service', () => {
-  it.each([408, 429, 500, 503])('that answers %i twice is asked again', async (status) => {
-    answer = (_, response) => {
-      const isWell = calls > 2;
-      response.writeHead(isWell ? 200 : status, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(isWell ? TOKEN : {}));
-    };
-    expect(await logIn(fastClock(60_000))).toMatchObject({ token: 'granted' });
-    expect(calls).toBe(3);
-  });
+  it.each([408, 429, 500, 503])(
+    'that answers %i twice is asked again',
+    async (status) => {
+      answer = (_, response) => {
+        const isWell = calls > 2;
+        response.writeHead(isWell ? 200 : status, { 'content-type': 'application/json' });
+        response.end(JSON.stringify(isWell ? TOKEN : {}));
+      };
+      expect(await logIn(fastClock(60_000))).toMatchObject({ token: 'granted' });
+      expect(calls).toBe(3);
+    },
+  );
 
   it('that resets a connection is asked again', async () => {
     answer = (request, response) => {

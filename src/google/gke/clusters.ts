@@ -24,7 +24,9 @@ export function pullerSource(client: GoogleClient, ancestry: Ancestries): Puller
   const projectNumber = async (project: string): Promise<string | Unknown> => {
     const place = await ancestry.ofProject(project);
     return (
-      place.number ?? place.gap ?? strange(`The number of projects/${project} is not known`)
+      place.number ??
+      place.gap ??
+      strange(`The number of projects/${project} is not known`)
     );
   };
   return {
@@ -126,5 +128,11 @@ function toPuller(
     return { ...serviceAccountPuller(email, origin, platforms), scopes };
   }
   const who = `the default service account of the node pool ${config.name} of ${clusterResource(cluster)}`;
-  return { identity: { kind: 'unnamed', who }, principal: who, origin, scopes, platforms };
+  return {
+    identity: { kind: 'unnamed', who },
+    principal: who,
+    origin,
+    scopes,
+    platforms,
+  };
 }

@@ -35,7 +35,12 @@ export function readPools(
   const own = standing.map((pool) => {
     const places = texts(pool['locations']);
     const config = asObject(pool['config']) ?? {};
-    return readConfig(text(pool['name']), config, places.length > 0 ? places : zones, null);
+    return readConfig(
+      text(pool['name']),
+      config,
+      places.length > 0 ? places : zones,
+      null,
+    );
   });
   const autoscaling = asObject(cluster['autoscaling']) ?? {};
   const defaults = asObject(autoscaling['autoprovisioningNodePoolDefaults']);

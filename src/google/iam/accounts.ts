@@ -127,7 +127,10 @@ async function judgeBinding(
   const ancestry = { projectNumber: null, ancestors: null };
   const roles = await Promise.all(
     rolesToExpand(policies, identity, ancestry).map(
-      async (role): Promise<readonly [string, RoleExpansion]> => [role, await expand(role)],
+      async (role): Promise<readonly [string, RoleExpansion]> => [
+        role,
+        await expand(role),
+      ],
     ),
   );
   const verdict = evaluateAccess({

@@ -85,7 +85,10 @@ async function repositoryPolicy(
 const LEVELS: Readonly<
   Record<string, { readonly permission: string; readonly role: string }>
 > = {
-  projects: { permission: 'resourcemanager.projects.getIamPolicy', role: 'roles/browser' },
+  projects: {
+    permission: 'resourcemanager.projects.getIamPolicy',
+    role: 'roles/browser',
+  },
   folders: {
     permission: 'resourcemanager.folders.getIamPolicy',
     role: 'roles/iam.securityReviewer',

@@ -23,7 +23,8 @@ export function ancestries(client: GoogleClient): Ancestries {
   const places = new Map<string, Promise<ProjectPlace>>();
   const parents = new Map<string, Promise<Parent>>();
   return {
-    ofProject: (project) => once(places, project, () => placeOf(client, project, parents)),
+    ofProject: (project) =>
+      once(places, project, () => placeOf(client, project, parents)),
   };
 }
 
@@ -103,7 +104,10 @@ async function ancestryInOne(
     method: 'POST',
     path: `/v1/projects/${project}:getAncestry`,
     body: {},
-    needs: { permission: 'resourcemanager.projects.get', resource: `projects/${project}` },
+    needs: {
+      permission: 'resourcemanager.projects.get',
+      resource: `projects/${project}`,
+    },
   });
   const listed = answer.kind === 'ok' ? asObject(answer.value)?.['ancestor'] : null;
   if (!Array.isArray(listed)) return null;
@@ -125,7 +129,11 @@ function isProject(name: string | undefined, project: string): boolean {
   return name === `projects/${project}`;
 }
 
-function get(client: GoogleClient, resource: string, permission: string): Promise<Answer> {
+function get(
+  client: GoogleClient,
+  resource: string,
+  permission: string,
+): Promise<Answer> {
   return client.call({
     service: 'cloudresourcemanager',
     method: 'GET',

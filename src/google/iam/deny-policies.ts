@@ -54,7 +54,9 @@ async function listNames(
   client: GoogleClient,
   resource: string,
 ): Promise<readonly string[] | null> {
-  const attachment = encodeURIComponent(`cloudresourcemanager.googleapis.com/${resource}`);
+  const attachment = encodeURIComponent(
+    `cloudresourcemanager.googleapis.com/${resource}`,
+  );
   const listed = await readPages(
     client,
     {

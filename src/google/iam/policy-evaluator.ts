@@ -45,7 +45,9 @@ export function policyEvaluator(
       `projects/${repository.project}`,
       ...chain.place.ancestors,
     ]);
-    const ancestry = namesProjects(chain, deny) ? await placeOf(places, identity) : NOWHERE;
+    const ancestry = namesProjects(chain, deny)
+      ? await placeOf(places, identity)
+      : NOWHERE;
     const roles = await Promise.all(
       rolesToExpand(chain.policies, identity, ancestry).map(
         async (role): Promise<readonly [string, RoleExpansion]> => [
@@ -65,7 +67,8 @@ export function policyEvaluator(
       now: now(),
     };
     const verdict = evaluateAccess(inputs);
-    if (verdict.verdict !== 'unknown' && verdict.verdict !== 'conditional') return verdict;
+    if (verdict.verdict !== 'unknown' && verdict.verdict !== 'conditional')
+      return verdict;
     return (await open.isOpen(repository))
       ? evaluateAccess(openedTo(repository, inputs))
       : verdict;
@@ -121,5 +124,7 @@ function unseenDeny(
 ): readonly string[] {
   if (place.gap === null) return [];
   const last = place.ancestors.at(-1) ?? `projects/${project}`;
-  return [`Deny policies above ${last} could not be looked for, so they were not counted.`];
+  return [
+    `Deny policies above ${last} could not be looked for, so they were not counted.`,
+  ];
 }

@@ -24,7 +24,9 @@ async function expand(
   permission: KnownPermission,
 ): Promise<RoleExpansion> {
   const isPredefined = /^roles\/[A-Za-z0-9_.]+$/.test(role);
-  const custom = /^(projects\/[^/]+|organizations\/\d+)\/roles\/[A-Za-z0-9_.]+$/.exec(role);
+  const custom = /^(projects\/[^/]+|organizations\/\d+)\/roles\/[A-Za-z0-9_.]+$/.exec(
+    role,
+  );
   if (!isPredefined && custom === null)
     return strange(`"${role}" is not the name of a role`);
   const answer = await client.call({

@@ -103,7 +103,10 @@ function deniedBy(
 function grantsOf(body: Readonly<Record<string, unknown>>): readonly Grant[] {
   return objects(asObject(body['allowPolicyExplanation'])?.['explainedPolicies']).flatMap(
     (policy) => {
-      const resource = String(policy['fullResourceName'] ?? '').replace(/^\/\/[^/]+\//, '');
+      const resource = String(policy['fullResourceName'] ?? '').replace(
+        /^\/\/[^/]+\//,
+        '',
+      );
       return objects(policy['bindingExplanations'])
         .filter((one) => one['allowAccessState'] === 'ALLOW_ACCESS_STATE_GRANTED')
         .map((one) => {

@@ -92,7 +92,8 @@ export function artifactRegistry(client: GoogleClient): ArtifactRegistry {
           decode: decodeLocation,
         }),
       ),
-    redirection: (project) => once(states, project, () => readRedirection(client, project)),
+    redirection: (project) =>
+      once(states, project, () => readRedirection(client, project)),
   };
 }
 

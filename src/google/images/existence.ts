@@ -135,11 +135,17 @@ async function lookInStandard(
   return { ...gone, waitedMs };
 }
 
-async function lookAgain(image: ArtifactImage, inquiry: Inquiry): Promise<Answer<string>> {
+async function lookAgain(
+  image: ArtifactImage,
+  inquiry: Inquiry,
+): Promise<Answer<string>> {
   return lookFor(image, { ...inquiry, findTag: inquiry.api.tag });
 }
 
-async function describeMissing(image: ArtifactImage, inquiry: Inquiry): Promise<Existence> {
+async function describeMissing(
+  image: ArtifactImage,
+  inquiry: Inquiry,
+): Promise<Existence> {
   const pkg = await inquiry.api.hasPackage(image.repository, image.package);
   if (pkg.kind === 'unknown') return open(pkg);
   const named = image.digest === null ? 'tag' : 'digest';

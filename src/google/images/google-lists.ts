@@ -26,7 +26,9 @@ export interface GoogleLists {
     pkg: string,
   ) => Promise<Answer<readonly VersionFacts[]>>;
   /** Of every location of the project, by the location `-`. */
-  readonly repositories: (project: string) => Promise<Answer<readonly ListedRepository[]>>;
+  readonly repositories: (
+    project: string,
+  ) => Promise<Answer<readonly ListedRepository[]>>;
 }
 
 type Official = InstanceType<

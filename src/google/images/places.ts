@@ -89,7 +89,8 @@ function nearestRepositories(
 ): readonly ListedRepository[] {
   const { location, repository } = image.repository;
   const others = known.filter(
-    (one) => one.isDocker && !(one.location === location && one.repository === repository),
+    (one) =>
+      one.isDocker && !(one.location === location && one.repository === repository),
   );
   const names = nearestNames(
     repository,

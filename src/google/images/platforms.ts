@@ -70,5 +70,7 @@ function readPlatform(fields: Json): Platform {
 }
 
 function isPlatform({ os, architecture }: Platform): boolean {
-  return os !== '' && architecture !== '' && os !== 'unknown' && architecture !== 'unknown';
+  return (
+    os !== '' && architecture !== '' && os !== 'unknown' && architecture !== 'unknown'
+  );
 }

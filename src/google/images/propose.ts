@@ -106,7 +106,9 @@ async function seen(
   candidates: readonly Candidate[],
   inquiry: Inquiry,
 ): Promise<readonly Proposal[]> {
-  const there = await Promise.all(candidates.map(({ image }) => isListed(image, inquiry)));
+  const there = await Promise.all(
+    candidates.map(({ image }) => isListed(image, inquiry)),
+  );
   return candidates
     .filter((_, index) => there[index] === true)
     .map(({ image, because }) => ({ image: written(image), because }));

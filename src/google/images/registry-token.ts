@@ -73,7 +73,11 @@ async function ownAuthorization(
   return { kind: 'ok', value: { authorization: `Basic ${pair}` } };
 }
 
-function readToken({ status, text }: Incoming, host: string, name: string): Answer<Token> {
+function readToken(
+  { status, text }: Incoming,
+  host: string,
+  name: string,
+): Answer<Token> {
   if (status === 401) return unauthenticated(host);
   if (status === 403) {
     return refused({

@@ -160,7 +160,8 @@ async function bearerOf(
   call: Call,
   credentials: CredentialSource,
 ): Promise<
-  { readonly kind: 'bearer'; readonly headers: Readonly<Record<string, string>> } | Unknown
+  | { readonly kind: 'bearer'; readonly headers: Readonly<Record<string, string>> }
+  | Unknown
 > {
   if (call.bearer !== undefined)
     return { kind: 'bearer', headers: { authorization: `Bearer ${call.bearer}` } };

@@ -50,7 +50,10 @@ function override(environment: Environment, variable: string): string | null {
     new SettingsError(`${variable}: ${expected}, got "${text}".`);
   if (!URL.canParse(text)) throw wrong();
   const url = new URL(text);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname)))
+  if (
+    url.protocol !== 'https:' &&
+    !(url.protocol === 'http:' && isLoopback(url.hostname))
+  )
     throw wrong();
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
     throw wrong();

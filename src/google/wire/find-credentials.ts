@@ -64,7 +64,9 @@ export function readQuotaProject(environment: Environment): string | null {
 
 function wellKnownFile(environment: Environment): string | null {
   const folder = environment['CLOUDSDK_CONFIG'] || gcloudFolder(environment);
-  return folder === null ? null : path.join(folder, 'application_default_credentials.json');
+  return folder === null
+    ? null
+    : path.join(folder, 'application_default_credentials.json');
 }
 
 function gcloudFolder(environment: Environment): string | null {

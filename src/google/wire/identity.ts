@@ -8,7 +8,9 @@ export function nameIdentity(
   federation: Federation | null,
 ): string {
   if (federation !== null)
-    return federation.serviceAccount ?? `the principal that ${federation.provider} lets in`;
+    return (
+      federation.serviceAccount ?? `the principal that ${federation.provider} lets in`
+    );
   const found = findCredentials(environment);
   switch (found.kind) {
     case 'token':

@@ -25,7 +25,11 @@ export function explainFailure(
 export function nothingFound(environment: Environment): Unknown {
   const why = 'This run has no Google credentials.';
   if (environment['GITHUB_ACTIONS'] !== 'true')
-    return unknown('no-credentials', why, 'Log in: gcloud auth application-default login.');
+    return unknown(
+      'no-credentials',
+      why,
+      'Log in: gcloud auth application-default login.',
+    );
   if (environment['ACTIONS_ID_TOKEN_REQUEST_URL'] === undefined) {
     return unknown(
       'no-credentials',
@@ -112,7 +116,9 @@ function isLibrary(error: Error): boolean {
 
 /** The library wraps what its fetch threw: it is looked for below as well. */
 function isEnd(error: Error): boolean {
-  return causes(error).some(({ name }) => name === 'AbortError' || name === 'TimeoutError');
+  return causes(error).some(
+    ({ name }) => name === 'AbortError' || name === 'TimeoutError',
+  );
 }
 
 /** The status and the words of a token service's answer, wherever in the chain of causes it stands. */
@@ -121,7 +127,8 @@ function answerOf(
   found: FoundCredentials,
 ): Pick<Said, 'text' | 'status' | 'settle'> | null {
   for (const one of causes(error)) {
-    const response = (one as { response?: { status?: unknown; data?: unknown } }).response;
+    const response = (one as { response?: { status?: unknown; data?: unknown } })
+      .response;
     if (typeof response?.status !== 'number') continue;
     const said = wordsOf(response.data);
     const answered = `answered ${response.status}${said === '' ? '' : `, ${said}`}`;

@@ -11,7 +11,8 @@ interface Failure {
 type Remedy = readonly [said: RegExp, remedy: string | ((failure: Failure) => string)];
 
 const LOG_IN_AGAIN = 'Log in again: gcloud auth application-default login.';
-const IN_THE_JOB = 'Get a new token: run the job again, and log in right before this step.';
+const IN_THE_JOB =
+  'Get a new token: run the job again, and log in right before this step.';
 
 /** The first that fits: what is said, and what mends it. */
 const REMEDIES: readonly Remedy[] = [

@@ -14,7 +14,8 @@ export function refusalLog(identity: () => string): RefusalLog {
   const needs = new Map<string, Need>();
   return {
     add: (need) => needs.set(`${need.permission} ${need.resource}`, need),
-    sentences: () => (needs.size === 0 ? [] : [sentence(identity(), [...needs.values()])]),
+    sentences: () =>
+      needs.size === 0 ? [] : [sentence(identity(), [...needs.values()])],
   };
 }
 

@@ -24,7 +24,9 @@ export function googleError(body: Json | null): GoogleError | null {
   const { code, message, status, details } = error ?? {};
   if (typeof code !== 'number' || typeof message !== 'string') return null;
   const list: readonly unknown[] = Array.isArray(details) ? details : [];
-  const info = list.map(asObject).find((detail) => typeof detail?.['reason'] === 'string');
+  const info = list
+    .map(asObject)
+    .find((detail) => typeof detail?.['reason'] === 'string');
   return {
     code,
     message: message.slice(0, 1000),
@@ -35,7 +37,11 @@ export function googleError(body: Json | null): GoogleError | null {
 }
 
 /** A 403 is read for its reason: each has a remedy of its own. */
-export function readRefusal(error: GoogleError | null, need: Need, host: string): Unknown {
+export function readRefusal(
+  error: GoogleError | null,
+  need: Need,
+  host: string,
+): Unknown {
   if (error === null) return refused(need);
   const read = REASONS[error.reason] ?? byMessage(error.message);
   return read === undefined ? refusedFor(error, need) : read(error, need, host);

@@ -113,7 +113,11 @@ function isOver({ clock }: Line): boolean {
 }
 
 /** As many attempts as may help and as the time allows; the last one's outcome. */
-async function attemptAll(outgoing: Outgoing, line: Line, width: Width): Promise<Attempt> {
+async function attemptAll(
+  outgoing: Outgoing,
+  line: Line,
+  width: Width,
+): Promise<Attempt> {
   let last: Attempt = OUT_OF_TIME;
   for (let tries = 0; !isOver(line); tries += 1) {
     last = await attemptOne(outgoing, line, width);
@@ -132,7 +136,11 @@ const OUT_OF_TIME: Attempt = {
   heals: 'stays',
 };
 
-async function attemptOne(outgoing: Outgoing, line: Line, width: Width): Promise<Attempt> {
+async function attemptOne(
+  outgoing: Outgoing,
+  line: Line,
+  width: Width,
+): Promise<Attempt> {
   const leave = await width.enter(outgoing.group);
   const { method, url } = outgoing;
   const started = line.clock.elapsed();
@@ -202,7 +210,8 @@ async function readText(body: AsyncIterable<Buffer>): Promise<string> {
   let size = 0;
   for await (const chunk of body) {
     size += chunk.length;
-    if (size > ANSWER_BYTES_AT_MOST) throw new TooLarge('its answer is larger than 16 MiB');
+    if (size > ANSWER_BYTES_AT_MOST)
+      throw new TooLarge('its answer is larger than 16 MiB');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -53,7 +53,9 @@ async function parametersOf(
   if (git.type === 'mapping') return fromGit(git, index);
   const parts = [...generator.at('matrix', 'generators').items()];
   if (parts.length > 0) {
-    const sets = await Promise.all(parts.map((one) => parametersOf(one, index, depth + 1)));
+    const sets = await Promise.all(
+      parts.map((one) => parametersOf(one, index, depth + 1)),
+    );
     return sets.reduce((left, right) =>
       left.flatMap((a) => right.map((b): Parameters => new Map([...a, ...b]))),
     );
@@ -76,9 +78,10 @@ async function fromGit(git: Cursor, index: TreeIndex): Promise<readonly Paramete
       return documents.map((one) => new Map([...place, ...flattened(one)]));
     }),
   );
-  return [...directories.map((folder) => pathParameters(folder, null)), ...read.flat()].map(
-    extra,
-  );
+  return [
+    ...directories.map((folder) => pathParameters(folder, null)),
+    ...read.flat(),
+  ].map(extra);
 }
 
 /** What the entries' globs match; those that say `exclude: true` take away. */
@@ -135,7 +138,8 @@ function flattened(place: Cursor, prefix = ''): Parameters {
 /** `env`, `.env`, `.path.basename`, `index .path.segments 1`, `path[1]`; pipes and functions are nothing that is known. */
 function lookupIn(parameters: Parameters): Lookup {
   return (expression) => {
-    const [, list = '', at = ''] = /^index\s+\.?([\w.-]+)\s+(\d+)$/.exec(expression) ?? [];
+    const [, list = '', at = ''] =
+      /^index\s+\.?([\w.-]+)\s+(\d+)$/.exec(expression) ?? [];
     const name = list === '' ? expression.replace(/^\./, '') : `${list}[${at}]`;
     return parameters.get(name) ?? parameters.get(name.replace(/^values\./, '')) ?? null;
   };

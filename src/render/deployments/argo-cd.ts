@@ -127,9 +127,10 @@ async function sourceOf(
 export const NOWHERE = '\0elsewhere';
 
 function parameter(one: Cursor): Parameter {
-  const isForced = [one.at('forceString').written, one.at('forcestring').written].includes(
-    'true',
-  );
+  const isForced = [
+    one.at('forceString').written,
+    one.at('forcestring').written,
+  ].includes('true');
   return {
     name: one.at('name').text ?? '',
     value: one.at('value'),

@@ -66,5 +66,7 @@ async function generatedFrom(
 function fileOf(entry: string, key: string, kustomization: string): string | null {
   const [first = '', second] = entry.split('=');
   const called = second === undefined ? path.posix.basename(first) : first;
-  return called === key ? joined(path.posix.dirname(kustomization), second ?? first) : null;
+  return called === key
+    ? joined(path.posix.dirname(kustomization), second ?? first)
+    : null;
 }

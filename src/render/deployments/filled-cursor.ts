@@ -16,7 +16,8 @@ export function filled(cursor: Cursor, lookup: Lookup): Cursor {
   const text = fill(cursor.text, lookup);
   const written = fill(cursor.written, lookup);
   const whole = wholePlaceholder(cursor.written, lookup);
-  const isText = cursor.type === 'template' && written !== null && !written.includes('{{');
+  const isText =
+    cursor.type === 'template' && written !== null && !written.includes('{{');
   return {
     type: isText ? 'string' : cursor.type,
     at: (...keys) => filled(cursor.at(...keys), lookup),

@@ -80,7 +80,8 @@ function substitutionsOf(
     if (data === null) isWhole = false;
     else for (const { key, value } of data.entries()) known.set(key, value);
   }
-  for (const { key, value } of postBuild.at('substitute').entries()) known.set(key, value);
+  for (const { key, value } of postBuild.at('substitute').entries())
+    known.set(key, value);
   return { known, isWhole };
 }
 
@@ -132,12 +133,18 @@ async function helmRelease(
 }
 
 /** The folder of a chart that stands in this tree; `null` for a chart of a Helm repository, a registry or another git repository. */
-function chartFolder(spec: Cursor, object: IndexedObject, index: TreeIndex): string | null {
+function chartFolder(
+  spec: Cursor,
+  object: IndexedObject,
+  index: TreeIndex,
+): string | null {
   const reference = spec.at('chartRef');
   const named =
     reference.at('kind').text === 'HelmChart'
       ? index.objects
-          .find((one) => one.kind === 'HelmChart' && one.name === reference.at('name').text)
+          .find(
+            (one) => one.kind === 'HelmChart' && one.name === reference.at('name').text,
+          )
           ?.root.at('spec')
       : undefined;
   const chart = named ?? spec.at('chart', 'spec');

@@ -8,7 +8,8 @@ export function configSyncDeployments(
   { root, file, kind, group, name, namespace }: IndexedObject,
   index: TreeIndex,
 ): readonly Deployment[] {
-  if (group !== 'configsync.gke.io' || !['RootSync', 'RepoSync'].includes(kind)) return [];
+  if (group !== 'configsync.gke.io' || !['RootSync', 'RepoSync'].includes(kind))
+    return [];
   const git = root.at('spec', 'git');
   if (git.type !== 'mapping' || isElsewhere(git.at('repo').text, index)) return [];
   const folder = folderNamed(git.at('dir').text ?? '.');
@@ -35,14 +36,18 @@ export function skaffoldDeployments(
     const parts = [profile.at('manifests'), profile.at('deploy')];
     return parts.flatMap((part) => [
       ...kustomizations(part, here).map((folder) => plainDeployment(label, file, folder)),
-      ...releases(part).flatMap((release) => releaseOf(release, label, file, here, index)),
+      ...releases(part).flatMap((release) =>
+        releaseOf(release, label, file, here, index),
+      ),
     ]);
   });
 }
 
 function kustomizations(part: Cursor, here: string): readonly string[] {
   const paths = [...part.at('kustomize', 'paths').items(), part.at('kustomize', 'path')];
-  return paths.flatMap((one) => (one.text === null ? [] : (joined(here, one.text) ?? [])));
+  return paths.flatMap((one) =>
+    one.text === null ? [] : (joined(here, one.text) ?? []),
+  );
 }
 
 function releases(part: Cursor): readonly Cursor[] {

@@ -35,7 +35,8 @@ export async function indexTree(
   const all = await tree.files();
   const read = all.filter(
     (file) =>
-      /\.ya?ml$/i.test(file) && (tree.reads !== 'requests' || changed?.has(file) === true),
+      /\.ya?ml$/i.test(file) &&
+      (tree.reads !== 'requests' || changed?.has(file) === true),
   );
   const speaking = await objectsIn(tree, read, (text) => SPEAKS.test(text));
   const named = (text: string): boolean => NAMED.test(text) && !SPEAKS.test(text);
