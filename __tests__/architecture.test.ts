@@ -117,9 +117,6 @@ const MAY_IMPORT: Readonly<
   'cli.ts': { rooms: ['interruption.ts', 'run-cli.ts'], packages: [] },
 };
 
-/** Files that hold more than one subject today; each leaves this list when it is parted. */
-const BEING_PARTED = new Set(['formats/document.ts']);
-
 describe('the walls', () => {
   it('has a row for every room, and a room for every row', () => {
     expect([...new Set(files.map(roomOf))].sort()).toEqual(
@@ -210,7 +207,7 @@ describe('the walls', () => {
   it('keeps a file to one subject: 300 lines at the most', () => {
     const long = files.flatMap((file) => {
       const lines = source(file).split('\n').length;
-      return lines > 300 && !BEING_PARTED.has(file) ? [`${file}: ${lines}`] : [];
+      return lines > 300 ? [`${file}: ${lines}`] : [];
     });
     expect(long).toEqual([]);
   });

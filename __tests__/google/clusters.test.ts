@@ -324,6 +324,19 @@ describe('Kubernetes service accounts', () => {
     expect((await check(manifest, { project: accounts })).rules).toEqual([]);
   });
 
+  it('of one name in two namespaces leave it open who pulls, where one of them pulls as itself', async () => {
+    const inSpace = (namespace: string, itself: string): string =>
+      `apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: api, namespace: ${namespace}, annotations: {iam.gke.io/enable-wi-image-pull: "${itself}"}}\n---\n`;
+    const runs = pod('  serviceAccountName: api\n').replace(', namespace: shop', '');
+    for (const [first, second] of [
+      ['true', 'false'],
+      ['false', 'true'],
+    ] as const) {
+      const manifest = `${inSpace('a', first)}${inSpace('b', second)}${runs}`;
+      expect((await check(manifest)).rules).toEqual(['reader-unverified 13']);
+    }
+  });
+
   it('are bound also by what stands above the Google service account, and never unbound where that may not be seen', async () => {
     const manifest = account(
       'iam.gke.io/gcp-service-account: app@p.iam.gserviceaccount.com',

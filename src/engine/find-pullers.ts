@@ -118,7 +118,12 @@ function findServiceAccount(
   const named = accounts.filter((account) => account.name === name);
   const exact = named.find((account) => account.namespace === namespace);
   if (exact !== undefined) return exact;
-  return (
-    named.find((account) => account.namespace === null || namespace === null) ?? null
+  const possible = named.filter(
+    (account) => account.namespace === null || namespace === null,
   );
+  const spaces = new Set(possible.map((account) => account.namespace));
+  const itself = possible.find(({ pullsAsItself }) => pullsAsItself !== null);
+  // Of several namespaces nobody said which: that one of them pulls as itself leaves it open who pulls.
+  if (spaces.size > 1 && itself !== undefined) return { ...itself, namespace: null };
+  return possible[0] ?? null;
 }

@@ -10,7 +10,7 @@ pre{background:var(--soft);border:1px solid var(--line);border-radius:6px;paddin
 .dim{color:var(--dim)}.good{color:var(--good)}.bad{color:var(--bad)}.open{color:var(--open)}
 .bar{display:flex;gap:12px;align-items:center;flex-wrap:wrap;position:sticky;top:0;background:var(--back);padding:8px 0;z-index:2}
 input[type=search]{flex:1;min-width:240px;padding:8px 12px;font:inherit;color:inherit;background:var(--soft);border:1px solid var(--line);border-radius:6px}
-table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:6px 10px;border-bottom:1px solid var(--line)}
+table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:6px 10px;border-bottom:1px solid var(--line)}#causes th:first-child{white-space:nowrap;overflow-wrap:normal}
 thead th{background:var(--soft);overflow-wrap:anywhere}#images thead th{position:sticky;top:56px;z-index:1;box-shadow:0 1px var(--line)}#causes td{overflow-wrap:anywhere}
 .mark{display:inline-block;width:1.2em;font-weight:700}
 th button,td>button{all:unset;cursor:pointer;overflow-wrap:anywhere}th button{font-weight:600}
