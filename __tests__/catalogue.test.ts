@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formats } from '../src/formats/index.ts';
+import { reporterIds } from '../src/reporters/ids.ts';
 import { reporters } from '../src/reporters/index.ts';
 import { rules } from '../src/rules/index.ts';
 
@@ -57,6 +58,10 @@ describe('reporters', () => {
     expect(reporters.map(({ id }) => id).sort()).toEqual(
       files.map((file) => file.replace('.ts', '')).sort(),
     );
+  });
+
+  it('are those that the help names', () => {
+    expect(reporters.map(({ id }) => id)).toEqual(reporterIds);
   });
 
   it.each(reporters.map(({ id }) => id))(

@@ -1,16 +1,6 @@
 import { CommanderError } from 'commander';
-import { runCheck } from './commands/check.ts';
 import { commandLine } from './commands/command-line.ts';
-import { runCompletion } from './commands/completion.ts';
-import { runDiff } from './commands/diff.ts';
-import { runExplain } from './commands/explain.ts';
-import { runImages } from './commands/images.ts';
-import { runInit } from './commands/init.ts';
 import type { Io } from './commands/io.ts';
-import { runMerge } from './commands/merge.ts';
-import { runPublish } from './commands/publish.ts';
-import { runRules } from './commands/rules.ts';
-import { runConfig } from './commands/show-config.ts';
 import { SettingsError } from './domain/settings-error.ts';
 import { printableLines } from './reporters/escape.ts';
 
@@ -24,19 +14,46 @@ export async function runCli(words: readonly string[], io: Io): Promise<number> 
   const become = async (running: Promise<number>): Promise<void> => {
     status = await running;
   };
+  // Each command brings what it needs: none waits for what another uses.
   const program = commandLine({
-    check: (paths, given) => become(runCheck(paths, given, io)),
-    explain: (image, paths, given) => become(runExplain(image, paths, given, io)),
-    images: (paths, given) => become(runImages(paths, given, io)),
-    init: (path, given) => become(runInit(path, given, io)),
-    config: (path, given) => become(runConfig(path, given, io)),
-    diff: (reports, given) => become(runDiff(reports, given, io)),
-    merge: (reports, given) => become(runMerge(reports, given, io)),
-    publish: (report, given) => become(runPublish(report, given, io)),
-    rules: (rule) => {
+    check: async (paths, given) => {
+      const { runCheck } = await import('./commands/check.ts');
+      await become(runCheck(paths, given, io));
+    },
+    explain: async (image, paths, given) => {
+      const { runExplain } = await import('./commands/explain.ts');
+      await become(runExplain(image, paths, given, io));
+    },
+    images: async (paths, given) => {
+      const { runImages } = await import('./commands/images.ts');
+      await become(runImages(paths, given, io));
+    },
+    init: async (path, given) => {
+      const { runInit } = await import('./commands/init.ts');
+      await become(runInit(path, given, io));
+    },
+    config: async (path, given) => {
+      const { runConfig } = await import('./commands/show-config.ts');
+      await become(runConfig(path, given, io));
+    },
+    diff: async (reports, given) => {
+      const { runDiff } = await import('./commands/diff.ts');
+      await become(runDiff(reports, given, io));
+    },
+    merge: async (reports, given) => {
+      const { runMerge } = await import('./commands/merge.ts');
+      await become(runMerge(reports, given, io));
+    },
+    publish: async (report, given) => {
+      const { runPublish } = await import('./commands/publish.ts');
+      await become(runPublish(report, given, io));
+    },
+    rules: async (rule) => {
+      const { runRules } = await import('./commands/rules.ts');
       status = runRules(rule, io);
     },
-    completion: (shell, tree) => {
+    completion: async (shell, tree) => {
+      const { runCompletion } = await import('./commands/completion.ts');
       status = runCompletion(shell, tree, io);
     },
   });

@@ -26,8 +26,8 @@ export interface Actions {
   readonly diff: (reports: readonly string[], given: Given) => Promise<void>;
   readonly merge: (reports: readonly string[], given: Given) => Promise<void>;
   readonly publish: (report: string, given: Given) => Promise<void>;
-  readonly rules: (rule: string | undefined) => void;
-  readonly completion: (shell: string, program: Command) => void;
+  readonly rules: (rule: string | undefined) => Promise<void>;
+  readonly completion: (shell: string, program: Command) => Promise<void>;
 }
 
 const HOME = 'https://github.com/gar-preflight/gar-preflight';

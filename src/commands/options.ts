@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { reporters } from '../reporters/index.ts';
+import { reporterIds } from '../reporters/ids.ts';
 import type { Given } from './io.ts';
 
 export function pullers(command: Command): void {
@@ -83,7 +83,7 @@ export function told(command: Command): void {
 }
 
 export function formats(command: Command): void {
-  const known = reporters.map(({ id }) => id).join(', ');
+  const known = reporterIds.join(', ');
   repeatable(command, '--format <format>', `${known}; or FORMAT=FILE`);
   repeatable(
     command,
