@@ -3,15 +3,12 @@ import { SettingsError } from '../domain/settings-error.ts';
 import { applyBaseline } from '../engine/apply-baseline.ts';
 import { printable } from '../reporters/escape.ts';
 import { explainImage } from '../reporters/explanation.ts';
-import { ruleIds } from '../rules/catalogue.ts';
 import { runOnce } from '../run-once.ts';
-import { readSettings } from '../settings/read-settings.ts';
-import { readConfig } from './config.ts';
-import { withExtended } from './fetch-extended.ts';
 import type { Given, Io } from './io.ts';
 import { openGoogle } from './open-google.ts';
 import { openChanges } from './open-tree.ts';
 import { readOutputs, refuseUnwritable, writeOutputs } from './outputs.ts';
+import { ownRun, readOwnSettings } from './own-run.ts';
 import { progressLine } from './progress.ts';
 import { readReport } from './read-report.ts';
 import { requestLine } from './request-line.ts';
@@ -24,11 +21,7 @@ export async function runCheck(
 ): Promise<number> {
   const outputs = readOutputs(given);
   await refuseUnwritable(outputs, io);
-  const settings = readSettings({
-    given: forSettings(given),
-    config: await withExtended(await readConfig(given, io), io),
-    ruleIds,
-  });
+  const settings = await readOwnSettings(given, io);
   const baseline = await readBaseline(given, io);
   const { quiet, verbose } = detailOf(given);
   const changes = await openChanges(paths, given, io);
@@ -38,16 +31,12 @@ export async function runCheck(
   );
   try {
     const result = await runOnce({
+      ...ownRun(io),
       settings,
       environment: google.environment,
-      federation: null,
       changes,
-      files: 'own',
-      trust: 'own',
       progress: progress.say,
       ...(verbose ? { heard: (one) => io.stderr.write(`${requestLine(one)}\n`) } : {}),
-      loginAgain: 'Log in again: gcloud auth application-default login',
-      ...(io.stop === undefined ? {} : { stop: io.stop }),
     });
     progress.end();
     const report =
@@ -61,24 +50,6 @@ export async function runCheck(
     progress.end();
     await google.close();
   }
-}
-
-/** Options that are the command line's own; the rest are settings. */
-const OWN = new Set([
-  'config',
-  'changed-since',
-  'shard',
-  'baseline',
-  'format',
-  'output',
-  'sandbox',
-  'verbose',
-  'quiet',
-  'color',
-]);
-
-function forSettings(given: Given): Given {
-  return Object.fromEntries(Object.entries(given).filter(([name]) => !OWN.has(name)));
 }
 
 async function readBaseline(given: Given, io: Io): Promise<Report | null> {

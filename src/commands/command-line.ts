@@ -3,12 +3,17 @@ import { VERSION } from '../settings/version.ts';
 import type { Given } from './io.ts';
 import {
   byLongName,
+  coloring,
+  configFile,
+  failing,
   formats,
   lookedAt,
   lookingUp,
   pullers,
+  rendering,
   repeatable,
   type Typed,
+  textOrJson,
   told,
 } from './options.ts';
 
@@ -97,17 +102,13 @@ ${STATUSES}`,
       '[paths...]',
       'files and folders, - for standard input (default: the working directory)',
     );
-  repeatable(images, '--format <format>', 'text, json (default: text)');
+  textOrJson(images);
   repeatable(
     images,
     '--render <when>',
     'list what kustomize and helm make of them too: auto, never, always',
   );
-  repeatable(
-    images,
-    '--config <file>',
-    'default .github/gar-preflight.yml where it exists',
-  );
+  configFile(images);
   images.action((paths: string[], options: Typed) =>
     actions.images(paths, byLongName(options)),
   );
@@ -125,21 +126,13 @@ function explaining(program: Command, actions: Actions): void {
     .argument('[paths...]', 'where it is referenced (default: the working directory)');
   pullers(explain);
   explain.optionsGroup('What is looked at:');
-  repeatable(
-    explain,
-    '--config <file>',
-    'default .github/gar-preflight.yml where it exists',
-  );
-  repeatable(
-    explain,
-    '--render <when>',
-    'run kustomize and helm: auto, never, always (default: auto)',
-  );
+  configFile(explain);
+  rendering(explain);
   lookingUp(explain);
   explain.optionsGroup('What is told:');
-  repeatable(explain, '--fail-on <level>', 'error, warning, never (default: error)');
-  repeatable(explain, '--format <format>', 'text, json (default: text)');
-  repeatable(explain, '--color <when>', 'auto, always, never (default: auto)');
+  failing(explain);
+  textOrJson(explain);
+  coloring(explain);
   explain.addHelpText(
     'after',
     `
@@ -167,12 +160,8 @@ function asking(program: Command, actions: Actions): void {
     .helpGroup('Set up:')
     .description('validate the config and print who speaks for what; no network')
     .argument('[path]', 'the folder (default: the working directory)');
-  repeatable(
-    config,
-    '--config <file>',
-    'default .github/gar-preflight.yml where it exists',
-  );
-  repeatable(config, '--format <format>', 'text, json (default: text)');
+  configFile(config);
+  textOrJson(config);
   config.action((path: string | undefined, options: Typed) =>
     actions.config(path, byLongName(options)),
   );
@@ -201,7 +190,7 @@ function comparing(program: Command, actions: Actions): void {
       'what became pullable and what broke between two JSON reports; exit status 1 where something broke',
     )
     .argument('<reports...>', 'the earlier report, then the later one');
-  repeatable(diff, '--format <format>', 'text, json (default: text)');
+  textOrJson(diff);
   diff.action((reports: string[], options: Typed) =>
     actions.diff(reports, byLongName(options)),
   );

@@ -4,19 +4,13 @@ import type { ChangeSource } from '../engine/sources.ts';
 import { STANDARD_INPUT } from '../formats/read-file.ts';
 import { jsonText, printable } from '../reporters/escape.ts';
 import { explainImage } from '../reporters/explanation.ts';
-import { ruleIds } from '../rules/catalogue.ts';
 import { runOnce } from '../run-once.ts';
-import { readSettings } from '../settings/read-settings.ts';
-import { readConfig } from './config.ts';
-import { withExtended } from './fetch-extended.ts';
 import { colorOf, type Given, type Io } from './io.ts';
 import { openGoogle } from './open-google.ts';
 import { openChanges } from './open-tree.ts';
+import { ownRun, readOwnSettings } from './own-run.ts';
 import { progressLine } from './progress.ts';
 import { type HeardRequest, requestLine } from './request-line.ts';
-
-/** Options that are no settings. */
-const OWN = new Set(['config', 'format', 'sandbox', 'color']);
 
 /**
  * `gar-preflight explain IMAGE [PATH…]`: how one image's verdict is reached, with each request and what was answered. An image that
@@ -32,11 +26,7 @@ export async function runExplain(
   if (format !== 'text' && format !== 'json')
     throw new SettingsError(`--format: explain takes text or json, got "${format}".`);
   const color = colorOf(io.stdout, io, given);
-  const settings = readSettings({
-    given: Object.fromEntries(Object.entries(given).filter(([name]) => !OWN.has(name))),
-    config: await withExtended(await readConfig(given, io), io),
-    ruleIds,
-  });
+  const settings = await readOwnSettings(given, io);
   const written = await openChanges(paths, given, io);
   const google = await openGoogle(given, io);
   const progress = progressLine(io.stderr);
@@ -44,20 +34,16 @@ export async function runExplain(
   const ask = async (changes: ChangeSource): Promise<Explained> => {
     let references = 0;
     const { report, failed } = await runOnce({
+      ...ownRun(io),
       settings,
       environment: google.environment,
-      federation: null,
       changes,
-      files: 'own',
-      trust: 'own',
       progress: progress.say,
-      loginAgain: 'Log in again: gcloud auth application-default login',
       only: (one) => one === image,
       found: (all) => {
         references = all.length;
       },
       heard: (one) => requests.push(one),
-      ...(io.stop === undefined ? {} : { stop: io.stop }),
     });
     return { report, failed, references };
   };

@@ -19,21 +19,13 @@ export function pullers(command: Command): void {
 
 export function lookedAt(command: Command): void {
   command.optionsGroup('What is looked at:');
-  repeatable(
-    command,
-    '--config <file>',
-    'default .github/gar-preflight.yml where it exists',
-  );
+  configFile(command);
   repeatable(
     command,
     '--changed-since <rev>',
     'only what the working tree adds or changes since its merge base with that git revision',
   );
-  repeatable(
-    command,
-    '--render <when>',
-    'run kustomize and helm: auto, never, always (default: auto)',
-  );
+  rendering(command);
   repeatable(
     command,
     '--shard <i/n>',
@@ -68,7 +60,7 @@ export function lookingUp(command: Command): void {
 
 export function told(command: Command): void {
   command.optionsGroup('What is told:');
-  repeatable(command, '--fail-on <level>', 'error, warning, never (default: error)');
+  failing(command);
   repeatable(
     command,
     '--baseline <file>',
@@ -79,7 +71,7 @@ export function told(command: Command): void {
     new Option('--verbose', 'each decision and request, on standard error'),
   );
   command.addOption(new Option('--quiet', 'the summary alone').conflicts('verbose'));
-  repeatable(command, '--color <when>', 'auto, always, never (default: auto)');
+  coloring(command);
 }
 
 export function formats(command: Command): void {
@@ -90,6 +82,35 @@ export function formats(command: Command): void {
     '--output <file>',
     'write --format there; or FORMAT=FILE, which may be repeated',
   );
+}
+
+export function configFile(command: Command): void {
+  repeatable(
+    command,
+    '--config <file>',
+    'default .github/gar-preflight.yml where it exists',
+  );
+}
+
+export function rendering(command: Command): void {
+  repeatable(
+    command,
+    '--render <when>',
+    'run kustomize and helm: auto, never, always (default: auto)',
+  );
+}
+
+export function failing(command: Command): void {
+  repeatable(command, '--fail-on <level>', 'error, warning, never (default: error)');
+}
+
+export function coloring(command: Command): void {
+  repeatable(command, '--color <when>', 'auto, always, never (default: auto)');
+}
+
+/** For commands that no reporter writes for. */
+export function textOrJson(command: Command): void {
+  repeatable(command, '--format <format>', 'text, json (default: text)');
 }
 
 /** As commander gives them: lists of texts, and `true` for what takes none. */

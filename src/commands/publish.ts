@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import type { Report, Unjudged } from '../domain/report.ts';
+import { countFindings, type Report, type Unjudged } from '../domain/report.ts';
 import { SettingsError } from '../domain/settings-error.ts';
 import { judgeReport } from '../engine/judge-report.ts';
 import { connectToGitHub } from '../github/api.ts';
@@ -10,6 +10,7 @@ import { type FinishedRun, publish } from '../github/publish.ts';
 import { printableLines } from '../reporters/escape.ts';
 import { ruleCatalogue, ruleIds } from '../rules/catalogue.ts';
 import type { Given, Io } from './io.ts';
+import { issueOf, parsed } from './read-report.ts';
 import { reportSchema } from './report-schema.ts';
 
 const BYTES_AT_MOST = 10 * 2 ** 20;
@@ -83,7 +84,7 @@ async function readRun(file: string): Promise<FinishedRun> {
   const read = eventSchema.safeParse(parsed(text));
   if (!read.success) {
     throw new SettingsError(
-      `GITHUB_EVENT_PATH: expected the event of a workflow_run that a pull_request started, got ${issue(read.error)}.`,
+      `GITHUB_EVENT_PATH: expected the event of a workflow_run that a pull_request started, got ${issueOf(read.error)}.`,
     );
   }
   const { head_sha, head_branch, head_repository, html_url } = read.data.workflow_run;
@@ -109,7 +110,9 @@ async function readReport(absolute: string, name: string): Promise<Report> {
     );
   const read = reportSchema.safeParse(parsed(await readFile(absolute, 'utf8')));
   if (!read.success)
-    throw new SettingsError(`publish: expected a JSON report, got ${issue(read.error)}.`);
+    throw new SettingsError(
+      `publish: expected a JSON report, got ${issueOf(read.error)}.`,
+    );
   const report = read.data as Unjudged;
   const unknown = report.findings.find(({ rule }) => !ruleIds.includes(rule));
   if (unknown !== undefined)
@@ -127,39 +130,20 @@ function recounted(report: Unjudged): Report {
     ...finding,
     fix: { command: null, replacement: finding.fix.replacement },
   }));
-  const count = (severity: string): number =>
-    findings.filter((one) => one.severity === severity).length;
-  const [errors, warnings, notices] = [count('error'), count('warning'), count('notice')];
-  const notBetter = warnings > 0 ? 'neutral' : report.conclusion;
+  const counts = countFindings(findings);
+  const notBetter = counts.warnings > 0 ? 'neutral' : report.conclusion;
   return judgeReport({
     ...report,
     findings,
-    conclusion: errors > 0 ? 'failure' : notBetter,
+    conclusion: counts.errors > 0 ? 'failure' : notBetter,
     summary: {
       ...report.summary,
       images: report.images.length,
-      errors,
-      warnings,
-      notices,
+      ...counts,
     },
     remarks: [
       ...report.remarks,
       "This is what the pull request's own run says; commands to mend it stand in that run.",
     ],
   });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-function issue(error: z.ZodError): string {
-  const [first] = error.issues;
-  return first === undefined
-    ? 'something else'
-    : `at ${first.path.join('.') || 'the top'}: ${first.message}`;
 }

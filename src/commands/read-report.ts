@@ -45,7 +45,8 @@ async function textOf(absolute: string, file: string, option: string): Promise<s
   }
 }
 
-function parsed(text: string): unknown {
+/** What a text says as JSON; `null` where it is none. */
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

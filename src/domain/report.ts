@@ -160,3 +160,12 @@ export interface Report {
 export type Unjudged = Omit<Report, 'images' | 'causes'> & {
   readonly images: readonly ReportImage[];
 };
+
+/** How many findings there are of each severity, as a summary has them. */
+export function countFindings(
+  findings: readonly Pick<Finding, 'severity'>[],
+): Pick<Report['summary'], 'errors' | 'warnings' | 'notices'> {
+  const count = (severity: Severity): number =>
+    findings.filter((one) => one.severity === severity).length;
+  return { errors: count('error'), warnings: count('warning'), notices: count('notice') };
+}

@@ -1,4 +1,9 @@
-import type { Finding, Report, WaivedFinding } from '../domain/report.ts';
+import {
+  countFindings,
+  type Finding,
+  type Report,
+  type WaivedFinding,
+} from '../domain/report.ts';
 import { rules } from '../rules/index.ts';
 import type { Settings } from '../settings/settings.ts';
 import { judgeReport } from './judge-report.ts';
@@ -32,16 +37,12 @@ export function applyBaseline(
     if (isKnown(finding)) waived.push({ ...finding, reason: BASELINE, expires: null });
     else findings.push(finding);
   }
-  const count = (severity: Finding['severity']): number =>
-    findings.filter((one) => one.severity === severity).length;
   return judgeReport({
     ...report,
     conclusion: conclude(findings, failOn),
     summary: {
       ...report.summary,
-      errors: count('error'),
-      warnings: count('warning'),
-      notices: count('notice'),
+      ...countFindings(findings),
     },
     findings,
     waived: sortFindings([...report.waived, ...waived]),

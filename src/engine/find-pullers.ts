@@ -15,6 +15,7 @@ import {
   untoldNodes,
 } from './find-nodes.ts';
 import { findOwnPullers } from './find-own-pullers.ts';
+import { findServiceAccount } from './find-service-account.ts';
 import type { Pulled } from './pulled.ts';
 import type { Occurrence } from './select-changed.ts';
 
@@ -48,7 +49,11 @@ function ofSpeaker(
   { serviceAccounts, computeClasses, clusters }: PullerEvidence,
 ): Pulled {
   const namespace = namespaceOf(reference, speaker);
-  const account = findServiceAccount(reference, namespace, serviceAccounts);
+  const { pod } = reference;
+  const account =
+    pod === null
+      ? null
+      : findServiceAccount(pod.serviceAccountName, namespace, serviceAccounts);
   const itself = account?.pullsAsItself == null ? null : account;
   const nodes = findNodes(speaker, reference, clusters, computeClasses);
   const part = itself === null ? ('puller' as const) : ('bystander' as const);
@@ -66,7 +71,7 @@ function ofSpeaker(
       ...unfit,
     ],
     platforms: speaker.platforms,
-    pullSecrets: [...(reference.pod?.pullSecrets ?? []), ...(account?.pullSecrets ?? [])],
+    pullSecrets: [...(pod?.pullSecrets ?? []), ...(account?.pullSecrets ?? [])],
     said: saysWho(speaker) ? 'said' : 'unsaid',
   };
 }
@@ -106,24 +111,4 @@ function saysWho({ clusters, serviceAccounts }: Speaker): boolean {
 function namespaceOf({ workload }: ImageReference, speaker: Speaker): string | null {
   if (workload?.namespace != null) return workload.namespace;
   return 'namespace' in speaker ? speaker.namespace : null;
-}
-
-function findServiceAccount(
-  reference: ImageReference,
-  namespace: string | null,
-  accounts: readonly KubernetesServiceAccount[],
-): KubernetesServiceAccount | null {
-  if (reference.pod === null) return null;
-  const name = reference.pod.serviceAccountName ?? 'default';
-  const named = accounts.filter((account) => account.name === name);
-  const exact = named.find((account) => account.namespace === namespace);
-  if (exact !== undefined) return exact;
-  const possible = named.filter(
-    (account) => account.namespace === null || namespace === null,
-  );
-  const spaces = new Set(possible.map((account) => account.namespace));
-  const itself = possible.find(({ pullsAsItself }) => pullsAsItself !== null);
-  // Of several namespaces nobody said which: that one of them pulls as itself leaves it open who pulls.
-  if (spaces.size > 1 && itself !== undefined) return { ...itself, namespace: null };
-  return possible[0] ?? null;
 }

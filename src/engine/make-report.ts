@@ -1,4 +1,9 @@
-import type { Finding, Report, Severity } from '../domain/report.ts';
+import {
+  countFindings,
+  type Finding,
+  type Report,
+  type Severity,
+} from '../domain/report.ts';
 import { compareLocations } from '../domain/source-location.ts';
 import type { Target } from '../domain/target.ts';
 import { rules } from '../rules/index.ts';
@@ -20,8 +25,6 @@ export interface ReportParts extends Waived {
 export function makeReport(parts: ReportParts, settings: Settings): Report {
   const findings = sortFindings(parts.findings);
   const images = reportImages(parts.targets);
-  const count = (severity: Severity): number =>
-    findings.filter((one) => one.severity === severity).length;
   return judgeReport({
     version: 1,
     conclusion: conclude(findings, settings.failOn),
@@ -29,9 +32,7 @@ export function makeReport(parts: ReportParts, settings: Settings): Report {
       files: parts.files.length,
       references: parts.targets.length,
       images: images.length,
-      errors: count('error'),
-      warnings: count('warning'),
-      notices: count('notice'),
+      ...countFindings(findings),
     },
     images,
     access: reportAccess(parts.targets),

@@ -1,9 +1,10 @@
-import type {
-  Finding,
-  Report,
-  ReportAccess,
-  ReportImage,
-  WaivedFinding,
+import {
+  countFindings,
+  type Finding,
+  type Report,
+  type ReportAccess,
+  type ReportImage,
+  type WaivedFinding,
 } from '../domain/report.ts';
 import { compareLocations } from '../domain/source-location.ts';
 import {
@@ -20,8 +21,6 @@ import { onceKey } from './say-once.ts';
 export function mergeReports(parts: readonly Report[]): Report {
   const findings = sortFindings(onceEach(parts.flatMap((part) => part.findings)));
   const images = mergeImages(parts.flatMap((part) => part.images));
-  const count = (severity: string): number =>
-    findings.filter((one) => one.severity === severity).length;
   const sum = (pick: (part: Report) => number): number =>
     parts.reduce((total, part) => total + pick(part), 0);
   return judgeReport({
@@ -31,9 +30,7 @@ export function mergeReports(parts: readonly Report[]): Report {
       files: sum(({ summary }) => summary.files),
       references: sum(({ summary }) => summary.references),
       images: images.length,
-      errors: count('error'),
-      warnings: count('warning'),
-      notices: count('notice'),
+      ...countFindings(findings),
     },
     images,
     access: mergeAccess(parts.flatMap((part) => part.access)),

@@ -20,7 +20,9 @@ export async function readObjects(reader: TreeReader): Promise<TreeObjects> {
     const content = await whole.read(path);
     if (content.kind !== 'text' || !/ServiceAccount|ComputeClass/.test(content.text))
       continue;
-    const reading = await reader.readIn(whole, path);
+    const reading = await (whole === reader.tree
+      ? reader.read(path)
+      : reader.readIn(whole, path));
     serviceAccounts.push(...reading.serviceAccounts);
     computeClasses.push(...reading.computeClasses);
   }

@@ -1,4 +1,5 @@
 import type { ImageReference, KubernetesServiceAccount } from '../domain/reference.ts';
+import { findServiceAccount } from './find-service-account.ts';
 
 /** What decides who pulls a reference, in words: a change of it is a change of the reference (contract §8). */
 export type WhoPulls = Readonly<Record<string, string>>;
@@ -11,7 +12,7 @@ export function whoPulls(
 ): WhoPulls {
   const facts: Record<string, string> = { environment: environments.join(', ') };
   if (pod === null) return facts;
-  const account = accountOf(
+  const account = findServiceAccount(
     pod.serviceAccountName,
     workload?.namespace ?? null,
     accounts,
@@ -30,17 +31,6 @@ export function whoPulls(
     'Google service account': account?.googleServiceAccount?.email ?? '',
     'pull secrets': [...new Set(secrets.map(({ name }) => name))].sort().join(', '),
   };
-}
-
-function accountOf(
-  name: string | null,
-  namespace: string | null,
-  accounts: readonly KubernetesServiceAccount[],
-): KubernetesServiceAccount | null {
-  const named = accounts.filter((one) => one.name === (name ?? 'default'));
-  const exact = named.find((one) => one.namespace === namespace);
-  if (exact !== undefined) return exact;
-  return named.find((one) => one.namespace === null || namespace === null) ?? null;
 }
 
 /** Keys in one order, so that re-ordering is no change; nothing as an empty text. */

@@ -1,7 +1,7 @@
 import type { ChangedFile, Tree } from '../domain/tree.ts';
 import { addedLines } from './added-lines.ts';
 import { parseNameStatus } from './changed-since.ts';
-import { atNul, git } from './git.ts';
+import { atNul, tryGit } from './git.ts';
 
 /** Two commits, and their files. */
 export interface Between {
@@ -21,8 +21,8 @@ export async function changesBetween(
   const { folder, base, head } = between;
   if (folder === '' || !SHA.test(base.sha) || !SHA.test(head.sha)) return null;
   const words = [...WORDS, ...PLAIN, base.sha, head.sha];
-  const result = await git(folder, words).catch(() => null);
-  if (result?.status !== 0) return null;
+  const result = await tryGit(folder, words);
+  if (result === null) return null;
   const files = parseNameStatus(atNul(result.stdout));
   return Promise.all(files.map((file) => withLines(file, between)));
 }

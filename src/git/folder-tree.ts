@@ -4,7 +4,7 @@ import path from 'node:path';
 import { SettingsError } from '../domain/settings-error.ts';
 import type { Tree } from '../domain/tree.ts';
 import { runRepository } from '../settings/search-path.ts';
-import { atNul, git } from './git.ts';
+import { atNul, git, tryGit } from './git.ts';
 import { leadsOut } from './leads-out.ts';
 import { insideReader } from './read-inside.ts';
 
@@ -117,15 +117,15 @@ async function listedByGit(
   folder: string,
   unlisted: string[],
 ): Promise<readonly string[] | null> {
-  const result = await git(folder, [
+  const result = await tryGit(folder, [
     'ls-files',
     '-z',
     '--cached',
     '--others',
     '--exclude-standard',
     '--deduplicate',
-  ]).catch(() => null);
-  if (result === null || result.status !== 0) return null;
+  ]);
+  if (result === null) return null;
   const files = atNul(result.stdout);
   for (const [, name = ''] of result.stderr.matchAll(/could not open directory '(.*)'/g))
     unlisted.push(shut(name, 'git may not open it'));

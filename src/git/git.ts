@@ -81,6 +81,20 @@ export async function git(
   );
 }
 
+/** The same; `null` where it failed, or git is not installed or does not run. */
+export async function tryGit(
+  ...words: Parameters<typeof git>
+): Promise<GitResult | null> {
+  try {
+    const result = await git(...words);
+    return result.status === 0 ? result : null;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (error instanceof SettingsError || code !== undefined) return null;
+    throw error;
+  }
+}
+
 /** Did git refuse a repository because it belongs to somebody else? Says so, and how to trust it. */
 export function ownershipProblem(
   folder: string,

@@ -1,4 +1,4 @@
-import { atNul, git } from './git.ts';
+import { atNul, tryGit } from './git.ts';
 
 /** One entry of a commit's whole listing. */
 export interface ListedEntry {
@@ -43,8 +43,7 @@ async function quiet(
   words: readonly string[],
   input?: string,
 ): Promise<Buffer | null> {
-  const result = await git(folder, words, input).catch(() => null);
-  return result?.status === 0 ? result.stdout : null;
+  return (await tryGit(folder, words, input))?.stdout ?? null;
 }
 
 async function list(
