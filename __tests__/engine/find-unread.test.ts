@@ -1,11 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { ImageLike } from '../../src/domain/image-like.ts';
-import type { ChangedFile, FileContent, Tree } from '../../src/domain/tree.ts';
-import { findUnread } from '../../src/engine/find-unread.ts';
-import { treeReader } from '../../src/engine/read-tree.ts';
+import type { ChangedFile, Tree } from '../../src/domain/tree.ts';
+import { findUnread, type UnreadSide } from '../../src/engine/find-unread.ts';
+import { treeOf, unreadOf } from './unread.ts';
 
 interface Row {
   readonly name: string;
@@ -18,7 +18,6 @@ interface Row {
 
 const file = path.join(import.meta.dirname, 'unread.yaml');
 const rows: readonly Row[] = parse(readFileSync(file, 'utf8'));
-const corpora = process.env['CORPORA'];
 
 describe('what changed and is in nobody’s words', () => {
   it.each(rows.map((row) => [row.name, row] as const))('%s', async (_, row) => {
@@ -35,16 +34,21 @@ describe('what changed and is in nobody’s words', () => {
     const head = treeOf({ [row.file]: row.after });
     const base = treeOf({ [row.file]: row.before });
     const covered = new Set([row.file]);
-    const spoken = { references: [], covered };
     const trees = { head, base };
-    expect(await findUnread([modified(row.file)], trees, spoken)).toEqual([]);
+    expect(await find([modified(row.file)], trees, covered)).toEqual([]);
     const elsewhere = { ...modified(row.file), addedLines: [{ first: 1, last: 2 }] };
-    expect(
-      await findUnread([elsewhere], trees, { ...spoken, covered: new Set() }),
-    ).toEqual([]);
+    expect(await find([elsewhere], trees)).toEqual([]);
   });
 
-  const none = { references: [], covered: new Set<string>() };
+  const find = (
+    files: readonly ChangedFile[],
+    trees: { readonly head: Tree; readonly base: Tree },
+    covered: ReadonlySet<string> = new Set(),
+    environments: (file: string) => string = () => '',
+  ): Promise<readonly ImageLike[]> => {
+    const side = (tree: Tree): UnreadSide => ({ tree, references: [], covered });
+    return findUnread(files, side(trees.head), side(trees.base), environments);
+  };
   const tag = (version: string): string => `image:\n  tag: ${version}\n`;
   const linesOf = (likes: readonly ImageLike[]): readonly string[] =>
     likes.map(({ location: { file, line } }) => `${file}:${line}`);
@@ -54,7 +58,7 @@ describe('what changed and is in nobody’s words', () => {
     const base = treeOf({ 'a/v.yaml': tag('1.0.0') });
     const at = async (first: number, last: number): Promise<readonly string[]> => {
       const file = { ...modified('a/v.yaml'), addedLines: [{ first, last }] };
-      return linesOf(await findUnread([file], { head, base }, none));
+      return linesOf(await find([file], { head, base }));
     };
     expect(await at(3, 3)).toEqual(['a/v.yaml:3']);
     expect(await at(1, 3)).toEqual(['a/v.yaml:3']);
@@ -69,12 +73,10 @@ describe('what changed and is in nobody’s words', () => {
     const gone: ChangedFile = { ...modified('a/old.yaml'), status: 'removed' };
     const made = (file: string): ChangedFile => ({ ...modified(file), status: 'added' });
     const trees = { head, base };
-    expect(await findUnread([gone, made('a/new.yaml')], trees, none)).toEqual([]);
+    expect(await find([gone, made('a/new.yaml')], trees)).toEqual([]);
     const both = [gone, made('a/new.yaml'), made('a/more.yaml')];
-    expect(linesOf(await findUnread(both, trees, none))).toEqual(['a/more.yaml:2']);
-    expect(linesOf(await findUnread([made('a/new.yaml')], trees, none))).toEqual([
-      'a/new.yaml:2',
-    ]);
+    expect(linesOf(await find(both, trees))).toEqual(['a/more.yaml:2']);
+    expect(linesOf(await find([made('a/new.yaml')], trees))).toEqual(['a/new.yaml:2']);
   });
 
   it('follows a renamed file, and lets each file answer for itself first', async () => {
@@ -88,31 +90,52 @@ describe('what changed and is in nobody’s words', () => {
       head: treeOf({ 'b/v.yaml': tag('1.0.0') }),
       base: treeOf({ 'a/v.yaml': tag('1.0.0') }),
     };
-    expect(await findUnread([renamed], moved, none)).toEqual([]);
+    expect(await find([renamed], moved)).toEqual([]);
     const base = treeOf({ 'dev/v.yaml': tag('2.0.0'), 'prod/v.yaml': tag('1.0.0') });
     const head = treeOf({
       'dev/v.yaml': `a: 1\n${tag('2.0.0')}`,
       'prod/v.yaml': tag('2.0.0'),
     });
     const files = [modified('prod/v.yaml'), modified('dev/v.yaml')];
-    expect(linesOf(await findUnread(files, { head, base }, none))).toEqual([
+    expect(linesOf(await find(files, { head, base }))).toEqual(['prod/v.yaml:2']);
+  });
+
+  it('takes a move to another environment for a change, and one within it for none', async () => {
+    const base = treeOf({ 'dev/v.yaml': tag('1.0.0') });
+    const head = treeOf({ 'prod/v.yaml': tag('1.0.0') });
+    const gone: ChangedFile = { ...modified('dev/v.yaml'), status: 'removed' };
+    const made: ChangedFile = { ...modified('prod/v.yaml'), status: 'added' };
+    const folderOf = (file: string): string => file.split('/')[0] ?? '';
+    const trees = { head, base };
+    const none = new Set<string>();
+    expect(await find([gone, made], trees, none)).toEqual([]);
+    expect(linesOf(await find([gone, made], trees, none, folderOf))).toEqual([
       'prod/v.yaml:2',
     ]);
+  });
+
+  it('takes a move out of what was understood for a change', async () => {
+    const pod = 'kind: Pod\napiVersion: v1\nspec:\n  containers: [{ image: acme/a:1 }]\n';
+    const widget = 'kind: Widget\nspec:\n  - image: acme/a:1\n';
+    const file = modified('k8s/a.yaml');
+    const at = (text: string): Tree => treeOf({ 'k8s/a.yaml': text });
+    expect(linesOf(await unreadOf(file, at(widget), at(pod)))).toEqual(['k8s/a.yaml:3']);
+    expect(await unreadOf(file, at(widget), at(widget))).toEqual([]);
   });
 
   it('takes another key with the same value for a change', async () => {
     const base = treeOf({ 'a/v.yaml': 'webTag: 1.0.0\napiTag: 2.0.0\n' });
     const head = treeOf({ 'a/v.yaml': 'webTag: 2.0.0\napiTag: 2.0.0\n' });
-    expect(
-      linesOf(await findUnread([modified('a/v.yaml')], { head, base }, none)),
-    ).toEqual(['a/v.yaml:1']);
+    expect(linesOf(await find([modified('a/v.yaml')], { head, base }))).toEqual([
+      'a/v.yaml:1',
+    ]);
   });
 
   it('reads no program, picture or archive, and nothing that is not there', async () => {
     const head = treeOf({ 'a.png': 'image: us-docker.pkg.dev/p/r/a:1\n' });
     const trees = { head, base: treeOf({}) };
     const files = [modified('a.png'), modified('gone/v.yaml')];
-    expect(await findUnread(files, trees, none)).toEqual([]);
+    expect(await find(files, trees)).toEqual([]);
   });
 
   it('takes a promotion for a change: the tag stands elsewhere as well', async () => {
@@ -127,75 +150,6 @@ describe('what changed and is in nobody’s words', () => {
   });
 });
 
-describe.skipIf(corpora === undefined)('real files (needs CORPORA)', () => {
-  it('are called unread in one of fifty files without an image, at the most', async () => {
-    const counts = await Promise.all(foldersIn(corpora ?? '').map(falseAlarms));
-    const files = counts.reduce((sum, one) => sum + one.files, 0);
-    const alarms = counts.flatMap((one) => one.alarms);
-    process.stdout.write(
-      `change-unread: ${alarms.length} of ${files} added files that hold no image\n${alarms.map((one) => `  ${one}\n`).join('')}`,
-    );
-    expect(files).toBeGreaterThan(300);
-    expect(alarms.length * 50).toBeLessThanOrEqual(files);
-  });
-});
-
 function modified(file: string): ChangedFile {
   return { path: file, previousPath: null, status: 'modified', addedLines: null };
 }
-
-function treeOf(files: Readonly<Record<string, string>>): Tree {
-  const read = async (one: string): Promise<FileContent> => {
-    const text = files[one];
-    return text === undefined ? { kind: 'absent' } : { kind: 'text', text };
-  };
-  return { files: async () => Object.keys(files).sort(), read };
-}
-
-async function unreadOf(
-  file: ChangedFile,
-  head: Tree,
-  base: Tree,
-): Promise<readonly ImageLike[]> {
-  const reader = treeReader(head, { imageRules: [], valuesRules: [], extraFormats: [] });
-  const { references } = reader.isCandidate(file.path)
-    ? await reader.read(file.path)
-    : { references: [] };
-  return findUnread([file], { head, base }, { references, covered: new Set() });
-}
-
-function foldersIn(folder: string): readonly string[] {
-  return readdirSync(path.join(folder, 'truth'))
-    .map((one) => path.join(folder, path.basename(one, '.json')))
-    .filter(existsSync);
-}
-
-/** Every file as one that a pull request adds, and those called unread though they hold no image. */
-async function falseAlarms(
-  folder: string,
-): Promise<{ readonly files: number; readonly alarms: readonly string[] }> {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((one) =>
-    /\.(?:ya?ml|json)$/.test(one),
-  );
-  const head: Tree = {
-    files: async () => files,
-    read: async (one) => {
-      const at = path.join(folder, one);
-      if (!existsSync(at)) return { kind: 'absent' };
-      return { kind: 'text', text: readFileSync(at, 'utf8') };
-    },
-  };
-  const alarms: string[] = [];
-  let counted = 0;
-  for (const one of files) {
-    if (HOLDS_IMAGE.test(readFileSync(path.join(folder, one), 'utf8'))) continue;
-    counted += 1;
-    const unread = await unreadOf(modified(one), head, treeOf({}));
-    if (unread.length > 0) alarms.push(`${path.basename(folder)}/${one}`);
-  }
-  return { files: counted, alarms };
-}
-
-/** An image, told by other means than the code's: a key `image`, or the host of a registry. */
-const HOLDS_IMAGE =
-  /\bimage"?:\s*\S|(?:pkg\.dev|gcr\.io|ghcr\.io|quay\.io|docker\.io)\/\S/i;

@@ -39,6 +39,11 @@ describe('change-unread', () => {
     );
   });
 
+  it('names rendering for the version of a chart’s app', () => {
+    const app = { ...one, key: 'appVersion', path: 'appVersion' };
+    expect(messages(rule, app)[0]).toContain('Render the chart');
+  });
+
   it('is a notice: it is not known to be wrong', () => {
     expect(rule.severity).toBe('notice');
   });

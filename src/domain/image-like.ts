@@ -1,5 +1,5 @@
-import { type ImageName, parseImageName } from './image-name.ts';
 import type { SourceLocation } from './source-location.ts';
+import { GOOGLE, isContainer, isHeld, isNamed } from './telling-name.ts';
 
 /** Something in a file that looks like an image, its tag or its digest, whoever may read it. */
 export interface ImageLike {
@@ -16,27 +16,40 @@ export interface ImageLike {
   readonly document: { readonly first: number; readonly last: number };
 }
 
-/** What a value looks like, by its key, itself and the keys beside it; `null` where it looks like nothing of the kind. */
-export function looksLike(
-  key: string,
-  value: string,
-  beside: readonly string[],
-): ImageLike['what'] | null {
-  const text = value.trim();
-  if (text === '' || text.length > 1000) return null;
-  if (/^sha256:[0-9a-f]{64}$/.test(text)) return 'digest';
-  if (GOOGLE.test(text)) return 'image';
-  const words = wordsOf(key);
-  if (isTagKey(words, beside) && isVersion(text)) return 'tag';
-  return isImage(words, text) ? 'image' : null;
+/** What stands around a value. */
+export interface Around {
+  /** The key that it stands under; empty where there is none. */
+  readonly key: string;
+  /** The key of the mapping that holds it. */
+  readonly above: string;
+  /** The keys of that mapping. */
+  readonly beside: readonly string[];
 }
 
-/** An image at one of Google's registries, wherever it stands in a text. */
-export const GOOGLE =
-  /(?<![\w.-])(?:[a-z0-9-]+-docker\.pkg\.dev|docker\.[a-z0-9-]+\.rep\.pkg\.dev|(?:us\.|eu\.|asia\.)?gcr\.io)\/[^\s"'`,;)\]}]+/;
+/** What a value looks like, by itself and by what stands around it; `null` where it looks like nothing of the kind. */
+export function looksLike(value: string, around: Around): ImageLike['what'] | null {
+  const text = value.trim();
+  if (text === '' || text.length > 1000) return null;
+  const own = wordsOf(around.key);
+  const above = wordsOf(around.above);
+  const near = isNear(own.slice(0, -1), above, around.beside);
+  if (isDigest(text, own.at(-1) ?? '', near)) return 'digest';
+  if (GOOGLE.test(text)) return 'image';
+  if (isTag(text, own, above, near)) return 'tag';
+  if (!isContainer(text)) return null;
+  return isHeld(text, own, above) || isNamed(text, own.at(-1) ?? '') ? 'image' : null;
+}
+
+/** A version of three numbers, or a commit: what is hardly anything else. */
+export function isPlainVersion(text: string): boolean {
+  if (/^\d+\.\d+\.\d+\.\d+/.test(text)) return false;
+  return (
+    /^v?\d+\.\d+\.\d+(?:[-+.][\w.+-]+)?$/.test(text) || COMMIT.test(text.toLowerCase())
+  );
+}
 
 /** `webImageTag`, `WEB_IMAGE_TAG`, `web.image.tag` → web, image, tag. */
-function wordsOf(key: string): readonly string[] {
+export function wordsOf(key: string): readonly string[] {
   return key
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .split(/[^A-Za-z0-9]+/)
@@ -44,43 +57,52 @@ function wordsOf(key: string): readonly string[] {
     .map((word) => word.toLowerCase());
 }
 
-function isTagKey(words: readonly string[], beside: readonly string[]): boolean {
-  const last = words.at(-1) ?? '';
-  if (last === 'tag' || last === 'newtag' || last === 'imagetag') return true;
-  if (last !== 'version') return false;
-  if (words.includes('image')) return true;
+/** Does what stands around it speak of images? */
+function isNear(
+  before: readonly string[],
+  above: readonly string[],
+  beside: readonly string[],
+): boolean {
+  if (before.includes('image') || /^images?$/.test(above.at(-1) ?? '')) return true;
   return beside.some((key) => /^(?:image|repository|imageName|newName)$/i.test(key));
 }
 
-/** A legal tag with a digit in it, or a name that moves. */
+function isDigest(text: string, last: string, near: boolean): boolean {
+  if (/^(?:[\w.-]{0,128}@)?sha256:[0-9a-f]{64}$/.test(text)) return true;
+  return near && /^(?:digest|sha|sha256)$/.test(last) && /^[0-9a-f]{64}$/.test(text);
+}
+
+const TAG = /^\w[\w.+-]{0,127}$/;
+const COMMIT = /^(?=[0-9a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,40}$/;
+const SWITCH = /^(?:true|false|null|none|yes|no|on|off)$/i;
+
+function isTag(
+  text: string,
+  own: readonly string[],
+  above: readonly string[],
+  near: boolean,
+): boolean {
+  if (!TAG.test(text) || SWITCH.test(text)) return false;
+  const last = own.at(-1) ?? '';
+  if (/^(?:tag|newtag|imagetag)$/.test(last))
+    return isVersion(text) || near || own.length > 1;
+  if (last === 'version' && (near || own.includes('image'))) return isVersion(text);
+  const image = own.includes('image') || above.at(-1) === 'image';
+  if (/^(?:sha|commit|revision|release|build)$/.test(last) && image)
+    return isVersion(text);
+  const many = /^(?:tags|imagetags|images|imageversions)$/;
+  return (
+    isPlainVersion(text) &&
+    [last, above.at(-1) ?? '', above.join('')].some((one) => many.test(one))
+  );
+}
+
+/** A version with a digit in it, or a name that moves. */
 function isVersion(text: string): boolean {
-  if (!/^\w[\w.+-]{0,127}$/.test(text)) return false;
-  return /\d/.test(text) || /^(?:latest|stable|edge|main|master|dev)$/.test(text);
-}
-
-const NO_CONTAINER =
-  /\.(?:png|jpe?g|svg|gif|webp|ico|iso|qcow2|img|vmdk|raw|vhd|tar|gz|zip|ya?ml|json)$|\/global\/images\/|^family\//i;
-
-function isImage(words: readonly string[], text: string): boolean {
-  if (/\s/.test(text) || /^(?:[a-z]+:\/\/|[./~])/i.test(text)) return false;
-  if (NO_CONTAINER.test(text)) return false;
-  const named = words.includes('image') || words.includes('images');
-  const bare = text.slice(text.lastIndexOf('=') + 1);
-  const parsed = parseImageName(bare);
-  if (parsed.kind === 'templated') return named && /^[\w.-]+\.[\w.-]+\/\w/.test(bare);
-  if (parsed.kind !== 'name') return false;
-  return isPinned(parsed.name) || (isKeyed(words, parsed.name) && !text.includes('='));
-}
-
-/** A name that says of itself that it is an image: by its registry, or by a version behind a path. */
-function isPinned({ host, path, tag, digest }: ImageName): boolean {
-  if (tag === null && digest === null) return false;
-  if (host?.includes('.') === true) return /[a-z]/.test(path);
-  return /^v?\d+\.\d+|^[0-9a-f]{7,40}$/.test(tag ?? '') && path.includes('/');
-}
-
-/** A name that its key says to be an image. */
-function isKeyed(words: readonly string[], { path, tag, digest }: ImageName): boolean {
-  if (words.at(-1) !== 'image') return false;
-  return tag !== null || digest !== null || path.includes('/') || words.length === 1;
+  return (
+    /\d/.test(text) ||
+    /^(?:latest|stable|edge|main|master|dev|canary|nightly|prod|staging|release)$/.test(
+      text,
+    )
+  );
 }

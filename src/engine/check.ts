@@ -95,8 +95,9 @@ function openReaders(
   { changes, rendering: { valuesFiles } }: Sources,
   { imageRules, extraFormats, valuesRules, below }: Settings,
 ): Readers {
+  const options = { imageRules, extraFormats, valuesRules, valuesFiles, below };
   const open = (tree: Tree): TreeReader =>
-    treeReader(tree, { imageRules, extraFormats, valuesRules, valuesFiles, below });
+    treeReader(tree, { ...options, broken: 'everywhere' });
   return {
     head: open(changes.head),
     base: changes.base === null ? null : open(changes.base),

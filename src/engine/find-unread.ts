@@ -3,7 +3,8 @@ import { takeApart, versionText } from '../domain/image-parts.ts';
 import type { ImageReference } from '../domain/reference.ts';
 import type { SourceLocation } from '../domain/source-location.ts';
 import type { ChangedFile, Tree } from '../domain/tree.ts';
-import { findImageLikes, mayHold } from '../formats/find-image-likes.ts';
+import { findImageLikes } from '../formats/find-image-likes.ts';
+import { mayHold } from '../formats/image-like-lines.ts';
 import { groupBy } from './group-by.ts';
 
 /** What the formats and the renderings speak for at the head. */
@@ -13,30 +14,52 @@ export interface SpokenFor {
   readonly covered: ReadonlySet<string>;
 }
 
+/** One side of the comparison: its files, and what of them is understood. */
+export interface UnreadSide extends SpokenFor {
+  readonly tree: Tree;
+}
+
 /** What changed, looks like an image, its tag or its digest, and is in nobody's words. */
 export async function findUnread(
   changed: readonly ChangedFile[],
-  trees: { readonly head: Tree; readonly base: Tree },
-  { references, covered }: SpokenFor,
+  head: UnreadSide,
+  base: UnreadSide,
+  /** The environments of a file, as one text: what moves from one to another changes. */
+  environments: (file: string) => string,
+): Promise<readonly ImageLike[]> {
+  const files = changed.filter(({ status }) => status !== 'removed');
+  const found = await unspoken(
+    files.map(({ path }) => path),
+    head,
+  );
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const fresh = found.filter((one) => stands(one, byPath.get(one.location.file)));
+  if (fresh.length === 0) return [];
+  const before = changed.filter(({ status }) => status !== 'added');
+  const known = await unspoken(
+    before.map(({ path, previousPath }) => previousPath ?? path),
+    base,
+  );
+  return withoutMoves(fresh, known, environments);
+}
+
+/** What looks like an image in these files, and is in nobody's words. */
+async function unspoken(
+  paths: readonly string[],
+  { tree, references, covered }: UnreadSide,
 ): Promise<readonly ImageLike[]> {
   const byFile = groupBy(references, ({ location }) => location.file);
-  const files = changed.filter(
-    ({ path, status }) => status !== 'removed' && isReadable(path) && !covered.has(path),
+  const found = await Promise.all(
+    paths
+      .filter((path) => isReadable(path) && !covered.has(path))
+      .map(async (path) => {
+        const text = await textOf(tree, path);
+        if (text === null || !mayHold(text)) return [];
+        const own = byFile.get(path) ?? [];
+        return findImageLikes(path, text).filter((one) => !isSpokenFor(one, own, text));
+      }),
   );
-  const fresh = await Promise.all(
-    files.map(async (file) => {
-      const text = await textOf(trees.head, file.path);
-      if (text === null || !mayHold(text)) return [];
-      return findImageLikes(file.path, text).filter(
-        (one) =>
-          stands(one, file) && !isSpokenFor(one, byFile.get(file.path) ?? [], text),
-      );
-    }),
-  );
-  const left = fresh.flat();
-  return left.length === 0
-    ? []
-    : withoutMoves(left, await baseLikes(changed, trees.base));
+  return found.flat();
 }
 
 /** Files of these kinds hold programs, pictures or archives. */
@@ -52,7 +75,8 @@ async function textOf(tree: Tree, path: string): Promise<string | null> {
 }
 
 /** Does it stand on a line that the head adds? */
-function stands({ location }: ImageLike, { addedLines }: ChangedFile): boolean {
+function stands({ location }: ImageLike, file: ChangedFile | undefined): boolean {
+  const addedLines = file?.addedLines ?? null;
   if (addedLines === null) return true;
   return addedLines.some(
     ({ first, last }) => location.line <= last && location.endLine >= first,
@@ -81,8 +105,11 @@ function isSpokenFor(
 }
 
 /** Of a mapping that spells an image in parts, what stands in the image. Another image beside it is another image. */
-function isPartOf({ what, text }: ImageLike, image: string): boolean {
-  return what === 'tag' ? takeApart(image).tag === text : image.includes(text);
+function isPartOf({ what, text, key }: ImageLike, image: string): boolean {
+  if (what !== 'tag') return image.includes(text);
+  const { tag } = takeApart(image);
+  // The version beside an image is often the tag without its `v`.
+  return tag === text || (/version$/i.test(key) && tag === `v${text}`);
 }
 
 function overlap(a: SourceLocation, b: SourceLocation): boolean {
@@ -108,34 +135,23 @@ function isAnchor({ location }: ImageLike, text: string): boolean {
   return /&[^\s,[\]{}]+\s+["']?$/.test([...line].slice(0, location.column - 1).join(''));
 }
 
-async function baseLikes(
-  changed: readonly ChangedFile[],
-  base: Tree,
-): Promise<readonly ImageLike[]> {
-  const files = changed.filter(({ status }) => status !== 'added');
-  const likes = await Promise.all(
-    files.map(async ({ path, previousPath }) => {
-      const file = previousPath ?? path;
-      const text = isReadable(file) ? await textOf(base, file) : null;
-      return text === null || !mayHold(text) ? [] : findImageLikes(file, text);
-    }),
-  );
-  return likes.flat();
-}
-
 /** A moved, re-indented or re-ordered line is no change: each of the base answers for one of the head, its own file's first. */
 function withoutMoves(
   head: readonly ImageLike[],
   base: readonly ImageLike[],
+  environments: (file: string) => string,
 ): readonly ImageLike[] {
   const left = new Set(base);
   const take = (one: ImageLike, where: 'in its file' | 'anywhere'): boolean => {
+    const { file } = one.location;
     const known = base.find(
       (other) =>
         left.has(other) &&
         other.key === one.key &&
         other.text === one.text &&
-        (where === 'anywhere' || other.location.file === one.location.file),
+        (other.location.file === file ||
+          (where === 'anywhere' &&
+            environments(other.location.file) === environments(file))),
     );
     return known !== undefined && left.delete(known);
   };

@@ -90,8 +90,12 @@ export async function readReferences(
     everything: null,
     unread: await findUnread(
       deploying,
-      { head: readers.head.tree, base: baseReader.tree },
-      head,
+      { ...head, tree: readers.head.tree },
+      { ...base, tree: baseReader.tree },
+      (file) =>
+        environmentsOf(settings, file)
+          .map(({ name }) => name)
+          .join('\n'),
     ),
   };
 }

@@ -17,6 +17,8 @@ export interface ReadingOptions {
   /** The files that something in the tree gives to a chart; asked once, when the first file is read. */
   readonly valuesFiles?: (tree: Tree) => Promise<ReadonlySet<string>>;
   readonly below?: string;
+  /** Which documents of a manifest are said to be broken: each, or (absent) those alone that may hold an image. */
+  readonly broken?: 'everywhere';
 }
 
 /** Reads the files of one tree, each once. A file that is not there says nothing; one that cannot be read is a problem at its top. */

@@ -1,48 +1,31 @@
-import { GOOGLE, type ImageLike, looksLike } from '../domain/image-like.ts';
-import type { SourceLocation } from '../domain/source-location.ts';
-import { type Cursor, parseDocuments } from './document.ts';
+import { type ImageLike, isPlainVersion, looksLike } from '../domain/image-like.ts';
+import { type Cursor, type ParsedDocument, parseDocuments } from './document.ts';
+import { inLines, mayHold } from './image-like-lines.ts';
+import { isNoDeployment } from './no-deployment.ts';
 
 /** Everything in a file that looks like an image, its tag or its digest. */
 export function findImageLikes(file: string, text: string): readonly ImageLike[] {
   if (isNoDeployment(file)) return [];
-  const structured =
-    /\.(?:ya?ml|json)$/i.test(file) || /(?:^|\/)Kustomization$/.test(file);
-  if (!structured || isTemplate(file)) return inLines(file, text.split('\n'), 1);
-  return parseDocuments(file, text, mayHold).flatMap(({ root, problems }) =>
-    problems.length > 0 ? [] : inDocument(root),
+  const lines = text.split('\n');
+  if (!isStructured(file)) return inLines(file, lines, 1);
+  const documents = parseDocuments(file, text, mayHold);
+  const read = documents.filter(isWhole).flatMap(({ root }) => inDocument(root, file));
+  if (documents.every(isWhole)) return read;
+  // What is broken is no less there: its lines say what they can.
+  const known = new Set(read.map(({ location }) => location.line));
+  const rest = inLines(file, lines, 1).filter(
+    ({ location }) => !known.has(location.line),
   );
+  return [...read, ...rest];
 }
 
-/** A line without any of these holds nothing that looks like an image. */
-export function mayHold(text: string): boolean {
-  return /image|tag|version|sha256:|pkg\.dev|gcr\.io|[a-z0-9]\/[^\s:]+[:@][\w$]/i.test(
-    text,
-  );
+function isStructured(file: string): boolean {
+  if (isTemplate(file)) return false;
+  return /\.(?:ya?ml|json)$/i.test(file) || /(?:^|\/)Kustomization$/.test(file);
 }
 
-/** Nothing deploys these: builds, tests, documentation, locks, editors' and bots' settings. */
-function isNoDeployment(file: string): boolean {
-  return (
-    /(?:^|\/)\.(?:circleci|buildkite|gitlab|devcontainer|vscode|idea)\//.test(file) ||
-    /(?:^|\/)node_modules\//.test(file) ||
-    /(?:^|\/)\.github\/(?:workflows\/|actions\/|[^/]*$)/.test(file) ||
-    /(?:^|\/)\.?(?:gitlab-ci|travis|drone|woodpecker|pre-commit-config|goreleaser|golangci|yamllint|markdownlint|codecov|dependabot|mergify|azure-pipelines|bitbucket-pipelines|appveyor|cloudbuild|mkdocs|docker-bake)[\w.-]*\.(?:ya?ml|json|toml)$/i.test(
-      file,
-    ) ||
-    /(?:^|\/)(?:docker-)?compose[\w.-]*\.ya?ml$/.test(file) ||
-    /(?:^|\/)(?:[\w.-]+\.)?(?:Dockerfile|Containerfile|Jenkinsfile)(?:\.[\w.-]+)?$/.test(
-      file,
-    ) ||
-    /(?:^|\/)(?:package|tsconfig|renovate|composer|devcontainer)[\w.-]*\.json5?$/.test(
-      file,
-    ) ||
-    /(?:^|\/)Chart\.ya?ml$|(?:^|\/)requirements\.ya?ml$|\.schema\.json$/.test(file) ||
-    /\.(?:lock|sum|md|mdx|rst|adoc|html?|css|svg|png|jpe?g|gif|pdf|zip|gz|tgz)$/i.test(
-      file,
-    ) ||
-    /(?:^|\/)(?:[\w.-]*[-_])?lock\.(?:ya?ml|json)$|pnpm-lock\.yaml$/.test(file) ||
-    /(?:^|\/)(?:CHANGELOG|LICENSE|NOTICE|NOTES\.txt|OWNERS|CODEOWNERS)/.test(file)
-  );
+function isWhole({ problems }: ParsedDocument): boolean {
+  return problems.length === 0;
 }
 
 function isTemplate(file: string): boolean {
@@ -65,42 +48,67 @@ const NEVER: ReadonlySet<string> = new Set([
   'openAPIV3Schema',
   'managedFields',
 ]);
-/** What kustomize matches by; a block device. */
-const NO_PLACE = /^images\[\d+\]\.name$|(?:^|\.)rbd\.image$/;
+/** What kustomize matches by; a block device; what Skaffold builds. */
+const NO_PLACE =
+  /^images\[\d+\]\.name$|(?:^|\.)rbd\.image$|(?:^|\.)build\.artifacts\[\d+\]\.image$|^(?:test|verify)\[/;
 const DEPTH_AT_MOST = 64;
 
-interface Around {
+interface Place {
+  readonly cursor: Cursor;
+  readonly key: string;
+  readonly above: string;
+  readonly beside: readonly string[];
+}
+
+interface Document {
   readonly kind: string | null;
   readonly document: ImageLike['document'];
   readonly depth: number;
+  /** Does a plain version at this path go into something that a template or a substitution fills in? */
+  readonly carries: (path: string, key: string) => boolean;
 }
 
-function inDocument(root: Cursor): readonly ImageLike[] {
+function inDocument(root: Cursor, file: string): readonly ImageLike[] {
   const kind = root.at('kind').text;
   if (kind !== null && UNPULLED.has(kind)) return [];
   const { line, endLine } = root.location;
   const document = { first: line, last: endLine };
-  return [...search(root, '', [], { kind, document, depth: 0 })];
+  const carries = carriesVersions(root, kind);
+  const around = { kind, document, depth: 0, carries };
+  const isChart = /(?:^|\/)Chart\.ya?ml$/.test(file);
+  const key = isChart ? 'appVersion' : '';
+  const cursor = isChart ? root.at(key) : root;
+  return [...search({ cursor, key, above: '', beside: [] }, around)];
 }
 
-function* search(
-  place: Cursor,
-  key: string,
-  beside: readonly string[],
-  around: Around,
-): Iterable<ImageLike> {
+/** Of which versions it cannot be told here what they are of, and which somebody else puts into an image. */
+function carriesVersions(root: Cursor, kind: string | null): Document['carries'] {
+  const replaces = ['replacements', 'vars'].some((key) => root.at(key).type === 'list');
+  return (path, key) => {
+    if (/chart|cluster|kubernetes|k8s|revision|schema/i.test(key)) return false;
+    if (kind === 'ApplicationSet') return /\.elements\[\d+\]/.test(path);
+    if (path.includes('postBuild.substitute.')) return true;
+    if (path === 'appVersion') return true;
+    return replaces && /\.literals\[\d+\]$/.test(path);
+  };
+}
+
+function* search(place: Place, around: Document): Iterable<ImageLike> {
+  const { cursor, key, above } = place;
   if (around.depth > DEPTH_AT_MOST || NEVER.has(key)) return;
   const inner = { ...around, depth: around.depth + 1 };
-  if (place.type === 'list') {
-    for (const item of place.items()) yield* search(item, key, [], inner);
-  } else if (place.type === 'mapping') {
-    const entries = place.entries();
-    const keys = entries.map((entry) => entry.key);
+  if (cursor.type === 'list') {
+    for (const item of cursor.items())
+      yield* search({ cursor: item, key, above, beside: [] }, inner);
+  } else if (cursor.type === 'mapping') {
+    const entries = cursor.entries();
+    const beside = entries.map((entry) => entry.key);
     for (const { key: own, value } of entries) {
       if (own.startsWith('argocd-image-updater.argoproj.io/')) continue;
-      yield* search(value, own === 'value' ? namedBy(place, own) : own, keys, inner);
+      const named = own === 'value' ? namedBy(cursor, own) : own;
+      yield* search({ cursor: value, key: named, above: key, beside }, inner);
     }
-  } else yield* inScalar(place, key, beside, inner);
+  } else yield* inScalar(place, inner);
 }
 
 /** `{name: image.tag, value: 1.2.3}` and `{op: replace, path: /spec/image, value: …}`: another field is the key. */
@@ -109,81 +117,56 @@ function namedBy(place: Cursor, own: string): string {
   return name ?? place.at('path').text?.split('/').at(-1) ?? own;
 }
 
-function* inScalar(
-  place: Cursor,
-  key: string,
-  beside: readonly string[],
-  around: Around,
-): Iterable<ImageLike> {
-  const written = place.written;
-  if (written === null || place.type === 'null' || NO_PLACE.test(place.path)) return;
-  if (place.text?.includes('\n') === true) {
-    yield* inText(place, key, around);
+function* inScalar(place: Place, around: Document): Iterable<ImageLike> {
+  const { cursor, key } = place;
+  const { written, location, path } = cursor;
+  if (written === null || cursor.type === 'null' || NO_PLACE.test(path)) return;
+  if (cursor.text?.includes('\n') === true) {
+    yield* inText(place, around);
     return;
   }
-  // `IMAGE_TAG=1.2.3`, an entry of a generator or of a list of arguments.
-  const pair = /^(?:--?)?([A-Za-z][\w.-]*)=(\S+)$/.exec(written);
-  const what =
-    looksLike(key, written, beside) ??
-    (pair === null ? null : looksLike(pair[1] ?? '', pair[2] ?? '', []));
+  const what = whatItIs(written, place, around);
   if (what === null) return;
-  const { location, path } = place;
   const { kind, document } = around;
   yield { what, text: written, key, location, path, kind, document };
 }
 
+function whatItIs(
+  written: string,
+  place: Place,
+  { carries }: Document,
+): ImageLike['what'] | null {
+  const { cursor, key } = place;
+  // `IMAGE_TAG=1.2.3`, an entry of a generator or of a list of arguments.
+  const [, name = key, value = written] =
+    /^(?:--?)?([A-Za-z][\w.-]*)=(\S+)$/.exec(written) ?? [];
+  const seen =
+    looksLike(written, place) ?? looksLike(value, { key: name, above: '', beside: [] });
+  if (seen !== null) return seen;
+  return isPlainVersion(value) && carries(cursor.path, name) ? 'tag' : null;
+}
+
 /** The text of a block scalar may be a document of its own, or lines of anything. */
-function* inText(place: Cursor, key: string, around: Around): Iterable<ImageLike> {
-  const roots = place
+function* inText({ cursor, key, above }: Place, around: Document): Iterable<ImageLike> {
+  const roots = cursor
     .inside()
     .filter(({ type }) => type === 'mapping' || type === 'list');
-  if (roots.length > 0) {
-    for (const root of roots) yield* search(root, key, [], around);
-    return;
+  const known = new Set<number>();
+  for (const root of roots) {
+    for (const one of search({ cursor: root, key, above, beside: [] }, around)) {
+      known.add(one.location.line);
+      yield one;
+    }
   }
-  const { file, line } = place.location;
-  for (const one of inLines(file, (place.text ?? '').split('\n'), line))
-    yield { ...one, path: place.path, kind: around.kind, document: around.document };
+  const { path, location } = cursor;
+  const { kind, document } = around;
+  for (const one of inLines(location.file, linesOf(cursor), location.line))
+    if (!known.has(one.location.line)) yield { ...one, path, kind, document };
 }
 
-/** Files in which `KEY = VALUE` is a setting; in others only what names one of Google's registries counts. */
-const SETTINGS =
-  /\.(?:env|properties|tfvars|tf|hcl|toml|ini|cfg|conf|jsonnet|libsonnet|cue|k|tpl|gotmpl|j2|ya?ml|json)(?:\.[\w-]+)?$|(?:^|\/)\.env[\w.-]*$/i;
-
-function inLines(
-  file: string,
-  lines: readonly string[],
-  first: number,
-): readonly ImageLike[] {
-  const document = { first, last: first + lines.length - 1 };
-  const settings = SETTINGS.test(file);
-  return lines.flatMap((line, index) => {
-    if (/^\s*(?:#|\/\/|--|;|\*|<!--)/.test(line) || !mayHold(line)) return [];
-    const found = inLine(line, settings);
-    if (found === null) return [];
-    const location = spanIn(file, first + index, line, found.text);
-    return [{ ...found, location, path: null, kind: null, document }];
-  });
-}
-
-function inLine(
-  line: string,
-  settings: boolean,
-): Pick<ImageLike, 'what' | 'text' | 'key'> | null {
-  const google = GOOGLE.exec(line)?.[0];
-  if (google !== undefined) return { what: 'image', text: google, key: '' };
-  const pair =
-    /^\s*(?:-\s+)?(?:export\s+)?["']?([A-Za-z][\w.-]*)["']?\s*[:=]+\s*["']?([^\s"',]+)["']?\s*,?\s*(?:[#].*)?$/.exec(
-      line,
-    );
-  if (!settings || pair === null) return null;
-  const [, key = '', text = ''] = pair;
-  const what = looksLike(key, text, []);
-  return what === null ? null : { what, text, key };
-}
-
-function spanIn(file: string, line: number, text: string, part: string): SourceLocation {
-  const start = [...text.slice(0, Math.max(0, text.indexOf(part)))].length + 1;
-  const endColumn = start + [...part].length;
-  return { file, line, column: start, endLine: line, endColumn };
+/** One line of the text for each of the file; a text that is written in another way stands on one line. */
+function linesOf({ text, location }: Cursor): readonly string[] {
+  const lines = (text ?? '').replace(/\n+$/, '').split('\n');
+  const asWritten = lines.length === location.endLine - location.line + 1;
+  return asWritten ? lines : [lines.filter(mayHold).join(' ')];
 }

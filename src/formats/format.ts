@@ -41,6 +41,8 @@ export interface ReadContext {
   readonly extraFormats: readonly string[];
   /** What stands before a file's name in the globs: the working directory from the repository's root. */
   readonly below?: string;
+  /** Which documents of a manifest are said to be broken: each, or (absent) those alone that may hold an image. */
+  readonly broken?: 'everywhere';
   /** The text of a file that `neighboursOf` named, or `null`. */
   readonly neighbour: (path: string) => string | null;
 }

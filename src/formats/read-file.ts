@@ -40,9 +40,14 @@ export function neighboursOf(path: string): readonly string[] {
 export function saysNothing(
   file: string,
   text: string,
-  { imageRules, extraFormats }: Pick<ReadContext, 'imageRules' | 'extraFormats'>,
+  {
+    imageRules,
+    extraFormats,
+    broken,
+  }: Pick<ReadContext, 'imageRules' | 'extraFormats' | 'broken'>,
 ): boolean {
   if (extraFormats.length > 0 || imageRules.length > 0) return false;
+  if (broken === 'everywhere' && isManifest(file, text)) return false;
   return !mayHoldImages(text, file, imageRules) && !mayWaive(text);
 }
 
@@ -52,12 +57,18 @@ export function readFile(file: string, text: string, context: ReadContext): File
     return { ...NOTHING, references: dockerfileReferences(file, text) };
   if (isChartTemplate(file, context)) return NOTHING;
   const named = namedByRules(file, context);
-  const wanted = named
-    ? () => true
-    : (part: string) => mayHoldImages(part, file, context.imageRules);
+  const isEach = context.broken === 'everywhere' && isManifest(file, text);
   const parts: PartReading[] = [];
-  for (const document of eachDocument(file, text, wanted))
-    parts.push(readDocument(file, document, context));
+  let mayHold = named;
+  const wanted = (part: string): boolean => {
+    mayHold = named || mayHoldImages(part, file, context.imageRules);
+    return mayHold || isEach;
+  };
+  for (const document of eachDocument(file, text, wanted)) {
+    const part = readDocument(file, document, context);
+    // What is odd matters only where it may be about an image.
+    parts.push(mayHold ? part : { ...part, notes: [] });
+  }
   const broken = parts.flatMap(({ broken: one }) => one.slice(0, 1));
   const says = broken.length > 0 && (named || isManifest(file, text));
   const found = parts.flatMap((part) => part.found);

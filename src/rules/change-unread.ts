@@ -25,6 +25,8 @@ function whatItIs({ what, text, key }: ImageLike): string {
 
 /** The key of the config that says where it belongs. */
 function cure({ what, path, kind, location: { file } }: ImageLike): string {
+  if (path === 'appVersion')
+    return 'Render the chart (see render), and its images are checked as they are deployed.';
   if (path === null)
     return `No format reads ${file}; where it deploys nothing, leave it out with the config's paths: ["!${file}"].`;
   const places = path.replace(/\[\d+\]/g, '[*]');

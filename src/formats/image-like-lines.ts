@@ -1,0 +1,65 @@
+import { type ImageLike, looksLike } from '../domain/image-like.ts';
+import type { SourceLocation } from '../domain/source-location.ts';
+import { GOOGLE } from '../domain/telling-name.ts';
+
+/** A text without any of these holds nothing that looks like an image. */
+export function mayHold(text: string): boolean {
+  return (
+    /image|tag|version|sha256:|pkg\.dev|gcr\.io|elements|substitute|replacements/i.test(
+      text,
+    ) ||
+    /[a-z0-9]\/[^\s:]+[:@][\w$]|[a-z0-9]:(?:v?\d|latest|stable)|\.(?:io|com|aws)\/\w/i.test(
+      text,
+    )
+  );
+}
+
+/** What looks like an image in lines that no parser takes apart. */
+export function inLines(
+  file: string,
+  lines: readonly string[],
+  first: number,
+): readonly ImageLike[] {
+  const document = { first, last: first + lines.length - 1 };
+  const settings = SETTINGS.test(file);
+  return lines.flatMap((line, index) => {
+    if (/^\s*(?:#|\/\/|--|;|\*|<!--)/.test(line) || !mayHold(line)) return [];
+    return inLine(line, settings).map((found) => {
+      const location = spanIn(file, first + index, line, found.text);
+      return { ...found, location, path: null, kind: null, document };
+    });
+  });
+}
+
+/** Files in which `KEY = VALUE` is a setting; in others only what names one of Google's registries counts. */
+const SETTINGS =
+  /\.(?:env|properties|tfvars|tf|hcl|toml|ini|cfg|conf|jsonnet|libsonnet|cue|k|tpl|gotmpl|j2|ya?ml|json)(?:\.[\w-]+)?$|(?:^|\/)\.env[\w.-]*$/i;
+
+type Found = Pick<ImageLike, 'what' | 'text' | 'key'>;
+
+function inLine(line: string, settings: boolean): readonly Found[] {
+  const google = GOOGLE.exec(line)?.[0];
+  if (google !== undefined) return [{ what: 'image', text: google, key: '' }];
+  if (!settings || line.length > LINE_AT_MOST) return [];
+  const pair = PAIR.exec(line);
+  if (pair !== null) return found(pair[1], pair[2]);
+  return [...line.matchAll(QUOTED)].flatMap(([, key, , text]) => found(key, text));
+}
+
+const LINE_AT_MOST = 2000;
+/** `KEY = VALUE` alone on its line, in whatever language. */
+const PAIR =
+  /^\s*(?:-\s+)?(?:export\s+)?["']?([A-Za-z_][\w.-]*)["']?\s*[:=]+\s*["']?([^\s"',]+)["']?\s*,?\s*(?:[#].*)?$/;
+/** `{ KEY = "VALUE" }`, `KEY: ["VALUE"]`, and texts without a key. */
+const QUOTED = /(?:([A-Za-z_][\w.-]*)["']?\s*[:=]+\s*\[?\s*)?(["'])([^"'\s]+)\2/g;
+
+function found(key = '', text = ''): readonly Found[] {
+  const what = looksLike(text, { key, above: '', beside: [] });
+  return what === null ? [] : [{ what, text, key }];
+}
+
+function spanIn(file: string, line: number, text: string, part: string): SourceLocation {
+  const start = [...text.slice(0, Math.max(0, text.indexOf(part)))].length + 1;
+  const endColumn = start + [...part].length;
+  return { file, line, column: start, endLine: line, endColumn };
+}
