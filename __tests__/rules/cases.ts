@@ -84,6 +84,7 @@ export function targetOf(
     pulls: [],
     platforms: [],
     pullSecrets: [],
+    runsAs: [],
     saidWhoPulls: 'said',
     ...more,
   };

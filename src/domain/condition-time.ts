@@ -26,13 +26,26 @@ export function overTime(expression: string, now: Date): OverTime {
   return { kind: 'ends', at: new Date(lastMoment(second.time, times, holdsAt)) };
 }
 
+/** The last instant that a condition names and from which on it can hold no longer; `null` where it is not time that ended it. */
+export function endedAt(expression: string, now: Date): Date | null {
+  const mayHoldAt = (time: number): boolean =>
+    ['yes', 'depends'].includes(evaluateCondition(expression, new Date(time)).holds);
+  const past = namedIn(expression).filter((time) => time <= now.getTime());
+  const ends = past.filter((time) => mayHoldAt(time - 1) && !mayHoldAt(time + 1));
+  return ends.length === 0 ? null : new Date(Math.max(...ends));
+}
+
+function namedIn(expression: string): readonly number[] {
+  const named = expression.matchAll(/["'](\d{4}-\d\d-\d\dT[^"']{1,40})["']/g);
+  const times = [...named].map(([, text = '']) => Date.parse(text));
+  return times.filter((time) => !Number.isNaN(time));
+}
+
 /** Now, just past each instant that is named, and where parts of the date are read every hour of eight days and every day of a year. */
 function instants(expression: string, now: number): readonly number[] {
-  const named = [...expression.matchAll(/["'](\d{4}-\d\d-\d\dT[^"']{1,40})["']/g)];
-  const after = named.flatMap(([, text = '']) => {
-    const time = Date.parse(text);
-    return time > now ? [time - 1, time, time + 1] : [];
-  });
+  const after = namedIn(expression)
+    .filter((time) => time > now)
+    .flatMap((time) => [time - 1, time, time + 1]);
   const readsParts = /\.get[A-Z]\w*\s*\(/.test(expression);
   const hours = readsParts || /duration\s*\(/.test(expression) ? 8 * 24 : 0;
   const ahead = [

@@ -1,11 +1,11 @@
 import type { AllowPolicy } from './allow-policy.ts';
 import { type ConditionResult, evaluateCondition } from './condition.ts';
-import { overTime } from './condition-time.ts';
+import { endedAt, overTime } from './condition-time.ts';
 import type { DenyResult } from './deny-policy.ts';
 import { type Grant, type Unknown, unknown, type Verdict } from './facts.ts';
 import { type Ancestry, covers } from './member.ts';
 import type { PullerIdentity } from './puller.ts';
-import { trapOf } from './role-catalogue.ts';
+import { bundledRoleHolds, PULL_PERMISSION, trapOf } from './role-catalogue.ts';
 
 /** Does a role hold the permission that was asked about? */
 export type RoleExpansion =
@@ -132,7 +132,9 @@ function addGrant(
   const { result, ends } = holdsIn(grant, now);
   const at = `${grant.role} on ${grant.resource}`;
   if (result.holds === 'no') {
-    if (coverage.covers === 'yes') addRemark(sum, `${at} does not grant: ${result.why}.`);
+    const ended = endOfGrant(grant, now);
+    const said = ended === null ? 'does not grant' : `ended on ${ended}`;
+    if (coverage.covers === 'yes') addRemark(sum, `${at} ${said}: ${result.why}.`);
     return;
   }
   if (coverage.covers === 'unknown') {
@@ -191,12 +193,22 @@ function holdsIn(
   return { result, ends: isSoon ? time.at : null };
 }
 
+/** The day on which time ended a grant, where it did. */
+function endOfGrant({ condition }: Grant, now: Date): string | null {
+  const ended = condition === null ? null : endedAt(condition, now);
+  return ended === null ? null : dayOf(ended);
+}
+
+function dayOf(time: Date): string {
+  return time.toISOString().slice(0, 10);
+}
+
 /** The last of the grants decides: one that stays is enough. */
 function endOf(ends: readonly (Date | null)[]): { readonly ends?: string } {
   const known = ends.filter((one) => one !== null);
   if (known.length === 0 || known.length < ends.length) return {};
   const last = new Date(Math.max(...known.map((one) => one.getTime())));
-  return { ends: last.toISOString().slice(0, 10) };
+  return { ends: dayOf(last) };
 }
 
 /** Who is plainly given a role that reads images, whoever asks. */
@@ -204,7 +216,9 @@ function readersOf(policies: readonly AllowPolicy[]): readonly string[] {
   const readers = policies.flatMap(({ bindings }) =>
     bindings.filter(
       ({ role, condition }) =>
-        condition === null && role.startsWith('roles/artifactregistry.'),
+        condition === null &&
+        role.startsWith('roles/artifactregistry.') &&
+        bundledRoleHolds(role, PULL_PERMISSION),
     ),
   );
   return [...new Set(readers.flatMap(({ members }) => members))];

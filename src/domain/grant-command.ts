@@ -79,7 +79,11 @@ export function bindWorkloadIdentityTerraform(
   name: string,
 ): string {
   const { project } = homeOf(email);
-  const label = `${namespace}_${name}_workload_identity`.replace(/[^A-Za-z0-9_]/g, '_');
+  const account = email.replace(/(?:\.iam)?\.gserviceaccount\.com$/, '');
+  const label = `${account}_${pool}_${namespace}_${name}_workload_identity`.replace(
+    /[^A-Za-z0-9_]/g,
+    '_',
+  );
   return [
     `resource "google_service_account_iam_member" "${label}" {`,
     `  service_account_id = ${literal(`projects/${project ?? '-'}/serviceAccounts/${email}`)}`,

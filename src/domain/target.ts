@@ -39,6 +39,8 @@ export interface Unasked {
   readonly platforms: readonly Platform[];
   /** The pull secrets of the workload and of its Kubernetes service account. */
   readonly pullSecrets: readonly PullSecret[];
+  /** The emails of the Google service accounts that its containers run as, by Workload Identity: not who pulls. */
+  readonly runsAs: readonly string[];
   /** Did anybody say who pulls it? */
   readonly saidWhoPulls: 'said' | 'unsaid';
 }
@@ -65,6 +67,8 @@ export interface Pull {
   readonly verdict: Verdict;
   /** `null` for what is no Google service account. */
   readonly account: AccountState | null;
+  /** Other repositories of this run that it may read. */
+  readonly readsElsewhere?: readonly RepositoryName[];
 }
 
 /** The pull secrets that the kubelet tries besides this pull's own identity; a service agent has none. */

@@ -39,6 +39,7 @@ export function cloudRunPullers(
     pullers: projects.map((one) => agentOf(one, agents.get(one))),
     platforms: [{ os: 'linux', architecture: 'amd64', variant: '', osVersion: '' }],
     pullSecrets: [],
+    runsAs: [],
     said: projects.length > 0 ? 'said' : 'unsaid',
   };
 }

@@ -72,6 +72,8 @@ function ofSpeaker(
     ],
     platforms: speaker.platforms,
     pullSecrets: [...(pod?.pullSecrets ?? []), ...(account?.pullSecrets ?? [])],
+    runsAs:
+      account?.googleServiceAccount == null ? [] : [account.googleServiceAccount.email],
     said: saysWho(speaker) ? 'said' : 'unsaid',
   };
 }
@@ -81,6 +83,7 @@ function together(all: readonly Pulled[]): Pulled {
     pullers: all.flatMap(({ pullers }) => pullers),
     platforms: all.flatMap(({ platforms }) => platforms),
     pullSecrets: all.flatMap(({ pullSecrets }) => pullSecrets),
+    runsAs: all.flatMap(({ runsAs }) => runsAs),
     said: all.some(({ said }) => said === 'said') ? 'said' : 'unsaid',
   };
 }
@@ -100,7 +103,7 @@ function ofController(reference: ImageReference, email: string | null): Pulled {
             untold: null,
           },
         ];
-  return { pullers, platforms: [], pullSecrets: [], said: 'said' };
+  return { pullers, platforms: [], pullSecrets: [], runsAs: [], said: 'said' };
 }
 
 function saysWho({ clusters, serviceAccounts }: Speaker): boolean {

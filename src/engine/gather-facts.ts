@@ -10,7 +10,29 @@ export async function gatherFacts(
   targets: readonly Unasked[],
   sources: Asked,
 ): Promise<readonly Target[]> {
-  return Promise.all(targets.map((target) => gatherTarget(target, sources)));
+  const gathered = await Promise.all(
+    targets.map((target) => gatherTarget(target, sources)),
+  );
+  return withOtherGrants(gathered);
+}
+
+/** Beside each pull that is not granted, what else of this run its principal may read. */
+function withOtherGrants(targets: readonly Target[]): readonly Target[] {
+  const granted = new Map<string, Map<string, RepositoryName>>();
+  for (const { puller, repository, verdict } of targets.flatMap(({ pulls }) => pulls)) {
+    if (verdict.verdict !== 'granted') continue;
+    const known = granted.get(puller.principal) ?? new Map<string, RepositoryName>();
+    known.set(repositoryResource(repository), repository);
+    granted.set(puller.principal, known);
+  }
+  return targets.map((target) => ({
+    ...target,
+    pulls: target.pulls.map((pull) => {
+      const elsewhere = granted.get(pull.puller.principal);
+      if (pull.verdict.verdict !== 'not-granted' || elsewhere === undefined) return pull;
+      return { ...pull, readsElsewhere: [...elsewhere.values()] };
+    }),
+  }));
 }
 
 async function gatherTarget(target: Unasked, sources: Asked): Promise<Target> {

@@ -7,5 +7,7 @@ export interface Pulled {
   readonly pullers: readonly TargetPuller[];
   readonly platforms: readonly Platform[];
   readonly pullSecrets: readonly PullSecret[];
+  /** The emails of the Google service accounts that its containers run as, by Workload Identity. */
+  readonly runsAs: readonly string[];
   readonly said: 'said' | 'unsaid';
 }

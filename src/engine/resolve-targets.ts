@@ -49,6 +49,7 @@ function resolveTarget(
     pullers: unique(pulled.flatMap(({ pullers }) => pullers)),
     platforms: unique(pulled.flatMap(({ platforms }) => platforms)),
     pullSecrets: unique(pulled.flatMap(({ pullSecrets }) => pullSecrets)),
+    runsAs: unique(pulled.flatMap(({ runsAs }) => runsAs)),
     saidWhoPulls: pulled.some(({ said }) => said === 'said') ? 'said' : 'unsaid',
   };
 }

@@ -122,20 +122,22 @@ function selectorTerm(term: Cursor): NodeSelectorTerm {
 
 /** GKE tolerates the taints of accelerator nodes for Pods that ask for such devices. */
 function deviceTolerations(spec: Cursor): readonly Toleration[] {
-  return devicesOf(spec).map((key) => ({
-    key,
-    operator: 'Exists',
-    value: null,
-    effect: null,
-  }));
+  return devicesOf(spec).map(tolerationOf);
 }
 
-/** Extended resources that containers ask for: `nvidia.com/gpu`, `google.com/tpu`. */
+/** The toleration that GKE gives for a device. */
+export function tolerationOf(device: string): Toleration {
+  return { key: device, operator: 'Exists', value: null, effect: null };
+}
+
 function devicesOf(spec: Cursor): readonly string[] {
   const containers = CONTAINERS.flatMap((list) => [...spec.at(list).items()]);
-  const asked = containers.flatMap((container) =>
-    ['limits', 'requests'].flatMap((kind) => container.at('resources', kind).entries()),
-  );
+  return [...new Set(containers.flatMap((one) => deviceNames(one.at('resources'))))];
+}
+
+/** Extended resources that `resources` ask for: `nvidia.com/gpu`, `google.com/tpu`. */
+export function deviceNames(resources: Cursor): readonly string[] {
+  const asked = ['limits', 'requests'].flatMap((kind) => resources.at(kind).entries());
   const names = asked.flatMap(({ key, value }) => (value.written === '0' ? [] : [key]));
   return [...new Set(names)].filter(
     (name) => /\//.test(name) && !/(?:^|\.)kubernetes\.io\//.test(name),

@@ -3,6 +3,7 @@ import { parseImageName } from '../domain/image-name.ts';
 import { putTogether } from '../domain/image-parts.ts';
 import type { Cursor } from './document.ts';
 import { type Found, wholeImage } from './format.ts';
+import { podBeside } from './values-pods.ts';
 import { ownKeys, VALUES_SHAPES, type ValuesShape } from './values-shapes.ts';
 
 /** The images of a values mapping, wherever it stands (a values file, an Argo CD Application, a HelmRelease). */
@@ -25,7 +26,8 @@ export function* valuesImages(
       places.add(place);
     }
   }
-  for (const found of shaped(values, false, { registry: '', appVersion })) {
+  const own = shaped(values, false, { registry: '', appVersion });
+  for (const found of withPod(own, values)) {
     if (!places.has(JSON.stringify([found.location, found.image]))) yield found;
   }
 }
@@ -59,11 +61,20 @@ function* entry(
   depth: number,
 ): Iterable<Found> {
   if (depth > DEPTH_AT_MOST) return;
-  if (value.type === 'string') yield* inText(key, value, parent, defaults);
+  if (value.type === 'string')
+    yield* withPod(inText(key, value, parent, defaults), parent);
   else if (value.type === 'list')
     for (const item of value.items())
       yield* entry(key === 'images' ? 'image' : '', item, value, defaults, depth + 1);
-  else if (value.type === 'mapping') yield* mapping(key, value, defaults, depth);
+  else if (value.type === 'mapping') yield* mapping(key, value, parent, defaults, depth);
+}
+
+/** What stands beside an image says where its Pod lands. */
+function* withPod(
+  images: Iterable<Found>,
+  ...beside: readonly Cursor[]
+): Iterable<Found> {
+  for (const found of images) yield { ...found, pod: podBeside(...beside) };
 }
 
 function* inText(
@@ -81,12 +92,14 @@ function* inText(
 function* mapping(
   key: string,
   value: Cursor,
+  parent: Cursor,
   defaults: Defaults,
   depth: number,
 ): Iterable<Found> {
   // `images: {repository, tag}` is a prefix that templates share; `images: {api: {repository, tag}}` are images.
   const isGroup = key === 'images' && value.at('repository').type === 'nothing';
-  const found = key === 'images' ? [] : [...shaped(value, isImageKey(key), defaults)];
+  const own = key === 'images' ? [] : shaped(value, isImageKey(key), defaults);
+  const found = [...withPod(own, value, parent)];
   yield* found;
   const taken = new Set(found.map(({ location }) => JSON.stringify(location)));
   for (const { key: inner, value: child } of value.entries()) {

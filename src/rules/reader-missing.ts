@@ -1,5 +1,6 @@
 import { repositoryResource } from '../domain/artifact-image.ts';
 import { grantCommand, grantTerraform } from '../domain/grant-command.ts';
+import { likelyCauses, usualCause } from '../domain/missing-grant.ts';
 import {
   mayLandBetter,
   type Pull,
@@ -20,16 +21,19 @@ export const readerMissing: PullRule = {
     if (verdict.verdict !== 'not-granted' || verdict.denied !== null) return;
     if (account?.kind === 'not-found') return;
     if (secretsBeside(pull, target).length > 0 || mayLandBetter(pull, target)) return;
-    const pools = poolsBeside(pull, target);
+    const [cause, ...causes] = likelyCauses(pull, target, verdict);
+    const where = repositoryResource(repository);
+    const beside = verdict.remarks.filter(
+      (one) => one !== cause && !causes.includes(one),
+    );
     const words = [
-      `${puller.principal} may not download from ${repositoryResource(repository)}.`,
+      `${puller.principal} may not download from ${where}: ${begun(cause)}`,
+      ...(cause === undefined ? [usualCause(pull)] : causes),
       part === 'agent' ? readsAsAgent(target) : '',
-      pools.length < 2
-        ? ''
-        : `${pools.filter(mayPull).length} of ${pools.length} node pools can pull it.`,
-      `No policy from the repository up grants it (looked at ${verdict.looked.join(', ')}).`,
-      ...verdict.remarks,
-      'A grant may take minutes to be seen.',
+      poolsSaid(pull, target),
+      'Grant it roles/artifactregistry.reader on the repository; a grant may take minutes to be seen.',
+      `Looked at: ${verdict.looked.join(', ')}.`,
+      ...beside,
     ];
     yield {
       message: words.filter((word) => word !== '').join(' '),
@@ -40,6 +44,19 @@ export const readerMissing: PullRule = {
     };
   },
 };
+
+/** The second half of the first sentence. */
+function begun(cause = 'No policy from the repository up grants it.'): string {
+  return /^(?:It|No) /.test(cause)
+    ? `${cause.charAt(0).toLowerCase()}${cause.slice(1)}`
+    : cause;
+}
+
+function poolsSaid(pull: Pull, target: Target): string {
+  const pools = poolsBeside(pull, target);
+  if (pools.length < 2) return '';
+  return `${pools.filter(mayPull).length} of ${pools.length} node pools can pull it.`;
+}
 
 function readsAsAgent({ repository }: Target): string {
   const virtual = repository?.repository ?? '';

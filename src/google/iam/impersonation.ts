@@ -40,6 +40,9 @@ export async function impersonate(
       remarks,
       looked: [`${repositoryResource(repository)}, as ${email} itself`],
       conditionsOn: [],
+      causes: [
+        `A token for it was made, and asked with that the repository says that it does not hold ${PULL_PERMISSION}.`,
+      ],
       denied: null,
     };
   }
