@@ -45,6 +45,7 @@ const rendering = renderSource(
     renderRemote: 'never',
     imageRules: [],
     valuesRules: [],
+    below: '',
     extraFormats: [],
   },
   AbortSignal.timeout(600_000),

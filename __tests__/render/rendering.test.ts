@@ -29,6 +29,7 @@ async function render(
       renderRemote: 'never',
       imageRules: [],
       valuesRules: [],
+      below: '',
       extraFormats: [],
       ...settings,
     },

@@ -3,9 +3,11 @@ import { platformText } from '../domain/platform.ts';
 import { clusterResource } from '../domain/puller.ts';
 import type { ImageReference } from '../domain/reference.ts';
 import { SettingsError } from '../domain/settings-error.ts';
+import type { Tree } from '../domain/tree.ts';
 import { treeReader } from '../engine/read-tree.ts';
 import { folderTree } from '../git/folder-tree.ts';
 import { jsonText, printable } from '../reporters/escape.ts';
+import { plural } from '../reporters/sentence.ts';
 import { ruleIds } from '../rules/catalogue.ts';
 import { environmentsOf, matchesGlobs } from '../settings/environments.ts';
 import { isLookedAt } from '../settings/looked-at.ts';
@@ -20,6 +22,8 @@ interface GlobLine {
   readonly at: string;
   readonly glob: string;
   readonly files: readonly string[];
+  /** How many files it matches in the rest of the repository. */
+  readonly elsewhere: number;
 }
 
 /** One reference, and who speaks for it. */
@@ -52,10 +56,12 @@ export async function runConfig(
   const tree = await folderTree(folder);
   const reader = treeReader(tree, settings);
   const all = await tree.files();
+  const around = await filesAround(tree, settings.below);
   const globs = globsOf(settings).map(({ at, glob, rest }) => ({
     at,
     glob,
     files: matchedBy(glob, rest, all, settings.below),
+    elsewhere: matchedBy(glob, rest, around, '').length,
   }));
   const files = all.filter(
     (file) => reader.isCandidate(file) && isLookedAt(settings, file),
@@ -67,6 +73,13 @@ export async function runConfig(
   const shown = { config: config?.file ?? null, globs, references };
   io.stdout.write(format === 'json' ? jsonText(shown) : asText(shown));
   return 0;
+}
+
+/** The files of the repository outside of the working directory, from the root. */
+async function filesAround(tree: Tree, below: string): Promise<readonly string[]> {
+  if (below === '') return [];
+  const files = (await (await tree.above?.(below))?.files()) ?? [];
+  return files.filter((file) => !file.startsWith(below));
 }
 
 interface Glob {
@@ -92,6 +105,9 @@ function globsOf(settings: Settings): readonly Glob[] {
     ),
     ...settings.imageRules.flatMap(({ files }, index) =>
       list(files, `images[${index}].files`),
+    ),
+    ...settings.valuesRules.flatMap(({ files }, index) =>
+      list(files, `values[${index}].files`),
     ),
     ...settings.waivers.flatMap(({ paths }, index) =>
       list(paths, `ignore[${index}].paths`),
@@ -139,6 +155,13 @@ function speakers(
 
 const FILES_SHOWN = 5;
 
+function countText(here: number, elsewhere: number): string {
+  const there = elsewhere === 0 ? [] : [`${plural(elsewhere, 'file')} elsewhere`];
+  const own = here === 0 ? [] : [plural(here, 'file')];
+  const all = [...own, ...there];
+  return all.length === 0 ? 'matches nothing' : all.join(', ');
+}
+
 function asText({
   config,
   globs,
@@ -151,11 +174,8 @@ function asText({
   const head =
     config === null ? 'No config: the options alone speak.' : `${config} is valid.`;
   const width = Math.max(0, ...globs.map(({ at }) => at.length));
-  const lines = globs.flatMap(({ at, glob, files }) => {
-    const count =
-      files.length === 0
-        ? 'matches nothing'
-        : `${files.length} file${files.length === 1 ? '' : 's'}`;
+  const lines = globs.flatMap(({ at, glob, files, elsewhere }) => {
+    const count = countText(files.length, elsewhere);
     const some = files.slice(0, FILES_SHOWN).map((file) => `      ${printable(file)}`);
     const more =
       files.length > FILES_SHOWN ? [`      and ${files.length - FILES_SHOWN} more`] : [];

@@ -24,6 +24,8 @@ export interface Tree {
   readonly unlisted?: () => readonly string[];
   /** Where only some files were named: the whole tree that they stand in, for what they build on. */
   readonly around?: () => Promise<Tree>;
+  /** The tree of a folder above, from which this one is `below` (with `/` at its end). */
+  readonly above?: (below: string) => Promise<Tree>;
 }
 
 /** A file that differs between the base and the head. */

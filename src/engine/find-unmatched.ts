@@ -2,7 +2,7 @@ import type { DocumentProblem, ImageReference } from '../domain/reference.ts';
 import type { Tree } from '../domain/tree.ts';
 import { STANDARD_INPUT } from '../formats/read-file.ts';
 import { matchesGlobs } from '../settings/environments.ts';
-import type { ImageRule, Settings, Waiver } from '../settings/settings.ts';
+import type { ImageRule, Settings, ValuesRule, Waiver } from '../settings/settings.ts';
 import { imageMatches } from '../settings/waivers.ts';
 import { treeReader } from './read-tree.ts';
 
@@ -20,22 +20,28 @@ export async function findUnmatched(
   { tree, references, now }: HeldAgainst,
 ): Promise<readonly DocumentProblem[]> {
   if (settings.configFile === null) return [];
-  const whole = (await tree.around?.()) ?? tree;
-  const named = await whole.files();
-  const files = named.map((file) => `${settings.below}${file}`);
-  // Standard input has no folder that globs could speak of; a folder below the root is not all that they do.
-  const isWhole = settings.below === '' && !named.includes(STANDARD_INPUT);
+  const whole = await wholeTree(tree, settings);
+  // Where only a part of the repository was read, an image may stand in the rest of it.
+  const isRead = whole !== null && settings.below === '' && tree.around === undefined;
   const problems = [
     ...expired(settings, now),
-    ...(isWhole ? globsWithout(settings, files) : []),
-    ...(isWhole ? waiversWithout(settings, references) : []),
-    ...(isWhole ? await rulesWithout(settings, whole) : []),
+    ...(whole === null ? [] : globsWithout(settings, await whole.files())),
+    ...(isRead ? waiversWithout(settings, references) : []),
+    ...(whole === null ? [] : await rulesWithout(settings, whole)),
   ];
   // What another repository's config says need not match here.
   return problems.flatMap(({ path, why }) => {
     const location = settings.configPlaces.get(path);
     return location === undefined ? [] : [{ location, why }];
   });
+}
+
+/** The tree from whose root globs count; `null` where there is none to be had: standard input has no folder that they could speak of. */
+async function wholeTree(tree: Tree, { below }: Settings): Promise<Tree | null> {
+  const around = (await tree.around?.()) ?? tree;
+  if ((await around.files()).includes(STANDARD_INPUT)) return null;
+  if (below === '') return around;
+  return (await around.above?.(below)) ?? null;
 }
 
 /** A problem at a path of the config. */
@@ -68,6 +74,9 @@ function globsWithout(
     ...valuesRules.flatMap((rule, index) =>
       unmatched(rule.files, `values[${index}].files`, files),
     ),
+    ...valuesRules.flatMap((rule, index) =>
+      chartWithout(rule, `values[${index}].chart`, files),
+    ),
     ...waivers.flatMap((waiver, index) =>
       unmatched(waiver.paths, `ignore[${index}].paths`, files),
     ),
@@ -83,6 +92,19 @@ function environmentWithout(
   if (files.some((file) => matchesGlobs(paths, file)))
     return unmatched(paths, `${path}.paths`, files);
   const why = `No file of the repository belongs to the environment ${name} (${paths.join(', ')}), so it speaks for nothing.`;
+  return [{ path, why }];
+}
+
+/** A chart that stands nowhere: its values would go to nothing. */
+function chartWithout(
+  { chart }: ValuesRule,
+  path: string,
+  files: readonly string[],
+): readonly ProblemAt[] {
+  if (chart === null) return [];
+  const folder = chart === '' || chart === '.' ? '' : `${chart}/`;
+  if (files.includes(`${folder}Chart.yaml`)) return [];
+  const why = `No chart stands at ${chart}, so nothing is known of what these values go to. The folder counts from the repository's root.`;
   return [{ path, why }];
 }
 
@@ -140,13 +162,8 @@ async function findsAny(
   settings: Settings,
   tree: Tree,
 ): Promise<boolean> {
-  const { extraFormats, valuesRules, below } = settings;
-  const reader = treeReader(tree, {
-    imageRules: [rule],
-    extraFormats,
-    valuesRules,
-    below,
-  });
+  const { extraFormats, valuesRules } = settings;
+  const reader = treeReader(tree, { imageRules: [rule], extraFormats, valuesRules });
   for (const file of (await tree.files()).filter(reader.isCandidate)) {
     if (!(await mayConcern(rule, file, tree))) continue;
     const { references } = await reader.read(file);

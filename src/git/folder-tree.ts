@@ -43,6 +43,7 @@ export async function folderTree(
     bytes: async (file) =>
       isCredentials(file) ? null : inside.bytes(path.resolve(folder, file)),
     repository: () => repositoryOf(folder),
+    above: (below) => folderTree(path.resolve(folder, below.replace(/[^/]+/g, '..'))),
     ...(named.length === 0 ? {} : { around: () => folderTree(folder) }),
   };
 }

@@ -1,9 +1,8 @@
 import type { Tree } from '../domain/tree.ts';
-import type { ValuesRule } from '../settings/settings.ts';
 import type { RenderBench, RootRendering } from './bench.ts';
 import { type ChartRoot, chartRoots, isChartFile } from './charts.ts';
 import { addsToBuild, type Deployment } from './deployments/deployment.ts';
-import { readDeployments } from './deployments/read-deployments.ts';
+import { readDeployments, type ValuesSaid } from './deployments/read-deployments.ts';
 import { renderChart } from './helm.ts';
 import {
   filesOf,
@@ -29,11 +28,11 @@ export async function reachedRoots(
   tree: Tree,
   counted: ReadonlySet<string>,
   changed: ReadonlySet<string> | null,
-  rules: readonly ValuesRule[],
+  said: ValuesSaid,
 ): Promise<readonly Root[]> {
   const [kustomizations, deployments] = await Promise.all([
     readKustomizations(tree),
-    readDeployments(tree, changed, rules),
+    readDeployments(tree, changed, said),
   ]);
   const inflated = new Set(
     [...kustomizations.values()].flatMap((one) =>

@@ -7,7 +7,7 @@ import { isKustomizationFile } from '../formats/kustomize.ts';
 import type { Settings } from '../settings/settings.ts';
 import { onceEach, oneByOne, type RenderBench, type RootRendering } from './bench.ts';
 import { isChartFile } from './charts.ts';
-import { readDeployments } from './deployments/read-deployments.ts';
+import { chartFolder, readDeployments } from './deployments/read-deployments.ts';
 import { type Root, reachedRoots } from './find-roots.ts';
 import { findConfinement, findTools, type Tools } from './tools.ts';
 import { unreadRemarks } from './unread.ts';
@@ -15,7 +15,10 @@ import { openWorkplace } from './workplace.ts';
 
 /** What rendering is told. */
 export interface RenderSettings
-  extends Pick<Settings, 'renderRemote' | 'imageRules' | 'extraFormats' | 'valuesRules'> {
+  extends Pick<
+    Settings,
+    'renderRemote' | 'imageRules' | 'extraFormats' | 'valuesRules' | 'below'
+  > {
   readonly render: Settings['render'];
   /** `stranger`: tools run confined, or not at all. `data`: the files are a stranger's beside secrets; no tool is handed them. */
   readonly files: 'own' | 'stranger' | 'data';
@@ -67,7 +70,7 @@ async function valuesFiles(
   const whole = (await tree.around?.()) ?? tree;
   // Where each read costs a request, names alone tell.
   if (whole.reads === 'requests') return new Set();
-  const deployments = await readDeployments(whole, null, settings.valuesRules);
+  const deployments = await readDeployments(whole, null, settings);
   return new Set(deployments.flatMap((one) => one.valueFiles));
 }
 
@@ -82,6 +85,17 @@ async function unrendered(tree: Tree, why: string): Promise<Rendering> {
     ...NOTHING,
     remarks: [`Kustomizations and charts were read as they stand, not rendered: ${why}.`],
   };
+}
+
+/** Charts that the config gives values to, and that the working directory does not hold. */
+function chartsOutside({ valuesRules, below }: RenderSettings): readonly string[] {
+  return valuesRules.flatMap(({ files, chart }) =>
+    chart === null || chartFolder(chart, below) !== null
+      ? []
+      : [
+          `${files.join(', ')} go to ${chart}, which stands outside of the working directory, so it was not rendered with them: run from the repository's root.`,
+        ],
+  );
 }
 
 interface Kit {
@@ -101,12 +115,13 @@ async function renderTree(
     whole,
     new Set(await tree.files()),
     changed === null ? null : new Set(changed),
-    settings.valuesRules,
+    settings,
   );
   const possible = roots.filter(({ tool }) => tools[tool] !== null);
   const remarks = [
     ...lackingTools(roots, tools, settings),
     ...(await unreadRemarks(whole, tree, changed)),
+    ...chartsOutside(settings),
   ];
   if (possible.length === 0) return { ...NOTHING, remarks };
 
