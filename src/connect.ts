@@ -8,9 +8,11 @@ import { ancestries } from './google/iam/ancestry.ts';
 import { imageSource } from './google/images/existence.ts';
 import { openRepositories } from './google/images/open-repositories.ts';
 import { registryApi } from './google/images/registry-api.ts';
+import { type Ours, oursOf } from './google/wire/advice.ts';
 import { connectToGoogle, type GoogleClient } from './google/wire/client.ts';
 import type { Clock } from './google/wire/clock.ts';
 import type { Environment } from './google/wire/endpoints.ts';
+import { nameIdentity } from './google/wire/identity.ts';
 import { repositoryReader } from './google/wire/repositories.ts';
 import type { Heard } from './google/wire/transport.ts';
 import type { Federation } from './settings/federation.ts';
@@ -48,6 +50,7 @@ export function connectSources(
       environment,
       federation: connection.federation,
       clock,
+      ours: ownProjects(connection),
       ...(connection.heard === undefined ? {} : { heard: connection.heard }),
       ...(connection.secret === undefined ? {} : { secret: connection.secret }),
     }),
@@ -86,6 +89,16 @@ export function connectSources(
     requests: { counts: () => client.counts(), refusals: () => client.refusals() },
     unauthenticated: () => client.unauthenticated(),
   };
+}
+
+/** Projects that the settings speak of, and that of the identity that runs this check: a grant there is the user's to make. */
+function ownProjects({ settings, environment, federation }: Connection): Ours {
+  const spoken = [settings.unclaimed, ...settings.environments];
+  const clusters = spoken.flatMap((one) => one.clusters.map(({ project }) => project));
+  const services = settings.environments.flatMap(({ cloudRun }) => cloudRun);
+  const accounts = spoken.flatMap(({ serviceAccounts }) => serviceAccounts);
+  const own = nameIdentity(environment, federation);
+  return oursOf([...clusters, ...services], [...accounts, own]);
 }
 
 /**

@@ -216,7 +216,7 @@ describe('what nobody can tell', () => {
       const { existence } = await ask(image, { world: denied(permission) });
       expect(existence).toMatchObject({ kind: 'unknown', reason: 'refused' });
       expect(JSON.stringify(existence)).toContain(
-        `Grant the identity that runs this check ${permission}`,
+        `grant the identity that runs this check ${permission}`,
       );
     },
   );

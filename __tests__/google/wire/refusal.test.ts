@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { nobodySaid, type Ours, oursOf } from '../../../src/google/wire/advice.ts';
 import { readAnswer } from '../../../src/google/wire/answers.ts';
 import { refusalLog } from '../../../src/google/wire/refusal-log.ts';
 
@@ -7,7 +8,12 @@ const NEED = {
   resource: 'projects/p/locations/us/repositories/r',
 };
 
-function refuse(reason: string, message = 'No.', metadata: object = {}) {
+function refuse(
+  reason: string,
+  message = 'No.',
+  metadata: object = {},
+  ours: Ours = nobodySaid,
+) {
   const details = [
     { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason, metadata },
   ];
@@ -15,7 +21,7 @@ function refuse(reason: string, message = 'No.', metadata: object = {}) {
   const text = JSON.stringify({ error });
   const headers = {};
   const incoming = { kind: 'answer', status: 403, headers, text } as const;
-  return readAnswer(incoming, NEED, 'artifactregistry.googleapis.com');
+  return readAnswer(incoming, NEED, 'artifactregistry.googleapis.com', ours);
 }
 
 describe('a 403', () => {
@@ -63,10 +69,15 @@ describe('a 403', () => {
     });
   });
 
-  it('of IAM advises the permission, on what is the reader’s own', () => {
+  it('of IAM advises the grant on what is the user’s own, and else whom to ask', () => {
+    const grant = `the identity that runs this check ${NEED.permission} on ${NEED.resource}`;
+    expect(refuse('IAM_PERMISSION_DENIED', 'No.', {}, () => true)).toMatchObject({
+      reason: 'refused',
+      settle: `Grant ${grant}.`,
+    });
     expect(refuse('IAM_PERMISSION_DENIED')).toMatchObject({
       reason: 'refused',
-      settle: `Grant the identity that runs this check ${NEED.permission} on ${NEED.resource}, if that is yours.`,
+      settle: `Ask whoever administers projects/p to grant ${grant}, if it exists.`,
     });
   });
 
@@ -80,9 +91,34 @@ describe('a 403', () => {
   });
 });
 
+describe('whose a resource is', () => {
+  const ours = oursOf(
+    ['clusters', 'example.com:shop'],
+    ['node@nodes.iam.gserviceaccount.com', 'the principal that x lets in'],
+  );
+  it.each([
+    ['projects/clusters/locations/us/repositories/r', true],
+    ['projects/nodes', true],
+    ['projects/other', false],
+    ['projects/clusters-2', false],
+    ['folders/1', false],
+    ['us-docker.pkg.dev/nodes/r/a', true],
+    ['us-docker.pkg.dev/example.com/shop/r/a', true],
+    ['us-docker.pkg.dev/other/r/a', false],
+    ['serviceAccounts/x@nodes.iam.gserviceaccount.com', true],
+    ['serviceAccounts/x@other.iam.gserviceaccount.com', false],
+    ['serviceAccounts/123-compute@developer.gserviceaccount.com', false],
+  ])('%s: %s', (resource, own) => {
+    expect(ours(resource)).toBe(own);
+  });
+});
+
 describe('what our own identity was refused', () => {
   it('is said once, with who we are and the roles that would let it', () => {
-    const log = refusalLog(() => 'ci@p.iam.gserviceaccount.com');
+    const log = refusalLog(
+      () => 'ci@p.iam.gserviceaccount.com',
+      (one) => one.startsWith('projects/p'),
+    );
     expect(log.sentences()).toEqual([]);
     log.add(NEED);
     log.add(NEED);
@@ -93,12 +129,15 @@ describe('what our own identity was refused', () => {
     const [said = '', ...more] = log.sentences();
     expect(more).toEqual([]);
     expect(said).toBe(
-      'This run asks Google as ci@p.iam.gserviceaccount.com, which may not use artifactregistry.tags.get on projects/p/locations/us/repositories/r, resourcemanager.folders.getIamPolicy on folders/2. What would let it: roles/artifactregistry.reader on projects/p; roles/iam.securityReviewer on folders/2.',
+      'This run asks Google as ci@p.iam.gserviceaccount.com, which may not use artifactregistry.tags.get on projects/p/locations/us/repositories/r, resourcemanager.folders.getIamPolicy on folders/2. What would let it: roles/artifactregistry.reader on projects/p; granted by whoever administers it: roles/iam.securityReviewer on folders/2.',
     );
   });
 
   it('names no role that another holds already', () => {
-    const log = refusalLog(() => 'ci@p.iam.gserviceaccount.com');
+    const log = refusalLog(
+      () => 'ci@p.iam.gserviceaccount.com',
+      (one) => one.startsWith('projects/p'),
+    );
     log.add(NEED);
     const permission = 'artifactregistry.repositories.getIamPolicy';
     log.add({ ...NEED, permission });

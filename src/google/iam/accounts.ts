@@ -91,9 +91,9 @@ async function policiesOf(
   });
   const own = readPolicy(
     answer,
-    `serviceAccounts/${email}`,
-    permission,
+    { permission, resource: `serviceAccounts/${email}` },
     'roles/iam.serviceAccountViewer',
+    client.ours,
   );
   const { project } = homeOf(email);
   const above = project === null ? NOTHING_ABOVE : await policies.ofProject(project);

@@ -1,6 +1,7 @@
 import { type AllowPolicy, parseAllowPolicy } from '../../domain/allow-policy.ts';
 import { type RepositoryName, repositoryResource } from '../../domain/artifact-image.ts';
 import { type Unknown, unknown } from '../../domain/facts.ts';
+import { advice, type Need, type Ours } from '../wire/advice.ts';
 import { type Answer, strange } from '../wire/answers.ts';
 import type { GoogleClient } from '../wire/client.ts';
 import { once } from '../wire/once.ts';
@@ -79,7 +80,8 @@ async function repositoryPolicy(
     query: { 'options.requestedPolicyVersion': '3' },
     needs: { permission, resource },
   });
-  return readPolicy(answer, resource, permission, 'roles/artifactregistry.viewer');
+  const role = 'roles/artifactregistry.viewer';
+  return readPolicy(answer, { permission, resource }, role, client.ours);
 }
 
 const LEVELS: Readonly<
@@ -113,16 +115,18 @@ async function resourcePolicy(
     body: { options: { requestedPolicyVersion: 3 } },
     needs: { permission: level.permission, resource },
   });
-  return readPolicy(answer, resource, level.permission, level.role);
+  const { permission, role } = level;
+  return readPolicy(answer, { permission, resource }, role, client.ours);
 }
 
 /** What an answer to a `getIamPolicy` says; a sealed policy comes with the smallest role that would open it. */
 export function readPolicy(
   answer: Answer,
-  resource: string,
-  permission: string,
+  need: Need,
   role: string,
+  ours: Ours,
 ): PolicyAnswer {
+  const { resource } = need;
   if (answer.kind === 'ok') {
     const value = parseAllowPolicy(resource, answer.value);
     if (value !== null) return { kind: 'ok', value };
@@ -141,7 +145,7 @@ export function readPolicy(
     answer.reason,
     `The allow policy of ${resource} is sealed: ${answer.why}`,
     answer.reason === 'refused'
-      ? `Grant the identity that runs this check ${permission} on ${resource}, if that is yours; the smallest role that holds it is ${role}.`
+      ? `${advice(need, ours)} The smallest role that holds it is ${role}.`
       : answer.settle,
   );
 }

@@ -42,6 +42,7 @@ export function imageSource(
     findTag: tagFinder(api),
     purse: purse(),
     options,
+    ours: client.ours,
   };
   const answers = new Map<string, Promise<Existence>>();
   const existence = (image: ArtifactImage): Promise<Existence> => {

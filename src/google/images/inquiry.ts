@@ -1,3 +1,4 @@
+import type { Ours } from '../wire/advice.ts';
 import type { Clock } from '../wire/clock.ts';
 import type { RepositoryReader } from '../wire/repositories.ts';
 import type { ArtifactRegistry } from './artifact-registry.ts';
@@ -23,4 +24,6 @@ export interface Inquiry {
   readonly findTag: TagFinder;
   readonly purse: Purse;
   readonly options: ExistenceOptions;
+  /** Which resources are the user's own to open. */
+  readonly ours: Ours;
 }

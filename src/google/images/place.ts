@@ -11,7 +11,7 @@ import { open } from './verdicts.ts';
 export async function judgeLocation(
   location: string,
   project: string,
-  { api }: Inquiry,
+  { api, ours }: Inquiry,
 ): Promise<Existence | null> {
   const listed = await api.locations(project);
   if (listed.kind === 'ok' && listed.value.length > 0) {
@@ -23,10 +23,13 @@ export async function judgeLocation(
   const base =
     listed.kind === 'unknown'
       ? listed
-      : refused({
-          permission: 'artifactregistry.locations.list',
-          resource: `projects/${project}`,
-        });
+      : refused(
+          {
+            permission: 'artifactregistry.locations.list',
+            resource: `projects/${project}`,
+          },
+          ours,
+        );
   return {
     ...base,
     why: `"${location}" is no location that we know, and Artifact Registry's list could not be read: ${base.why}`,

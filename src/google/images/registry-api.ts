@@ -5,6 +5,7 @@ import {
   repositoryResource,
 } from '../../domain/artifact-image.ts';
 import { type Unknown, unknown } from '../../domain/facts.ts';
+import type { Ours } from '../wire/advice.ts';
 import { type Answer, strange, unauthenticated } from '../wire/answers.ts';
 import type { GoogleClient } from '../wire/client.ts';
 import { asObject, type Json, parseObject } from '../wire/decode.ts';
@@ -84,7 +85,7 @@ export function registryApi(client: GoogleClient): RegistryApi {
   ): Promise<ManifestAnswer> => {
     const answer = await get(image, `manifests/${reference}`, ACCEPT, as);
     if (answer.kind !== 'ok') return answer;
-    return readManifest(answer.value, image, reference);
+    return readManifest(answer.value, image, reference, client.ours);
   };
   return {
     manifest: (image, reference) => manifest(image, reference, 'ourselves'),
@@ -138,6 +139,7 @@ function readManifest(
   { status, text, headers }: Incoming,
   image: ArtifactImage,
   reference: string,
+  ours: Ours,
 ): ManifestAnswer {
   const body = parseObject(text);
   if (status === 200) {
@@ -155,10 +157,9 @@ function readManifest(
   if (status === 404) return readAbsence(body, image);
   if (status === 401) return unauthenticated(image.host);
   if (status === 403) {
-    return refused({
-      permission: 'artifactregistry.repositories.downloadArtifacts',
-      resource: repositoryResource(image.repository),
-    });
+    const permission = 'artifactregistry.repositories.downloadArtifacts';
+    const resource = repositoryResource(image.repository);
+    return refused({ permission, resource }, ours);
   }
   return strange(`${image.host} answered ${status} for the manifest`);
 }

@@ -1,4 +1,5 @@
 import type { Unknown } from '../../domain/facts.ts';
+import type { Ours } from '../wire/advice.ts';
 import { type Answer, strange, unauthenticated } from '../wire/answers.ts';
 import type { GoogleClient } from '../wire/client.ts';
 import { parseObject } from '../wire/decode.ts';
@@ -59,7 +60,7 @@ export async function exchange(
     headers: { ...forwarded(client, host), ...authorization.value },
   });
   if (answer.kind === 'unknown') return answer;
-  return readToken(answer, host, name);
+  return readToken(answer, host, name, client.ours);
 }
 
 async function ownAuthorization(
@@ -77,13 +78,12 @@ function readToken(
   { status, text }: Incoming,
   host: string,
   name: string,
+  ours: Ours,
 ): Answer<Token> {
   if (status === 401) return unauthenticated(host);
   if (status === 403) {
-    return refused({
-      permission: 'artifactregistry.repositories.downloadArtifacts',
-      resource: `${host}/${name}`,
-    });
+    const permission = 'artifactregistry.repositories.downloadArtifacts';
+    return refused({ permission, resource: `${host}/${name}` }, ours);
   }
   const body = parseObject(text);
   const token = body?.['token'] ?? body?.['access_token'];

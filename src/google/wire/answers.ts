@@ -1,7 +1,8 @@
 import { type Unknown, unknown } from '../../domain/facts.ts';
+import type { Need, Ours } from './advice.ts';
 import { asObject, type Json, parseObject } from './decode.ts';
 import type { Incoming } from './incoming.ts';
-import { googleError, type Need, readRefusal } from './refusal.ts';
+import { googleError, readRefusal } from './refusal.ts';
 
 /** Google itself says that it is not there. */
 export interface Absent {
@@ -19,7 +20,12 @@ export type Answer<T = Json> =
  * The one place that says what an answer of a Google REST service means.
  * Only Google's own 404, whose body says so too, is an absence.
  */
-export function readAnswer({ status, text }: Incoming, need: Need, host: string): Answer {
+export function readAnswer(
+  { status, text }: Incoming,
+  need: Need,
+  host: string,
+  ours: Ours,
+): Answer {
   const body = parseObject(text);
   const error = googleError(body);
   if (status >= 200 && status < 300) {
@@ -34,7 +40,7 @@ export function readAnswer({ status, text }: Incoming, need: Need, host: string)
     return strange(`${host} answered 404 in words that are not Google's`);
   }
   if (status === 401) return unauthenticated(host);
-  if (status === 403) return readRefusal(error, need, host);
+  if (status === 403) return readRefusal(error, need, host, ours);
   const said = error === null ? '' : `: ${error.message}`;
   return strange(`${host} answered ${status}${said}`);
 }

@@ -1,5 +1,6 @@
 import type { Unknown } from '../../domain/facts.ts';
 import type { Federation } from '../../settings/federation.ts';
+import { nobodySaid, type Ours } from './advice.ts';
 import { type Answer, readAnswer } from './answers.ts';
 import type { Clock } from './clock.ts';
 import { type CredentialSource, credentialSource } from './credentials.ts';
@@ -39,6 +40,8 @@ export interface GoogleClient {
   readonly unauthenticated: () => boolean;
   /** What our own identity was refused, in one sentence; empty where nothing was. */
   readonly refusals: () => readonly string[];
+  /** Which resources are the user's own to open. */
+  readonly ours: Ours;
   /** Every need that was ever put to Google: what `docs/permissions.md` is held against. */
   readonly needs: () => readonly {
     readonly permission: string;
@@ -51,6 +54,8 @@ export interface ConnectOptions {
   /** The action's own login, or `null` for Application Default Credentials. */
   readonly federation: Federation | null;
   readonly clock: Clock;
+  /** Which resources are the user's own; absent where nobody said. */
+  readonly ours?: Ours;
   /** Hears of every request; absent where nobody listens. */
   readonly heard?: Heard;
   /** Told of each token that this run is given, so that it can be kept out of logs. */
@@ -62,6 +67,7 @@ export function connectToGoogle({
   environment,
   federation,
   clock,
+  ours = nobodySaid,
   heard = () => undefined,
   secret = () => undefined,
 }: ConnectOptions): GoogleClient {
@@ -92,7 +98,7 @@ export function connectToGoogle({
     secret: onceEach(secret),
     fetch: tokenFetch(attempt),
   });
-  const refusals = refusalLog(() => nameIdentity(environment, federation));
+  const refusals = refusalLog(() => nameIdentity(environment, federation), ours);
   const needs = new Map<string, Call['needs']>();
   const seen = { accepted: false, rejected: false };
 
@@ -117,7 +123,7 @@ export function connectToGoogle({
     if (incoming.kind === 'unknown') return incoming;
     if (incoming.status === 401) seen.rejected = true;
     else seen.accepted = true;
-    const answer = readAnswer(incoming, call.needs, new URL(base).host);
+    const answer = readAnswer(incoming, call.needs, new URL(base).host, ours);
     if (
       answer.kind === 'unknown' &&
       answer.reason === 'refused' &&
@@ -141,6 +147,7 @@ export function connectToGoogle({
     counts: () => ({ ...counts }),
     unauthenticated: () => seen.rejected && !seen.accepted,
     refusals: refusals.sentences,
+    ours,
     needs: () => [...needs.values()],
   };
 }

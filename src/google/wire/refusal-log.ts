@@ -1,4 +1,4 @@
-import type { Need } from './refusal.ts';
+import { type Need, type Ours, placeOf } from './advice.ts';
 
 /** What our own identity was refused: said once, with the roles that would let it. */
 export interface RefusalLog {
@@ -10,22 +10,26 @@ export interface RefusalLog {
 const NAMED_AT_MOST = 12;
 
 /** `identity` is asked for only where there is something to say. */
-export function refusalLog(identity: () => string): RefusalLog {
+export function refusalLog(identity: () => string, ours: Ours): RefusalLog {
   const needs = new Map<string, Need>();
   return {
     add: (need) => needs.set(`${need.permission} ${need.resource}`, need),
     sentences: () =>
-      needs.size === 0 ? [] : [sentence(identity(), [...needs.values()])],
+      needs.size === 0 ? [] : [sentence(identity(), [...needs.values()], ours)],
   };
 }
 
-function sentence(identity: string, needs: readonly Need[]): string {
+function sentence(identity: string, needs: readonly Need[], ours: Ours): string {
   const named = needs
     .slice(0, NAMED_AT_MOST)
     .map(({ permission, resource }) => `${permission} on ${resource}`);
   const more = needs.length - named.length;
   const list = `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-  return `This run asks Google as ${identity}, which may not use ${list}. What would let it: ${rolesFor(needs)}.`;
+  const own = rolesFor(needs.filter(({ resource }) => ours(resource)));
+  const others = rolesFor(needs.filter(({ resource }) => !ours(resource)));
+  const asked = others === '' ? [] : [`granted by whoever administers it: ${others}`];
+  const remedies = [...(own === '' ? [] : [own]), ...asked].join('; ');
+  return `This run asks Google as ${identity}, which may not use ${list}. What would let it: ${remedies}.`;
 }
 
 /** The smallest predefined roles, each with where it is wanted. */
@@ -70,9 +74,4 @@ function roleFor(permission: string, resource: string): string {
       : 'roles/iam.roleViewer';
   const known = ROLES.find(([pattern]) => pattern.test(permission));
   return known?.[1] ?? `a role that holds ${permission}`;
-}
-
-/** Roles are granted on a project, a folder or an organization, or on the thing itself where it is none of theirs. */
-function placeOf(resource: string): string {
-  return /^(?:projects|folders|organizations)\/[^/]+/.exec(resource)?.[0] ?? resource;
 }

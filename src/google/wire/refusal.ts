@@ -1,11 +1,6 @@
 import { type Unknown, unknown } from '../../domain/facts.ts';
+import { advice, type Need, type Ours, placeOf } from './advice.ts';
 import { asObject, type Json } from './decode.ts';
-
-/** What the caller needed, to say what would settle a refusal. */
-export interface Need {
-  readonly permission: string;
-  readonly resource: string;
-}
 
 /** `{"error": {"code", "message", "status", "details"}}`, taken apart. */
 export interface GoogleError {
@@ -41,24 +36,26 @@ export function readRefusal(
   error: GoogleError | null,
   need: Need,
   host: string,
+  ours: Ours,
 ): Unknown {
-  if (error === null) return refused(need);
+  if (error === null) return refused(need, ours);
   const read = REASONS[error.reason] ?? byMessage(error.message);
-  return read === undefined ? refusedFor(error, need) : read(error, need, host);
+  return read === undefined ? refusedFor(error, need, ours) : read(error, need, host);
 }
 
 /** A 403 that we got speaks of us alone, and says that it may also not exist. */
-export function refused({ permission, resource }: Need): Unknown {
+export function refused(need: Need, ours: Ours): Unknown {
+  const { permission, resource } = need;
   return unknown(
     'refused',
     `We were refused ${permission} on ${resource} (or it may not exist).`,
-    `Grant the identity that runs this check ${permission} on ${resource}, if that is yours.`,
+    advice(need, ours),
   );
 }
 
 /** A reason that is not known here is told, and nothing is advised that may not fit it. */
-function refusedFor({ reason, message }: GoogleError, need: Need): Unknown {
-  if (reason === '' || reason === 'IAM_PERMISSION_DENIED') return refused(need);
+function refusedFor({ reason, message }: GoogleError, need: Need, ours: Ours): Unknown {
+  if (reason === '' || reason === 'IAM_PERMISSION_DENIED') return refused(need, ours);
   return unknown(
     'refused',
     `We were refused ${need.permission} on ${need.resource} (${reason}): ${firstSentence(message)}`,
@@ -104,11 +101,11 @@ const quotaProject: Reading = ({ metadata }, { resource }) => {
 
 const billing: Reading = ({ metadata }, { resource }) => {
   const project = projectOf(metadata['consumer']);
-  const place = project === null ? 'the project' : `projects/${project}`;
+  const place = project === null ? placeOf(resource) : `projects/${project}`;
   return unknown(
     'billing-disabled',
     `Billing is off for ${place}, so nothing was told about ${resource}.`,
-    `Link a billing account to ${place}, if that is yours.`,
+    `Whoever administers ${place} may link a billing account to it.`,
   );
 };
 
