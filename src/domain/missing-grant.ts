@@ -75,7 +75,7 @@ function onAnother({ readsElsewhere = [] }: Pull): readonly string[] {
   const names = readsElsewhere.map(repositoryResource);
   if (names.length === 0) return [];
   return [
-    `It may download from ${names.slice(0, 2).join(' and ')}: that grant does not reach this repository.`,
+    `It may download from ${names.slice(0, 2).join(' and ')}, and that grant does not reach this repository.`,
   ];
 }
 

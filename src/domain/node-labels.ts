@@ -81,8 +81,6 @@ const FILLED_IN: ReadonlySet<string> = new Set([
   'cloud.google.com/gke-preemptible',
   'cloud.google.com/gke-provisioning',
   'cloud.google.com/gke-spot',
-  'cloud.google.com/gke-tpu-accelerator',
-  'cloud.google.com/gke-tpu-topology',
   'iam.gke.io/gke-metadata-server-enabled',
   'sandbox.gke.io/runtime',
 ]);

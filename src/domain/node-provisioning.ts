@@ -18,9 +18,14 @@ const REGION = 'topology.kubernetes.io/region';
  */
 export function fitsProvisioned(pod: PodContext, pool: NodePool): Fit {
   if (selected(pod, OS)?.includes('linux') === false) return 'no';
-  if (pool.provisions !== 'autopilot' && selected(pod, POOL) !== null) return 'no';
+  if (pool.provisions !== 'autopilot' && asksForStanding(pod)) return 'no';
   if (!landsInPlace(pod, pool)) return 'no';
   return ownLabels(pod).every((key) => isSeparated(pod, key)) ? 'yes' : 'maybe';
+}
+
+/** What node auto-provisioning does not make: a pool of this name, and sandboxes. */
+function asksForStanding(pod: PodContext): boolean {
+  return selected(pod, POOL) !== null || selected(pod, 'sandbox.gke.io/runtime') !== null;
 }
 
 /** A zone or region that is asked for must be one of the cluster's. */
@@ -53,9 +58,16 @@ function isSeparated({ tolerations }: PodContext, key: string): boolean {
 
 /** Nodes that are made for a Pod are of the architecture that it asks for, also by a machine family; one that asks for none gets amd64. */
 export function provisionedFor(pod: PodContext, puller: Puller): Puller {
+  if (asksForArmClass(pod)) return { ...puller, platforms: [platform('arm64')] };
   const possible = ['amd64', 'arm64'].filter((one) => asksFor(pod, one));
   const asked = possible.length === 2 && !saysArchitecture(pod) ? ['amd64'] : possible;
   return { ...puller, platforms: asked.map(platform) };
+}
+
+/** Autopilot's own class of Arm nodes; spot or not. */
+function asksForArmClass(pod: PodContext): boolean {
+  const classes = selected(pod, 'cloud.google.com/compute-class') ?? [];
+  return classes.length > 0 && classes.every((one) => one.startsWith('autopilot-arm'));
 }
 
 /** Could a node of this architecture be what the Pod asks for? */
@@ -80,7 +92,8 @@ function onlyOf(pod: PodContext, key: string): PodContext {
   };
 }
 
-function saysArchitecture(pod: PodContext): boolean {
+/** Does the Pod say at all on which architecture it runs? */
+export function saysArchitecture(pod: PodContext): boolean {
   const terms = pod.nodeAffinity ?? [];
   return (
     pod.nodeSelector[ARCHITECTURE] !== undefined ||
@@ -88,6 +101,7 @@ function saysArchitecture(pod: PodContext): boolean {
   );
 }
 
-function platform(architecture: string): Platform {
+/** Linux on an architecture. */
+export function platform(architecture: string): Platform {
   return { os: 'linux', architecture, variant: '', osVersion: '' };
 }

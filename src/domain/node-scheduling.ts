@@ -63,25 +63,35 @@ export function scopesAllowPull(scopes: readonly string[]): boolean {
 
 /** `gke-CLUSTER-POOL-1a2b3c4d-x5y6`, both cut where they are long: the pool that a named node is of; any where its name tells nothing. */
 function onNode(name: string, pullers: readonly Puller[]): readonly Landing[] {
-  const named = pullers.filter(({ origin }) => {
-    if (origin.kind !== 'node-pool') return false;
-    const [, middle = ''] = /^gke-(.+)-[0-9a-f]{8}-[0-9a-z]{4}$/.exec(name) ?? [];
-    return (
-      middle !== '' && endsWithPool(middle, origin.cluster.cluster, origin.pool.name)
-    );
-  });
-  const [sole] = pullers.length === 1 ? pullers : [];
-  if (named.length > 0) return named.map((puller) => ({ puller, fit: 'yes' }));
-  if (sole !== undefined) return [{ puller: sole, fit: 'yes' }];
-  return pullers.map((puller) => ({ puller, fit: 'maybe' }));
+  const [, middle = ''] = /^gke-(.+)-[0-9a-f]{8}-[0-9a-z]{4}$/.exec(name) ?? [];
+  const exact = pullers.filter(
+    ({ origin }) =>
+      origin.kind === 'node-pool' &&
+      middle === `${origin.cluster.cluster}-${origin.pool.name}`,
+  );
+  const cut = pullers.filter(
+    ({ origin }) =>
+      origin.kind === 'node-pool' &&
+      endsWithPool(middle, origin.cluster.cluster, origin.pool.name),
+  );
+  const [possible = []] = [exact, cut, pullers].filter((some) => some.length > 0);
+  const fit = possible.length === 1 ? 'yes' : 'maybe';
+  return possible.map((puller) => ({ puller, fit }));
 }
 
+/** Either name may be cut short in a node's. */
 function endsWithPool(middle: string, cluster: string, pool: string): boolean {
-  if (middle === `${cluster}-${pool}`) return true;
-  // Either name may be cut short in a node's.
-  return (
-    middle.startsWith(cluster.slice(0, 10)) && middle.endsWith(`-${pool.slice(0, 10)}`)
+  const hyphens = [...middle.matchAll(/-/g)].map(({ index }) => index);
+  return hyphens.some(
+    (at) =>
+      isCutFrom(cluster, middle.slice(0, at)) && isCutFrom(pool, middle.slice(at + 1)),
   );
+}
+
+const SHORTEST_CUT = 8;
+
+function isCutFrom(name: string, cut: string): boolean {
+  return name === cut || (cut.length >= SHORTEST_CUT && name.startsWith(cut));
 }
 
 function fitsPool(pod: PodContext, pool: NodePool): Fit {

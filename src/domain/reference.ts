@@ -102,6 +102,12 @@ export interface ComputeClass {
   readonly name: string;
   /** `spec.nodePoolConfig.serviceAccount`; `null` where it names none, so that its nodes have the default. */
   readonly serviceAccount: string | null;
+  /** Does it make nodes, or only use those of pools that carry its name (`nodePoolAutoCreation.enabled: false`)? */
+  readonly makes: 'nodes' | 'nothing';
+  /** The machine families and types of its priorities, `null` for one that names none; empty where it has no priorities. */
+  readonly machines: readonly (string | null)[];
+  /** Does it leave the taint away that keeps others off Arm nodes (`architectureTaintBehavior: NONE`)? */
+  readonly taintsArm: 'unless-told' | 'never';
 }
 
 /** Something in a file that could not be read, so that what it references is unknown. */

@@ -4,7 +4,7 @@ import { clusterResource, type Puller, serviceAccountPuller } from '../domain/pu
 import type { ComputeClass, ImageReference } from '../domain/reference.ts';
 import type { TargetPuller } from '../domain/target.ts';
 import type { Environment, Settings, Spoken } from '../settings/settings.ts';
-import { ofComputeClass } from './find-compute-class.ts';
+import { ofComputeClass, unknownClass } from './find-compute-class.ts';
 import type { ClusterPullers, PullerSource } from './sources.ts';
 
 /** What each cluster answered, by its resource name. */
@@ -101,17 +101,28 @@ export function unfitNodes(
     if (answer?.kind !== 'pullers') return [];
     const made = ofComputeClass(reference, cluster, answer, classes);
     if ((made ?? landingsOf(pod, answer.pullers)).length > 0) return [];
-    const why = `No node pool of ${resource} fits what the Pod asks for by its node selector, affinity and tolerations, so who pulls there is not known.`;
-    const settle =
-      "See whether the labels are right, or name the nodes' service account with --service-account.";
     return [
       untoldPuller(
         `the nodes of ${resource}`,
         { kind: 'cluster', cluster },
-        unknown('undecidable', why, settle),
+        unfit(resource, unknownClass(reference, classes)),
       ),
     ];
   });
+}
+
+function unfit(resource: string, asked: string | null): Unknown {
+  if (asked !== null)
+    return unknown(
+      'undecidable',
+      `The Pod asks for the compute class ${asked}, no node pool of ${resource} carries it, and no ComputeClass of that name stands in this tree, so who pulls there is not known.`,
+      "Keep the ComputeClass in the tree, or name its nodes' service account with --service-account.",
+    );
+  return unknown(
+    'undecidable',
+    `No node pool of ${resource} fits what the Pod asks for by its node selector, affinity, tolerations and devices, so who pulls there is not known.`,
+    "See whether the labels are right, or name the nodes' service account with --service-account.",
+  );
 }
 
 /** Somebody who pulls and whose principal could not be told, and why. */

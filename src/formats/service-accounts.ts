@@ -33,9 +33,21 @@ export function readComputeClass(root: Cursor): ComputeClass | null {
     name === null
   )
     return null;
+  const spec = root.at('spec');
+  const config = spec.at('nodePoolConfig');
+  const creates = spec.at('nodePoolAutoCreation', 'enabled').written;
+  const taints = config.at('taintConfig', 'architectureTaintBehavior').text;
   return {
     name,
-    serviceAccount:
-      root.at('spec', 'nodePoolConfig', 'serviceAccount').text?.toLowerCase() ?? null,
+    serviceAccount: config.at('serviceAccount').text?.toLowerCase() ?? null,
+    makes: creates === 'false' ? 'nothing' : 'nodes',
+    machines: spec.at('priorities').items().flatMap(machineOf),
+    taintsArm: taints === 'NONE' ? 'never' : 'unless-told',
   };
+}
+
+/** What one priority makes nodes of; nothing where it uses pools that are there. */
+function machineOf(priority: Cursor): readonly (string | null)[] {
+  if (priority.at('nodepools').items().length > 0) return [];
+  return [priority.at('machineType').text ?? priority.at('machineFamily').text];
 }

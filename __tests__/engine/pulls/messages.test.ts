@@ -110,7 +110,7 @@ describe('reader-missing says the cause first, then the remedy, then how far it 
           },
         },
       },
-      'it may download from projects/p/locations/us/repositories/open: that grant does not reach this repository.',
+      'it may download from projects/p/locations/us/repositories/open, and that grant does not reach this repository.',
     ],
     ['nothing at all', grantedTo([]), 'no policy from the repository up grants it.'],
   ] satisfies readonly [string, Small, string][])('%s', async (_, small, cause) => {

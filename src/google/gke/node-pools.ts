@@ -1,6 +1,7 @@
 import type { NodePool, Platform } from '../../domain/puller.ts';
 import { asObject } from '../wire/decode.ts';
 import { placesOf } from './node-places.ts';
+import { tpuLabels } from './tpu-labels.ts';
 
 /** What of a node pool's config decides who pulls and which workloads land on it. */
 export interface PoolConfig {
@@ -34,7 +35,8 @@ export function readPools(
   );
   const own = standing.map((pool) => {
     const places = texts(pool['locations']);
-    const config = asObject(pool['config']) ?? {};
+    const { tpuTopology } = asObject(pool['placementPolicy']) ?? {};
+    const config = { ...asObject(pool['config']), tpuTopology };
     return readConfig(
       text(pool['name']),
       config,
@@ -112,6 +114,8 @@ function kindLabels(
       : {}),
     ...(/gvisor/i.test(kind) ? { 'sandbox.gke.io/runtime': 'gvisor' } : {}),
     ...label('cloud.google.com/gke-accelerator', accelerator),
+    ...tpuLabels(text(config['machineType']), text(config['tpuTopology'])),
+    ...label('cloud.google.com/gke-boot-disk', text(config['diskType'])),
   };
 }
 
