@@ -14,6 +14,15 @@ import { text as plainText } from '../../src/reporters/text.ts';
 
 const REPOSITORY = 'projects/p/locations/us/repositories/r';
 
+const NO_FILES = {
+  files: 0,
+  references: 0,
+  images: 0,
+  errors: 0,
+  warnings: 0,
+  notices: 0,
+};
+
 function image(name: string, more: Partial<ReportImage> = {}): ReportImage {
   return {
     image: `us-docker.pkg.dev/p/r/${name}`,
@@ -244,7 +253,14 @@ describe('the headline', () => {
       },
       [a, b],
     ),
+    of('No image reference was added or changed.', { scope: 'changed' }, []),
     of('No image reference was added or changed.', {}, []),
+    of('No image reference was found in 1 file.', { scope: 'all' }, []),
+    of(
+      'No file that could reference an image was found.',
+      { scope: 'all', summary: NO_FILES },
+      [],
+    ),
     of(
       'No image was checked: what 1 file would run could not be read.',
       {

@@ -30,6 +30,7 @@ const count = z.int().min(0);
 /** The JSON report (contract §3), as its published schema describes it. */
 export const reportSchema = z.object({
   version: z.literal(1),
+  scope: z.enum(['all', 'changed']).optional(),
   conclusion: z.enum(['success', 'neutral', 'failure']),
   summary: z.object({
     files: count,

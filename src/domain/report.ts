@@ -136,6 +136,8 @@ export const ELSEWHERE = 'Not an image in Artifact Registry, so it was not looke
 /** Everything that a run found out: made once, sorted and counted; reporters only write it down (contract §3). */
 export interface Report {
   readonly version: 1;
+  /** Was everything looked at, or only what changed? Absent in reports of earlier versions. */
+  readonly scope?: 'all' | 'changed';
   readonly conclusion: 'success' | 'neutral' | 'failure';
   readonly summary: {
     readonly files: number;

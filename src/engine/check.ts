@@ -65,6 +65,7 @@ export async function check(
   const said = sayOnce(waive(judged, settings, waivers, run.now));
   const report = makeReport(
     {
+      scope: read.everything === null ? 'changed' : 'all',
       files: read.files,
       ...said,
       targets: known,

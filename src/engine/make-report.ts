@@ -15,6 +15,7 @@ import type { Waived } from './waive.ts';
 
 /** What a report is made of. */
 export interface ReportParts extends Waived {
+  readonly scope: NonNullable<Report['scope']>;
   readonly files: readonly string[];
   readonly targets: readonly Target[];
   readonly requests: Readonly<Record<string, number>>;
@@ -27,6 +28,7 @@ export function makeReport(parts: ReportParts, settings: Settings): Report {
   const images = reportImages(parts.targets);
   return judgeReport({
     version: 1,
+    scope: parts.scope,
     conclusion: conclude(findings, settings.failOn),
     summary: {
       files: parts.files.length,

@@ -25,6 +25,7 @@ export function mergeReports(parts: readonly Report[]): Report {
     parts.reduce((total, part) => total + pick(part), 0);
   return judgeReport({
     version: 1,
+    scope: parts.every(({ scope }) => scope === 'all') ? 'all' : 'changed',
     conclusion: worst(parts),
     summary: {
       files: sum(({ summary }) => summary.files),

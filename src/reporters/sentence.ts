@@ -99,7 +99,10 @@ function withoutImages(report: Report, counts: Counts): string {
   const open = unread(counts);
   if (open.length > 0) return `No image was checked: ${open.join('; ')}.`;
   if (report.findings.length > 0) return `No image was checked: ${tally(report)}.`;
-  return 'No image reference was added or changed.';
+  if (report.scope !== 'all') return 'No image reference was added or changed.';
+  const { files } = report.summary;
+  if (files === 0) return 'No file that could reference an image was found.';
+  return `No image reference was found in ${plural(files, 'file')}.`;
 }
 
 function everyOne(all: number): string {
