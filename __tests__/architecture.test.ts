@@ -16,7 +16,10 @@ const MAY_IMPORT: Readonly<
     rooms: [],
     packages: ['@marcbachmann/cel-js', 'fastest-levenshtein', 'semver'],
   },
-  formats: { rooms: ['domain'], packages: ['yaml', 'picomatch'] },
+  formats: {
+    rooms: ['domain'],
+    packages: ['yaml', 'picomatch', 'web-tree-sitter', 'node:fs/promises', 'node:module'],
+  },
   rules: { rooms: ['domain'], packages: [] },
   reporters: {
     rooms: ['domain'],

@@ -38,6 +38,7 @@ const { metafile } = await build({
   minify: true,
   keepNames: true,
   legalComments: 'none',
+  loader: { '.wasm': 'binary' },
   metafile: true,
   plugins: [lean, lazy],
   logLevel: 'warning',

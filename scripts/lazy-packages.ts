@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import type { Metafile, Plugin } from 'esbuild';
 
 const LAZY = /\bawait import\((['"])([^'"./][^'"]*)\1\)/g;
@@ -18,10 +19,11 @@ export const lazy: Plugin = {
     build.onLoad({ filter: /node_modules\/.*\.[cm]?js$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8');
       if (text.search(LAZY) < 0) return undefined;
-      const contents = text.replaceAll(
-        LAZY,
-        (_, quote, name) =>
-          `(await Promise.resolve().then(() => ${NAMED}(require(${quote}${name}${quote}))))`,
+      const contents = text.replaceAll(LAZY, (whole, quote, name) =>
+        // What is Node's own has its names everywhere.
+        isBuiltin(name)
+          ? whole
+          : `(await Promise.resolve().then(() => ${NAMED}(require(${quote}${name}${quote}))))`,
       );
       return { contents, loader: 'js' };
     });

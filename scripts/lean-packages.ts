@@ -69,6 +69,13 @@ const SWAPS: readonly Swap[] = [
   },
 ];
 
+/** A bundle has no packages beside it, so it carries the bytes that `src/formats/hcl-grammar.ts` reads. */
+const BYTES_INSIDE = `
+import runtime from 'web-tree-sitter/web-tree-sitter.wasm';
+import grammar from '@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm';
+export async function hclGrammar() { return { runtime, grammar }; }
+`;
+
 /** Bundles of each package only the part that is used. */
 export const lean: Plugin = {
   name: 'lean-packages',
@@ -78,6 +85,10 @@ export const lean: Plugin = {
         by === undefined || by.test(args.importer) ? give(args) : undefined,
       );
     }
+    build.onLoad({ filter: /src[\\/]formats[\\/]hcl-grammar\.ts$/ }, () => ({
+      contents: BYTES_INSIDE,
+      loader: 'ts',
+    }));
     build.onLoad(
       { filter: /.*/, namespace: VIRTUAL },
       ({ pluginData: { text, resolveDir } }) => ({

@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../run-cli.ts';
@@ -47,6 +49,21 @@ describe.each(nodes())('the bundle on %s', (node) => {
       'digest-mismatch',
     ])
       expect(stdout).toContain(rule);
+  });
+
+  it(`carries what reads Terraform (${version})`, async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'gar-bundle-'));
+    const config = path.join(folder, 'config.yml');
+    writeFileSync(config, 'formats: [terraform]\n');
+    const pod =
+      'resource "kubernetes_pod_v1" "a" {\n  spec { container { image = "a" } }\n}';
+    writeFileSync(path.join(folder, 'main.tf'), pod);
+    const { stdout } = await run(
+      node,
+      [path.join(bundle, 'cli.js'), 'images', '--config', config],
+      { cwd: folder },
+    );
+    expect(stdout).toBe('main.tf:2:31: a  Pod/?\n');
   });
 
   it(`starts without what it does not need (${version})`, async () => {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type Actions, commandLine } from '../../src/commands/command-line.ts';
+import { hclReader } from '../../src/formats/hcl.ts';
 import { readFile } from '../../src/formats/read-file.ts';
 import { ruleIds } from '../../src/rules/catalogue.ts';
 import { worldSchema } from '../../src/sandbox/world.ts';
@@ -12,6 +13,8 @@ import { describeWith } from '../programs.ts';
 import { run } from '../run-cli.ts';
 import { type Block, blocksOf, commandLines, nameOf, pages, ROOT } from './blocks.ts';
 import { type Workflow, workflowProblems } from './workflow-problems.ts';
+
+const hcl = await hclReader();
 
 /** What a block is, by which it is held to something. */
 type Kind =
@@ -42,6 +45,7 @@ function kindOf(block: Block): Kind | null {
     case 'groovy':
       return 'jenkins';
     case 'dockerfile':
+    case 'terraform':
       return 'manifest';
     case '':
     case 'text':
@@ -104,6 +108,7 @@ const FILES: Readonly<Record<string, string>> = {
   'helm-values': 'values.yaml',
   'docker-compose': 'compose.yaml',
   skaffold: 'skaffold.yaml',
+  terraform: 'main.tf',
 };
 
 describe('manifests', () => {
@@ -113,7 +118,8 @@ describe('manifests', () => {
       const id = path.basename(page, '.md');
       const reading = readFile(FILES[id] ?? 'example.yaml', text, {
         imageRules: [],
-        extraFormats: ['skaffold', 'docker-compose', 'dockerfile'],
+        extraFormats: ['skaffold', 'docker-compose', 'dockerfile', 'terraform'],
+        hcl,
         neighbour: () => null,
         valuesRules: [],
         isValues: () => false,

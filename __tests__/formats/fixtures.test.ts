@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ImageReference } from '../../src/domain/reference.ts';
+import { hclReader } from '../../src/formats/hcl.ts';
 import { formats } from '../../src/formats/index.ts';
 import { neighboursOf, readFile } from '../../src/formats/read-file.ts';
 import { expectGolden } from '../golden.ts';
@@ -16,12 +17,15 @@ const RULES = [
   { kind: null, apiVersion: null, files: ['odd/*.yaml'], paths: ['app.picture'] },
 ];
 
+const hcl = await hclReader();
+
 /** `NAME.yaml` beside `NAME.expected`: a line a reference. A new case is two files and no code: `npm run record` fills an empty `NAME.expected`. */
 describe.each(formats.map(({ id }) => id))('%s', (id) => {
   const folder = path.join(import.meta.dirname, id);
   const cases = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
     (file) =>
-      /\.(?:ya?ml|json)$/.test(file) && existsSync(path.join(folder, expectedOf(file))),
+      /\.(?:ya?ml|json|tf|tofu)$/.test(file) &&
+      existsSync(path.join(folder, expectedOf(file))),
   );
 
   it('has cases', () => {
@@ -34,7 +38,8 @@ describe.each(formats.map(({ id }) => id))('%s', (id) => {
       imageRules: RULES,
       valuesRules: [],
       isValues: () => false,
-      extraFormats: ['skaffold', 'docker-compose', 'dockerfile'],
+      extraFormats: ['skaffold', 'docker-compose', 'dockerfile', 'terraform'],
+      hcl,
       neighbour: (one) =>
         neighbours.has(one) && existsSync(path.join(folder, one))
           ? readFileSync(path.join(folder, one), 'utf8')

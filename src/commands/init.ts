@@ -28,13 +28,19 @@ export async function runInit(
       );
   }
   const tree = await folderTree(folder);
-  const reader = treeReader(tree, { imageRules: [], valuesRules: [], extraFormats: [] });
+  const reader = treeReader(tree, {
+    imageRules: [],
+    valuesRules: [],
+    extraFormats: ['terraform'],
+  });
   const files = (await tree.files()).filter(reader.isCandidate);
   const readings = await Promise.all(files.map((file) => reader.read(file)));
   const references = readings.flatMap((reading) => reading.references);
   const environments = await proposeEnvironments(tree);
   const clusters = await findClusters(projectsOf(references), io.environment);
-  const text = configText(environments, clusters);
+  const usesTerraform = references.some(({ source }) => source === 'terraform');
+  const formats = usesTerraform ? ['', 'formats: [terraform]'] : [];
+  const text = configText(environments, clusters, formats);
   readSettings({ given: {}, config: { file: CONFIG, text, below: '' }, ruleIds });
   await mkdir(path.join(folder, '.github'), { recursive: true });
   await writeFile(path.join(folder, CONFIG), text, { flag: 'wx' });
@@ -78,6 +84,7 @@ function told(
 function configText(
   environments: readonly ProposedEnvironment[],
   clusters: readonly FoundCluster[],
+  formats: readonly string[],
 ): string {
   const major = VERSION.startsWith('0.') ? 'v1' : `v${VERSION.split('.')[0]}`;
   const head = [
@@ -85,9 +92,9 @@ function configText(
     '# Who pulls what. Every key: docs/config.md',
   ];
   if (environments.length === 0)
-    return [...head, '', ...withoutEnvironments(clusters), ''].join('\n');
+    return [...head, '', ...withoutEnvironments(clusters), ...formats, ''].join('\n');
   const entries = environments.flatMap((one) => environmentLines(one, clusters));
-  return [...head, '', 'environments:', ...entries, ''].join('\n');
+  return [...head, '', 'environments:', ...entries, ...formats, ''].join('\n');
 }
 
 function withoutEnvironments(clusters: readonly FoundCluster[]): readonly string[] {

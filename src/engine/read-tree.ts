@@ -1,12 +1,14 @@
 import type { FileReading } from '../domain/reference.ts';
 import { topOf } from '../domain/source-location.ts';
 import type { Tree } from '../domain/tree.ts';
+import { hclReader } from '../formats/hcl.ts';
 import {
   mayHoldReferences,
   neighboursOf,
   readFile,
   saysNothing,
 } from '../formats/read-file.ts';
+import { isHcl } from '../formats/terraform.ts';
 import type { ImageRule, ValuesRule } from '../settings/settings.ts';
 
 /** What the formats need to know besides a file's text. */
@@ -127,8 +129,10 @@ async function readOne(
     if (beside.kind === 'text') neighbours.set(neighbour, beside.text);
   }
   const values = await namedValues();
+  const loaded = isHcl(path) ? { hcl: await hclReader() } : {};
   return readFile(path, content.text, {
     ...options,
+    ...loaded,
     isValues: (file) => values.has(file),
     neighbour: (neighbour) => neighbours.get(neighbour) ?? null,
   });

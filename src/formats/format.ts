@@ -7,6 +7,7 @@ import type {
 } from '../domain/reference.ts';
 import type { SourceLocation } from '../domain/source-location.ts';
 import type { Cursor } from './document.ts';
+import type { HclReader } from './hcl.ts';
 
 /** A kind of manifest that can be read. The id is also the file's name and the page's. */
 export interface Format {
@@ -39,6 +40,8 @@ export interface ReadContext {
   readonly isValues: (path: string) => boolean;
   /** Formats that are off unless asked for. */
   readonly extraFormats: readonly string[];
+  /** Reads files of HCL; there where the file is one. */
+  readonly hcl?: HclReader;
   /** What stands before a file's name in the globs: the working directory from the repository's root. */
   readonly below?: string;
   /** Which documents of a manifest are said to be broken: each, or (absent) those alone that may hold an image. */

@@ -77,7 +77,8 @@ function endOfSingle(line: string, start: number): number | null {
   return last;
 }
 
-function hide(text: string): string {
+/** A text as a template: places stay as they are. */
+export function hide(text: string): string {
   return [...text]
     .map((character) => {
       const code = character.charCodeAt(0) + HIDDEN;

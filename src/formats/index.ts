@@ -11,6 +11,7 @@ import { kubernetes } from './kubernetes.ts';
 import { kustomize } from './kustomize.ts';
 import { prow } from './prow.ts';
 import { skaffold } from './skaffold.ts';
+import { terraform } from './terraform.ts';
 import { userRules } from './user-rules.ts';
 
 /** Every format, in the order in which they are asked: the first that reads a document has it. */
@@ -26,6 +27,7 @@ export const formats: readonly Format[] = [
   prow,
   skaffold,
   dockerCompose,
+  terraform,
   jsonPatches,
   generic,
 ];

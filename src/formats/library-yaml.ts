@@ -7,6 +7,7 @@ import {
   type Pair,
   parseDocument,
   type Scalar,
+  type YAMLParseError,
 } from 'yaml';
 import { keysTwice, MERGE, type Node, type PairNode, type ScalarNode } from './nodes.ts';
 import { trimmed } from './scan.ts';
@@ -63,9 +64,18 @@ function convertDocument(document: Document): ReadDocument {
   const problems = document.errors.map((error) => ({
     start: error.pos[0],
     end: error.pos[1],
-    why: `Not valid YAML: ${error.message.split('\n')[0]?.replace(/ at line.*$/, '') ?? error.code}.`,
+    why: `Not valid YAML: ${inShort(error)}.`,
   }));
   return { root, problems: [...problems, ...dangling], notes };
+}
+
+/** The library may quote all of the text. */
+const SAID_AT_MOST = 160;
+
+function inShort({ message, code }: YAMLParseError): string {
+  const [first] = message.split('\n');
+  const said = first?.replace(/ at line.*$/, '') ?? code;
+  return said.length > SAID_AT_MOST ? `${said.slice(0, SAID_AT_MOST)}…` : said;
 }
 
 interface Conversion {

@@ -12,6 +12,7 @@ import { objectsOf } from './kubernetes.ts';
 import { isKustomizationFile } from './kustomize.ts';
 import { mayHoldImages } from './may-hold-images.ts';
 import { readComputeClass, readServiceAccount } from './service-accounts.ts';
+import { isHcl, isTerraform, mayPull, terraformObjects } from './terraform.ts';
 import { matchesAny, userRules } from './user-rules.ts';
 import { mayWaive, waiverComments } from './waiver-comments.ts';
 
@@ -28,6 +29,7 @@ export function mayHoldReferences(
   if (/(?:^|\/)\.github\/(?:workflows|actions)\//.test(path)) return false;
   if (/(?:^|\/)(?:package-lock\.json|node_modules\/)/.test(path)) return false;
   if (extraFormats.includes('dockerfile') && isDockerfile(path)) return true;
+  if (extraFormats.includes('terraform') && isTerraform(path)) return true;
   return /\.(?:ya?ml|json)$/i.test(path) || /(?:^|\/)Kustomization$/.test(path);
 }
 
@@ -57,11 +59,12 @@ export function readFile(file: string, text: string, context: ReadContext): File
     return { ...NOTHING, references: dockerfileReferences(file, text) };
   if (isChartTemplate(file, context)) return NOTHING;
   const named = namedByRules(file, context);
+  if (isHcl(file)) return readHcl(file, text, context, named);
   const isEach = context.broken === 'everywhere' && isManifest(file, text);
   const parts: PartReading[] = [];
   let mayHold = named;
   const wanted = (part: string): boolean => {
-    mayHold = named || mayHoldImages(part, file, context.imageRules);
+    mayHold = named || mayName(file, part, context);
     return mayHold || isEach;
   };
   for (const document of eachDocument(file, text, wanted)) {
@@ -71,17 +74,50 @@ export function readFile(file: string, text: string, context: ReadContext): File
   }
   const broken = parts.flatMap(({ broken: one }) => one.slice(0, 1));
   const says = broken.length > 0 && (named || isManifest(file, text));
+  return together(
+    parts,
+    says ? broken.map((one) => inItsWords(one, file, text)) : [],
+    waiverComments(file, text),
+  );
+}
+
+function mayName(file: string, part: string, { imageRules }: ReadContext): boolean {
+  return isTerraform(file) ? mayPull(part) : mayHoldImages(part, file, imageRules);
+}
+
+/** A file of HCL is one document, and has comments of its own. */
+function readHcl(
+  file: string,
+  text: string,
+  context: ReadContext,
+  named: boolean,
+): FileReading {
+  if (context.hcl === undefined) throw new Error(`Nothing was loaded to read ${file}.`);
+  if (!named && !mayPull(text)) return NOTHING;
+  const document = context.hcl(file, text);
+  return together(
+    [readDocument(file, document, context)],
+    document.problems,
+    waiverComments(file, text, () => document.comments),
+  );
+}
+
+function together(
+  parts: readonly PartReading[],
+  broken: readonly DocumentProblem[],
+  waivers: FileReading['waivers'],
+): FileReading {
   const found = parts.flatMap((part) => part.found);
   return {
     references: found.flatMap((one) => ('image' in one ? [one] : [])),
     serviceAccounts: parts.flatMap(({ serviceAccounts }) => serviceAccounts),
     computeClasses: parts.flatMap(({ computeClasses }) => computeClasses),
     problems: [
-      ...(says ? broken.map((one) => inItsWords(one, file, text)) : []),
+      ...broken,
       ...parts.flatMap(({ notes }) => notes),
       ...found.flatMap((one) => ('why' in one ? [one] : [])),
     ],
-    waivers: waiverComments(file, text),
+    waivers,
   };
 }
 
@@ -100,10 +136,13 @@ function readDocument(
   context: ReadContext,
 ): PartReading {
   const objects = problems.length === 0 ? objectsOf(root) : [];
+  const made = isTerraform(file) ? objects.flatMap(terraformObjects) : [];
   return {
     found: objects.flatMap((one) => readObject(file, one, context)),
-    serviceAccounts: objects.flatMap((one) => readServiceAccount(one) ?? []),
-    computeClasses: objects.flatMap((one) => readComputeClass(one) ?? []),
+    serviceAccounts: [...objects, ...made].flatMap(
+      (one) => readServiceAccount(one) ?? [],
+    ),
+    computeClasses: [...objects, ...made].flatMap((one) => readComputeClass(one) ?? []),
     broken: problems,
     notes,
   };

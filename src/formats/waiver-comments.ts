@@ -12,15 +12,19 @@ export function mayWaive(text: string): boolean {
 }
 
 /** `# gar-preflight: ignore RULE reason`, on the line it silences or alone on a line above it; those that are misspelt, too. */
-export function waiverComments(file: string, text: string): readonly InlineWaiver[] {
+export function waiverComments(
+  file: string,
+  text: string,
+  comments: (text: string) => readonly Comment[] = commentsOf,
+): readonly InlineWaiver[] {
   if (!mayWaive(text)) return [];
   const lines = text.split('\n');
   let following: readonly number[] | null = null;
-  return commentsOf(text).flatMap(({ line, column, comment }) => {
+  return comments(text).flatMap(({ line, column, comment }) => {
     const meant = MARK.exec(comment.trimEnd());
     if (meant?.[1] === undefined) return [];
     const exact = EXACT.exec(comment.trimEnd());
-    const alone = /^\s*#/.test(lines[line - 1] ?? '');
+    const alone = /^\s*(?:#|\/\/)/.test(lines[line - 1] ?? '');
     following ??= nextLines(lines);
     const target = alone ? (following[line - 1] ?? line - 1) : line - 1;
     const endColumn = column + [...comment.trimEnd()].length;
@@ -37,7 +41,8 @@ export function waiverComments(file: string, text: string): readonly InlineWaive
   });
 }
 
-interface Comment {
+/** A comment and where it starts; lines and columns count from 1. */
+export interface Comment {
   readonly line: number;
   readonly column: number;
   readonly comment: string;
@@ -71,7 +76,7 @@ function nextLines(lines: readonly string[]): readonly number[] {
   let at: number | null = null;
   for (let index = lines.length - 1; index >= 0; index -= 1) {
     next[index] = at ?? index;
-    if (!/^\s*(?:#|$)/.test(lines[index] ?? '')) at = index;
+    if (!/^\s*(?:#|\/\/|$)/.test(lines[index] ?? '')) at = index;
   }
   return next;
 }

@@ -27,6 +27,8 @@ function whatItIs({ what, text, key }: ImageLike): string {
 function cure({ what, path, kind, location: { file } }: ImageLike): string {
   if (path === 'appVersion')
     return 'Render the chart (see render), and its images are checked as they are deployed.';
+  if (/\.(?:tf|tofu)$/i.test(file))
+    return `With the config's formats: [terraform], the kubernetes_* and google_cloud_run_* resources of ${file} are read; where it deploys nothing else, leave it out with paths: ["!${file}"].`;
   if (path === null)
     return `No format reads ${file}; where it deploys nothing, leave it out with the config's paths: ["!${file}"].`;
   const places = path.replace(/\[\d+\]/g, '[*]');

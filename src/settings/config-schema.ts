@@ -138,7 +138,7 @@ export const configSchema = z.strictObject({
     .optional()
     .describe('Waivers; the reason is required, `expires` is the last day it counts.'),
   formats: z
-    .array(z.enum(['skaffold', 'docker-compose', 'dockerfile']))
+    .array(z.enum(['skaffold', 'docker-compose', 'dockerfile', 'terraform']))
     .optional()
     .describe('Formats that are read only where they are asked for.'),
   'service-account': z

@@ -25,7 +25,7 @@ export interface Settings {
   /** Milliseconds for the whole run. */
   readonly timeoutMs: number;
   readonly scope: 'changed' | 'all';
-  /** Formats that are off unless asked for: `skaffold`, `docker-compose`, `dockerfile`. */
+  /** Formats that are off unless asked for: `skaffold`, `docker-compose`, `dockerfile`, `terraform`. */
   readonly extraFormats: readonly string[];
   /** The working directory from the repository's root, from which globs count: empty, or with `/` at its end. */
   readonly below: string;
