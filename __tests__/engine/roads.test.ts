@@ -178,7 +178,7 @@ async function runCell({
   const platforms = PLATFORMS[platform] ?? null;
   const said =
     answer?.kind === 'found' && platforms !== null ? { ...answer, platforms } : answer;
-  const settings = readSettings({
+  const settings = await readSettings({
     given: {
       render: ['never'],
       ...(verdict === null ? {} : givenBy(puller)),

@@ -22,7 +22,7 @@ async function lines(
   more: Partial<Parameters<typeof findUnmatched>[1]> = {},
 ): Promise<readonly number[]> {
   const config = { file: '.github/gar-preflight.yml', text, below: '' };
-  const settings = readSettings({ given: {}, config, ruleIds });
+  const settings = await readSettings({ given: {}, config, ruleIds });
   const tree = treeOf(FILES);
   const now = new Date('2026-11-28T12:00:00Z');
   const held = { tree, references: REFERENCES, now, ...more };

@@ -23,8 +23,8 @@ environments:
 rules: { tag-mutable: off }
 `;
 
-describe('a config that extends another', () => {
-  const settings = readSettings({
+describe('a config that extends another', async () => {
+  const settings = await readSettings({
     given: {},
     config: {
       file: 'c.yml',
@@ -46,14 +46,14 @@ describe('a config that extends another', () => {
     expect(waivers.map(({ reason }) => reason)).toEqual(['shared']);
   });
 
-  it('lets what stands later in the list win over what stands before', () => {
+  it('lets what stands later in the list win over what stands before', async () => {
     const text = 'extends: [a/b/c@1, a/b/d@1]\n';
     const extended = [
       { file: 'c', text: 'fail-on: never\nwait: 1m\n' },
       { file: 'd', text: 'fail-on: warning\n' },
     ];
     const config = { file: 'c.yml', text, below: '', extended };
-    const joined = readSettings({ given: {}, config, ruleIds });
+    const joined = await readSettings({ given: {}, config, ruleIds });
     expect([joined.failOn, joined.waitMs]).toEqual(['warning', 60_000]);
   });
 
@@ -64,15 +64,15 @@ describe('a config that extends another', () => {
     'acme/x/../y@1',
     'acme/x//y@1',
     'a b/c/d@1',
-  ])('names a file by owner, repository, path and ref: not %s', (text) => {
+  ])('names a file by owner, repository, path and ref: not %s', async (text) => {
     expect(readElsewhere(text)).toHaveProperty('expected');
-    expect(() =>
+    await expect(
       readSettings({
         given: {},
         config: { file: 'c.yml', text: `extends: ["${text}"]\n`, below: '' },
         ruleIds,
       }),
-    ).toThrow('c.yml:1:11');
+    ).rejects.toThrow('c.yml:1:11');
   });
 
   it('is looked for without an exception, whatever the text is', () => {

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { SettingsError } from '../domain/settings-error.ts';
 import { leadsOut } from '../git/leads-out.ts';
-import { CONFIG_NAMES, type ConfigFile, oneConfig } from '../settings/read-config.ts';
+import { CONFIG_NAMES, type ConfigFile, oneConfig } from '../settings/config-file.ts';
 import type { Given, Io } from './io.ts';
 
 /**

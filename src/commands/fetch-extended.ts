@@ -3,8 +3,8 @@ import { connectToGitHub } from '../github/api.ts';
 import { configFetcher } from '../github/fetch-config.ts';
 import { pause } from '../github/pause.ts';
 import { printable } from '../reporters/escape.ts';
+import type { ConfigFile } from '../settings/config-file.ts';
 import { extendsOf, fetchExtended } from '../settings/extended.ts';
-import type { ConfigFile } from '../settings/read-config.ts';
 import type { Io } from './io.ts';
 
 /** A config with those of other repositories that it extends, read with `GITHUB_TOKEN`. */

@@ -26,7 +26,7 @@ export async function runImages(
   const render = given['render'] ?? ['never'];
   const config = await readConfig(given, io);
   sayUnextended(config, io);
-  const settings = readSettings({
+  const settings = await readSettings({
     given: { render },
     config,
     ruleIds,

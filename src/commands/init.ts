@@ -41,7 +41,7 @@ export async function runInit(
   const usesTerraform = references.some(({ source }) => source === 'terraform');
   const formats = usesTerraform ? ['', 'formats: [terraform]'] : [];
   const text = configText(environments, clusters, formats);
-  readSettings({ given: {}, config: { file: CONFIG, text, below: '' }, ruleIds });
+  await readSettings({ given: {}, config: { file: CONFIG, text, below: '' }, ruleIds });
   await mkdir(path.join(folder, '.github'), { recursive: true });
   await writeFile(path.join(folder, CONFIG), text, { flag: 'wx' });
   io.stdout.write(

@@ -52,7 +52,7 @@ export async function runConfig(
     folder: given['config'] === undefined ? folder : io.folder,
   });
   sayUnextended(config, io);
-  const settings = readSettings({ given: {}, config, ruleIds });
+  const settings = await readSettings({ given: {}, config, ruleIds });
   const tree = await folderTree(folder);
   const reader = treeReader(tree, settings);
   const all = await tree.files();

@@ -2,8 +2,8 @@ import path from 'node:path';
 import { SettingsError } from '../domain/settings-error.ts';
 import type { Tree } from '../domain/tree.ts';
 import type { ConfigElsewhere } from '../settings/config-elsewhere.ts';
+import { CONFIG_NAMES, type ConfigFile, oneConfig } from '../settings/config-file.ts';
 import { type FetchConfig, fetchExtended } from '../settings/extended.ts';
-import { CONFIG_NAMES, type ConfigFile, oneConfig } from '../settings/read-config.ts';
 import type { GitHubApi } from './api.ts';
 
 /** The config that stands in a tree, with those of other repositories that it extends; `named` is empty where none is named. */

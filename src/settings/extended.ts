@@ -1,7 +1,6 @@
 import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import { SettingsError } from '../domain/settings-error.ts';
 import { type ConfigElsewhere, readElsewhere } from './config-elsewhere.ts';
-import type { Config } from './config-schema.ts';
 
 /** What a config's text says that it extends, in order; what is wrong with it is said when the whole is read. */
 export function extendsOf(text: string): readonly string[] {
@@ -11,25 +10,6 @@ export function extendsOf(text: string): readonly string[] {
   return list.items.flatMap((item) =>
     isScalar(item) && typeof item.value === 'string' ? [item.value] : [],
   );
-}
-
-/** Joins a config with those that it extends: what stands here wins, then what stands later in the list. */
-export function joinConfigs(own: Config, others: readonly Config[]): Config {
-  return others.reduceRight<Config>((joined, other) => joinTwo(joined, other), own);
-}
-
-function joinTwo(own: Config, other: Config): Config {
-  const names = new Set((own.environments ?? []).map(({ name }) => name));
-  const environments = (other.environments ?? []).filter(({ name }) => !names.has(name));
-  return {
-    ...other,
-    ...own,
-    environments: [...(own.environments ?? []), ...environments],
-    images: [...(own.images ?? []), ...(other.images ?? [])],
-    values: [...(own.values ?? []), ...(other.values ?? [])],
-    ignore: [...(own.ignore ?? []), ...(other.ignore ?? [])],
-    rules: { ...other.rules, ...own.rules },
-  };
 }
 
 /** How a file of another repository is had; its text. */

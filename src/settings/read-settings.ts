@@ -1,12 +1,8 @@
 import { SettingsError } from '../domain/settings-error.ts';
+import type { ConfigFile, LocatedConfig } from './config-file.ts';
 import type { Config } from './config-schema.ts';
-import { joinConfigs } from './extended.ts';
-import {
-  type ConfigFile,
-  type LocatedConfig,
-  nearest,
-  readConfigFile,
-} from './read-config.ts';
+import { joinConfigs } from './join-configs.ts';
+import { nearest } from './nearest.ts';
 import type { Settings, Spoken } from './settings.ts';
 import {
   type Reading,
@@ -38,7 +34,7 @@ const OPTIONS = [
 type Option = (typeof OPTIONS)[number];
 
 /** Joins flags or inputs, the config file and the defaults into one valid value. A flag or an input wins over the config. */
-export function readSettings({
+export async function readSettings({
   given,
   config,
   ruleIds,
@@ -46,14 +42,14 @@ export function readSettings({
   readonly given: GivenOptions;
   readonly config: ConfigFile | null;
   readonly ruleIds: readonly string[];
-}): Settings {
+}): Promise<Settings> {
   for (const name of Object.keys(given)) {
     if (!OPTIONS.some((option) => option === name)) {
       throw new SettingsError(`unknown option "${name}"${nearest(name, OPTIONS)}`);
     }
   }
-  const located = config === null ? NO_CONFIG : readConfigFile(config, ruleIds);
-  const extended = (config?.extended ?? []).map((one) => readConfigFile(one, ruleIds));
+  const [located, ...extended] =
+    config === null ? [NO_CONFIG] : await readConfigs(config, ruleIds);
   const file: Config = joinConfigs(
     located.config,
     extended.map((one) => one.config),
@@ -134,6 +130,17 @@ export function readSettings({
     configFile: config?.file ?? null,
     configPlaces: located.places,
   };
+}
+
+/** The config, then those that it extends. The schema is loaded where there is something to hold against it. */
+async function readConfigs(
+  config: ConfigFile,
+  ruleIds: readonly string[],
+): Promise<readonly [LocatedConfig, ...LocatedConfig[]]> {
+  const { readConfigFile } = await import('./read-config.ts');
+  const own = readConfigFile(config, ruleIds);
+  const extended = (config.extended ?? []).map((one) => readConfigFile(one, ruleIds));
+  return [own, ...extended];
 }
 
 const NO_CONFIG: LocatedConfig = { config: {}, places: new Map() };
