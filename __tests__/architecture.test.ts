@@ -117,7 +117,11 @@ const MAY_IMPORT: Readonly<
     packages: 'any',
   },
   'run-cli.ts': { rooms: ['domain', 'reporters', 'commands'], packages: ['commander'] },
-  'cli.ts': { rooms: ['interruption.ts', 'run-cli.ts'], packages: [] },
+  'keep-compiled.ts': { rooms: [], packages: ['node:fs', 'node:module', 'node:path'] },
+  'cli.ts': {
+    rooms: ['interruption.ts', 'keep-compiled.ts', 'run-cli.ts'],
+    packages: [],
+  },
 };
 
 describe('the walls', () => {

@@ -14,7 +14,7 @@ const DOCS = new URL('../docs/', import.meta.url);
 /** A run's folder, and what its environment holds beside the PATH and the HOME. */
 interface Place {
   readonly cwd?: string;
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** What stands on standard input. */
   readonly input?: string;
 }
@@ -32,7 +32,7 @@ export function runCli(
       environment,
       folder: cwd,
       docs: DOCS,
-      stdin: Readable.from([Buffer.from(input)]),
+      stdin: () => Readable.from([Buffer.from(input)]),
       stdout: {
         write: (text) => {
           stdout += text;
@@ -48,7 +48,7 @@ export function runCli(
   });
 }
 
-function bare(env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+function bare(env: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {
   return { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env };
 }
 
@@ -73,9 +73,10 @@ export function run(
   { cwd = process.cwd(), env = {} }: Place = {},
 ): Promise<CliResult> {
   return new Promise((resolve, reject) => {
+    // What is compiled here is of no use to a later run.
     const child = spawn(program, words, {
       cwd,
-      env: bare(env),
+      env: bare({ NODE_DISABLE_COMPILE_CACHE: '1', ...env }),
     });
     let stdout = '';
     let stderr = '';

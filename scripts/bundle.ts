@@ -2,12 +2,15 @@
  * Bundles the two faces into `dist/`, which is committed: a runner and a newcomer run it with nothing installed.
  * The output depends on the sources and the lock file alone. `--outdir FOLDER` writes elsewhere (CI compares).
  */
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { build, type Metafile } from 'esbuild';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { buildYaml, lateYaml, refuseAstray } from './late-yaml.ts';
 import { lazy, refuseNameless } from './lazy-packages.ts';
 import { lean } from './lean-packages.ts';
+import { oneCore } from './one-core.ts';
+import { plainBuiltins } from './plain-builtins.ts';
 
 const { values } = parseArgs({
   options: { outdir: { type: 'string', default: 'dist' } },
@@ -15,17 +18,12 @@ const { values } = parseArgs({
 const outdir = values.outdir;
 
 // The bundled packages are CommonJS in part; an ES module has none of what they expect to find.
-const banner = [
-  "import { createRequire as __createRequire } from 'node:module';",
-  "import { fileURLToPath as __fileURLToPath } from 'node:url';",
-  "import { dirname as __dirnameOf } from 'node:path';",
-  'const require = __createRequire(import.meta.url);',
-  'const __filename = __fileURLToPath(import.meta.url);',
-  'const __dirname = __dirnameOf(__filename);',
-].join('\n');
+const COMMON_JS = `const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);
+const __filename = process.getBuiltinModule('node:url').fileURLToPath(import.meta.url);
+const __dirname = process.getBuiltinModule('node:path').dirname(__filename);
+`;
 
-await rm(outdir, { recursive: true, force: true });
-const { metafile } = await build({
+const options = {
   entryPoints: { index: 'src/action.ts', cli: 'src/cli.ts' },
   outdir,
   bundle: true,
@@ -34,18 +32,33 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20.20',
   format: 'esm',
-  banner: { js: banner },
   minify: true,
   keepNames: true,
   legalComments: 'none',
   loader: { '.wasm': 'binary' },
-  metafile: true,
-  plugins: [lean, lazy],
+  plugins: [lean, lazy, lateYaml],
   logLevel: 'warning',
+} as const satisfies BuildOptions;
+
+await rm(outdir, { recursive: true, force: true });
+const core = await oneCore(options);
+const { metafile, outputFiles } = await build({
+  ...options,
+  plugins: [core, ...options.plugins],
+  metafile: true,
+  write: false,
 });
 refuseNameless(metafile);
+refuseAstray(metafile);
+await mkdir(path.join(outdir, 'chunks'), { recursive: true });
+for (const { path: file, text } of outputFiles) {
+  const mode = text.startsWith('#!') ? 0o755 : 0o644;
+  await writeFile(file, asModule(text), { mode });
+}
+const yaml = await buildYaml(outdir);
 await writeFile(path.join(outdir, 'package.json'), '{ "type": "module" }\n');
-await writeFile(path.join(outdir, 'licenses.txt'), await licenses(metafile));
+const inputs = { ...metafile.inputs, ...yaml.inputs };
+await writeFile(path.join(outdir, 'licenses.txt'), await licenses(inputs));
 
 const bytes = Object.values(metafile.outputs).reduce(
   (sum, output) => sum + output.bytes,
@@ -55,8 +68,16 @@ console.log(
   `${outdir}: ${Object.keys(metafile.outputs).length} files, ${(bytes / 1024).toFixed(0)} kB`,
 );
 
+/** With what CommonJS expects, where some of it is in the chunk. */
+function asModule(written: string): string {
+  const text = plainBuiltins(written);
+  if (!/\b(?:require|__filename|__dirname)\b/.test(text)) return text;
+  const [, first = '', rest = ''] = /^(#!.*\n)?([\s\S]*)$/.exec(text) ?? [];
+  return `${first}${COMMON_JS}${rest}`;
+}
+
 /** The licence text of every package that is in the bundle. */
-async function licenses({ inputs }: Metafile): Promise<string> {
+async function licenses(inputs: Metafile['inputs']): Promise<string> {
   const folders = new Set(
     Object.keys(inputs).flatMap(
       (input) => input.match(/^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0] ?? [],

@@ -63,6 +63,12 @@ const SWAPS: readonly Swap[] = [
     why: 'Our sentences are our own; zod needs English alone.',
   },
   {
+    asked: /^node:child_process$/,
+    by: /commander/,
+    give: () => instead('none', 'module.exports = {};', ''),
+    why: 'Commands that are programs of their own are not used; loading what starts programs is a tenth of the start.',
+  },
+  {
     asked: /^web-streams-polyfill/,
     give: () => ({ path: 'node:stream/web', external: true }),
     why: 'Node has had them since 18.',

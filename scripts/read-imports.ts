@@ -33,6 +33,7 @@ export const FLOORS: readonly {
       'run-action.ts',
       'run-step.ts',
       'interruption.ts',
+      'keep-compiled.ts',
       'action.ts',
     ],
   },

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { commandLine } from './commands/command-line.ts';
+import { type Actions, commandLine } from './commands/command-line.ts';
 import type { Io } from './commands/io.ts';
 import { SettingsError } from './domain/settings-error.ts';
 import { printableLines } from './reporters/escape.ts';
@@ -15,7 +15,7 @@ export async function runCli(words: readonly string[], io: Io): Promise<number> 
     status = await running;
   };
   // Each command brings what it needs: none waits for what another uses.
-  const program = commandLine({
+  const actions: Actions = {
     check: async (paths, given) => {
       const { runCheck } = await import('./commands/check.ts');
       await become(runCheck(paths, given, io));
@@ -56,7 +56,8 @@ export async function runCli(words: readonly string[], io: Io): Promise<number> 
       const { runCompletion } = await import('./commands/completion.ts');
       status = runCompletion(shell, tree, io);
     },
-  });
+  };
+  const program = commandLine(actions, words);
   for (const one of [program, ...program.commands]) {
     one.configureOutput({
       writeOut: (text) => io.stdout.write(text),

@@ -6,7 +6,8 @@ import { startClock } from './google/wire/clock.ts';
 import type { Environment } from './google/wire/endpoints.ts';
 import { nameIdentity } from './google/wire/identity.ts';
 import type { Heard } from './google/wire/transport.ts';
-import { type RenderSettings, renderSource } from './render/render-source.ts';
+import type { RenderSettings } from './render/render-settings.ts';
+import { renderSource } from './render/render-source.ts';
 import type { Federation } from './settings/federation.ts';
 import type { Settings } from './settings/settings.ts';
 

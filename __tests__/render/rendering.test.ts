@@ -4,7 +4,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Rendering } from '../../src/engine/sources.ts';
 import { folderTree } from '../../src/git/folder-tree.ts';
-import { type RenderSettings, renderSource } from '../../src/render/render-source.ts';
+import type { RenderSettings } from '../../src/render/render-settings.ts';
+import { renderSource } from '../../src/render/render-source.ts';
 import { runTool } from '../../src/render/run-tool.ts';
 import { describeWith, programOnPath } from '../programs.ts';
 

@@ -46,8 +46,28 @@ Exit status:
 
 ${HOME}#readme`;
 
-/** The command line: commands and options of the contract, in groups, with an example each. */
-export function commandLine(actions: Actions): Command {
+/** What adds a command to the tree. */
+type Adding = (program: Command, actions: Actions) => void;
+
+/** In the order of the help. */
+const COMMANDS: Readonly<Record<keyof Actions, Adding>> = {
+  check: addCheck,
+  images: addImages,
+  explain: addExplain,
+  init: addInit,
+  config: addConfig,
+  rules: addRules,
+  completion: addCompletion,
+  diff: addDiff,
+  merge: addMerge,
+  publish: addPublish,
+};
+
+/**
+ * The command line: commands and options of the contract, in groups, with an example each. Where the first word is a command, that one
+ * alone: the others need not be spelled out to run it.
+ */
+export function commandLine(actions: Actions, words: readonly string[] = []): Command {
   const program = new Command('gar-preflight')
     .description(
       'Will every image that these manifests reference be pulled by GKE from Artifact Registry?',
@@ -63,13 +83,17 @@ Examples:
   kustomize build overlays/prod | gar-preflight check - --service-account EMAIL
 ${STATUSES}`,
     );
-  checking(program, actions);
-  asking(program, actions);
-  comparing(program, actions);
+  for (const add of wantedBy(words)) add(program, actions);
   return program;
 }
 
-function checking(program: Command, actions: Actions): void {
+/** A completion script speaks of all of them. */
+function wantedBy([first = '']: readonly string[]): readonly Adding[] {
+  const isOne = first !== 'completion' && Object.hasOwn(COMMANDS, first);
+  return isOne ? [COMMANDS[first as keyof Actions]] : Object.values(COMMANDS);
+}
+
+function addCheck(program: Command, actions: Actions): void {
   const check = program
     .command('check')
     .helpGroup('Check:')
@@ -93,7 +117,9 @@ ${STATUSES}`,
   check.action((paths: string[], options: Typed) =>
     actions.check(paths, byLongName(options)),
   );
+}
 
+function addImages(program: Command, actions: Actions): void {
   const images = program
     .command('images')
     .helpGroup('Check:')
@@ -112,10 +138,9 @@ ${STATUSES}`,
   images.action((paths: string[], options: Typed) =>
     actions.images(paths, byLongName(options)),
   );
-  explaining(program, actions);
 }
 
-function explaining(program: Command, actions: Actions): void {
+function addExplain(program: Command, actions: Actions): void {
   const explain = program
     .command('explain')
     .helpGroup('Check:')
@@ -145,7 +170,7 @@ ${STATUSES}`,
   );
 }
 
-function asking(program: Command, actions: Actions): void {
+function addInit(program: Command, actions: Actions): void {
   const init = program
     .command('init')
     .helpGroup('Set up:')
@@ -154,7 +179,9 @@ function asking(program: Command, actions: Actions): void {
   init.action((path: string | undefined, options: Typed) =>
     actions.init(path, byLongName(options)),
   );
+}
 
+function addConfig(program: Command, actions: Actions): void {
   const config = program
     .command('config')
     .helpGroup('Set up:')
@@ -165,14 +192,18 @@ function asking(program: Command, actions: Actions): void {
   config.action((path: string | undefined, options: Typed) =>
     actions.config(path, byLongName(options)),
   );
+}
 
+function addRules(program: Command, actions: Actions): void {
   program
     .command('rules')
     .helpGroup('Set up:')
     .description('the rule catalogue, or one rule explained')
     .argument('[rule]')
     .action((rule: string | undefined) => actions.rules(rule));
+}
 
+function addCompletion(program: Command, actions: Actions): void {
   program
     .command('completion')
     .helpGroup('Set up:')
@@ -182,7 +213,7 @@ function asking(program: Command, actions: Actions): void {
     .action((shell: string) => actions.completion(shell, program));
 }
 
-function comparing(program: Command, actions: Actions): void {
+function addDiff(program: Command, actions: Actions): void {
   const diff = program
     .command('diff')
     .helpGroup('Reports:')
@@ -194,7 +225,9 @@ function comparing(program: Command, actions: Actions): void {
   diff.action((reports: string[], options: Typed) =>
     actions.diff(reports, byLongName(options)),
   );
+}
 
+function addMerge(program: Command, actions: Actions): void {
   const merge = program
     .command('merge')
     .helpGroup('Reports:')
@@ -204,7 +237,9 @@ function comparing(program: Command, actions: Actions): void {
   merge.action((reports: string[], options: Typed) =>
     actions.merge(reports, byLongName(options)),
   );
+}
 
+function addPublish(program: Command, actions: Actions): void {
   const publish = program
     .command('publish')
     .helpGroup('Reports:')

@@ -9,10 +9,10 @@ import type { Io } from './io.ts';
 
 /** A config with those of other repositories that it extends, read with `GITHUB_TOKEN`. */
 export async function withExtended(
-  config: ConfigFile | null,
+  config: ConfigFile,
   { environment }: Io,
-): Promise<ConfigFile | null> {
-  if (config === null || extendsOf(config.text).length === 0) return config;
+): Promise<ConfigFile> {
+  if (extendsOf(config.text).length === 0) return config;
   const token = environment['GITHUB_TOKEN'] ?? '';
   if (token === '')
     throw new SettingsError(
@@ -29,8 +29,8 @@ export async function withExtended(
 }
 
 /** Says what a command without network leaves out. */
-export function sayUnextended(config: ConfigFile | null, { stderr }: Io): void {
-  const named = config === null ? [] : extendsOf(config.text);
+export function sayUnextended({ text }: ConfigFile, { stderr }: Io): void {
+  const named = extendsOf(text);
   if (named.length === 0) return;
   stderr.write(
     `${printable(named.join(', '))} was not read: this command asks nobody, so only the repository's own config speaks.\n`,

@@ -4,11 +4,10 @@ import { compareLocations } from '../domain/source-location.ts';
 import { treeReader } from '../engine/read-tree.ts';
 import { renderSource } from '../render/render-source.ts';
 import { jsonText, printable } from '../reporters/escape.ts';
-import { ruleIds } from '../rules/catalogue.ts';
 import { isLookedAt } from '../settings/looked-at.ts';
 import { readSettings } from '../settings/read-settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import { readConfig } from './config.ts';
-import { sayUnextended } from './fetch-extended.ts';
 import type { Given, Io } from './io.ts';
 import { openTree } from './open-tree.ts';
 
@@ -24,13 +23,7 @@ export async function runImages(
   }
   // What stands in the files is listed as it stands; what tools make of it only when asked for.
   const render = given['render'] ?? ['never'];
-  const config = await readConfig(given, io);
-  sayUnextended(config, io);
-  const settings = await readSettings({
-    given: { render },
-    config,
-    ruleIds,
-  });
+  const settings = await readOwn(render, given, io);
   const tree = await openTree(paths, io);
   const source = renderSource(
     { ...settings, files: 'own' },
@@ -62,6 +55,20 @@ export async function runImages(
   for (const remark of [...(tree.unlisted?.() ?? []), ...rendering.remarks])
     io.stderr.write(`${printable(remark)}\n`);
   return 0;
+}
+
+/** What only a config needs is loaded where there is one. */
+async function readOwn(
+  render: readonly string[],
+  given: Given,
+  io: Io,
+): Promise<Settings> {
+  const config = await readConfig(given, io);
+  if (config === null) return readSettings({ given: { render }, config, ruleIds: [] });
+  const { sayUnextended } = await import('./fetch-extended.ts');
+  const { ruleIds } = await import('../rules/catalogue.ts');
+  sayUnextended(config, io);
+  return readSettings({ given: { render }, config, ruleIds });
 }
 
 /** What was read and what was rendered may be the same place with the same image: that is one. */

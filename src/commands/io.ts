@@ -8,7 +8,7 @@ export interface Io {
   /** Where the documentation stands, a folder with `/` at its end. */
   readonly docs: URL;
   /** What `-` reads. */
-  readonly stdin: AsyncIterable<Uint8Array | string>;
+  readonly stdin: () => AsyncIterable<Uint8Array | string>;
   /** Results. */
   readonly stdout: Stream;
   /** Progress and logs. */

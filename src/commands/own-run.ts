@@ -1,9 +1,9 @@
 import { ruleIds } from '../rules/catalogue.ts';
 import type { Once } from '../run-once.ts';
+import type { ConfigFile } from '../settings/config-file.ts';
 import { readSettings } from '../settings/read-settings.ts';
 import type { Settings } from '../settings/settings.ts';
 import { readConfig } from './config.ts';
-import { withExtended } from './fetch-extended.ts';
 import type { Given, Io } from './io.ts';
 
 /** Options that are the command line's own; the rest are settings. */
@@ -24,9 +24,16 @@ const OWN = new Set([
 export async function readOwnSettings(given: Given, io: Io): Promise<Settings> {
   return readSettings({
     given: Object.fromEntries(Object.entries(given).filter(([name]) => !OWN.has(name))),
-    config: await withExtended(await readConfig(given, io), io),
+    config: await readWhole(given, io),
     ruleIds,
   });
+}
+
+async function readWhole(given: Given, io: Io): Promise<ConfigFile | null> {
+  const config = await readConfig(given, io);
+  if (config === null) return null;
+  const { withExtended } = await import('./fetch-extended.ts');
+  return withExtended(config, io);
 }
 
 /** How every run of the command line goes: on the user's own files, with the user's own login. */

@@ -14,7 +14,6 @@ import { isLookedAt } from '../settings/looked-at.ts';
 import { readSettings } from '../settings/read-settings.ts';
 import type { Settings, Spoken } from '../settings/settings.ts';
 import { readConfig } from './config.ts';
-import { sayUnextended } from './fetch-extended.ts';
 import type { Given, Io } from './io.ts';
 
 /** One glob of the config, where it stands, and the files that it matches. */
@@ -51,7 +50,10 @@ export async function runConfig(
     ...io,
     folder: given['config'] === undefined ? folder : io.folder,
   });
-  sayUnextended(config, io);
+  if (config !== null) {
+    const { sayUnextended } = await import('./fetch-extended.ts');
+    sayUnextended(config, io);
+  }
   const settings = await readSettings({ given: {}, config, ruleIds });
   const tree = await folderTree(folder);
   const reader = treeReader(tree, settings);

@@ -1,17 +1,8 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type Pair,
-  parseDocument,
-  type Scalar,
-  type YAMLParseError,
-} from 'yaml';
+import type { Document, Pair, Scalar, YAMLParseError } from 'yaml';
 import { keysTwice, MERGE, type Node, type PairNode, type ScalarNode } from './nodes.ts';
 import { trimmed } from './scan.ts';
 import { joinFlowLines } from './wider-yaml.ts';
+import { yamlLibrary } from './yaml-library.ts';
 
 /** What is wrong or odd, from one offset to another. */
 export interface Oddity {
@@ -50,6 +41,7 @@ export function readWithLibrary(text: string): ReadDocument {
 
 /** As it stands; and where that is refused, with what Kubernetes' reader takes besides. */
 function parseAsKubernetes(text: string): Document {
+  const { parseDocument } = yamlLibrary();
   const document = parseDocument(text, OPTIONS);
   if (document.errors.length === 0) return document;
   const wider = parseDocument(joinFlowLines(text), OPTIONS);
@@ -86,6 +78,7 @@ interface Conversion {
 
 /** In the order of the text, so that an alias means the last anchor before it. */
 function convert(node: unknown, all: Conversion): Node | null {
+  const { isAlias, isMap, isScalar, isSeq } = yamlLibrary();
   if (isScalar(node)) return remember(node, convertScalar(node), all);
   if (isMap(node)) {
     const pairs: PairNode[] = [];
@@ -134,7 +127,7 @@ function remember<N extends Node>(
 }
 
 function keyOf({ key }: Pair): string | null {
-  if (!isScalar(key)) return null;
+  if (!yamlLibrary().isScalar(key)) return null;
   if (typeof key.value === 'symbol') return MERGE;
   const written = key.source ?? String(key.value);
   return key.type === 'PLAIN' ? trimmed(written) : written;

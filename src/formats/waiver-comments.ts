@@ -1,5 +1,5 @@
-import { CST, Lexer } from 'yaml';
 import type { InlineWaiver } from '../domain/reference.ts';
+import { yamlLibrary } from './yaml-library.ts';
 
 /** What may be meant for a waiver begins so. */
 const MARK =
@@ -57,6 +57,7 @@ function commentsOf(text: string): readonly Comment[] {
   let line = 1;
   let before = '';
   let last = '';
+  const { CST, Lexer } = yamlLibrary();
   for (const token of new Lexer().lex(text)) {
     if (last !== SCALAR && CST.tokenType(token) === 'comment')
       comments.push({ line, column: [...before].length + 1, comment: token });

@@ -1,4 +1,4 @@
-import { access, constants, stat } from 'node:fs/promises';
+import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
 import { searchPath } from '../settings/search-path.ts';
 
@@ -6,11 +6,11 @@ import { searchPath } from '../settings/search-path.ts';
  * A program of the PATH, as an absolute path; `null` where there is none. A folder of the PATH that is not absolute does not count
  * (an empty one is the working directory): what stands there, a stranger may have put there.
  */
-export async function findProgram(name: string): Promise<string | null> {
+export function findProgram(name: string): string | null {
   const file = process.platform === 'win32' ? `${name}.exe` : name;
   for (const folder of absoluteFolders()) {
     const program = path.join(folder, file);
-    if (await runs(program)) return program;
+    if (runs(program)) return program;
   }
   return null;
 }
@@ -26,10 +26,10 @@ function absoluteFolders(): readonly string[] {
     .filter((folder) => path.isAbsolute(folder));
 }
 
-async function runs(program: string): Promise<boolean> {
+function runs(program: string): boolean {
   try {
-    await access(program, constants.X_OK);
-    return (await stat(program)).isFile();
+    accessSync(program, constants.X_OK);
+    return statSync(program).isFile();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     return false;

@@ -1,5 +1,11 @@
-import { lstatSync } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
+import {
+  type Dirent,
+  lstatSync,
+  readdirSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
 import { SettingsError } from '../domain/settings-error.ts';
 import type { Tree } from '../domain/tree.ts';
@@ -23,10 +29,8 @@ export async function folderTree(
   );
   const files = [...new Set(found.flat())].filter((file) => !isCredentials(file)).sort();
   const known = new Set(files);
-  const bases = await Promise.all(
-    [folder, ...roots.map((root) => path.resolve(folder, root))].map((base) =>
-      realpath(base),
-    ),
+  const bases = [folder, ...roots.map((root) => path.resolve(folder, root))].map((base) =>
+    realpathSync.native(base),
   );
   const inside = insideReader(bases);
   return {
@@ -78,12 +82,12 @@ async function filesBelow(
   unlisted: string[],
 ): Promise<readonly string[]> {
   const absolute = path.resolve(folder, root);
-  const status = await stat(absolute).catch(() => {
+  const status = statusOf(absolute);
+  if (status === null)
     throw new SettingsError(
       `PATH: expected a file or a folder, got "${root}", which does not exist.`,
     );
-  });
-  if (await leadsOut(folder, absolute))
+  if (leadsOut(folder, absolute))
     throw new SettingsError(
       `PATH: expected a file or a folder below the working directory, got "${root}", a link that leads out of it.`,
     );
@@ -93,8 +97,7 @@ async function filesBelow(
     throw new SettingsError(
       `PATH: expected a file or a folder, got "${root}", which is neither. Standard input is read with -.`,
     );
-  const listed =
-    (await listedByGit(absolute, unlisted)) ?? (await walk(absolute, unlisted));
+  const listed = (await listedByGit(absolute, unlisted)) ?? walk(absolute, unlisted);
   return listed.flatMap((file) => {
     const named = top === '' ? file : `${top}/${file}`;
     if (isOwnFile(path.join(absolute, file))) return [named];
@@ -102,6 +105,16 @@ async function filesBelow(
       unlisted.push(`${named} is no file name in UTF-8, so the file was not read.`);
     return [];
   });
+}
+
+/** `null` where nothing can be found there. */
+function statusOf(absolute: string): Stats | null {
+  try {
+    return statSync(absolute);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    return null;
+  }
 }
 
 /** A regular file itself: a link's target inside the tree is read where it stands. */
@@ -139,17 +152,11 @@ function shut(folder: string, why: string): string {
   return `The folder ${folder} could not be listed (${why}), so what it holds was not read.`;
 }
 
-async function walk(folder: string, unlisted: string[]): Promise<readonly string[]> {
+function walk(folder: string, unlisted: string[]): readonly string[] {
   const files: string[] = [];
   const pending = [''];
   for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
-    const entries = await readdir(path.join(folder, at), { withFileTypes: true }).catch(
-      (error: NodeJS.ErrnoException) => {
-        unlisted.push(shut(at === '' ? '.' : at, error.code ?? error.message));
-        return [];
-      },
-    );
-    for (const entry of entries) {
+    for (const entry of entriesOf(folder, at, unlisted)) {
       const relative = at === '' ? entry.name : `${at}/${entry.name}`;
       if (entry.isDirectory() && entry.name !== '.git' && entry.name !== 'node_modules')
         pending.push(relative);
@@ -157,4 +164,16 @@ async function walk(folder: string, unlisted: string[]): Promise<readonly string
     }
   }
   return files;
+}
+
+/** None where the folder cannot be opened, which is said. */
+function entriesOf(folder: string, at: string, unlisted: string[]): readonly Dirent[] {
+  try {
+    return readdirSync(path.join(folder, at), { withFileTypes: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    unlisted.push(shut(at === '' ? '.' : at, code));
+    return [];
+  }
 }

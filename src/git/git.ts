@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { SettingsError } from '../domain/settings-error.ts';
 import { homeFolder } from '../settings/search-path.ts';
@@ -59,8 +58,9 @@ export async function git(
   words: readonly string[],
   input?: string,
 ): Promise<GitResult> {
-  const program = await gitProgram();
-  if (standsInBareRepository(folder)) return NOT_A_WORKING_TREE;
+  const said = noWorkingTree(folder);
+  if (said !== null) return { status: 128, stdout: Buffer.alloc(0), stderr: said };
+  const program = gitProgram();
   const first = await run(
     program,
     folder,
@@ -106,19 +106,27 @@ export function ownershipProblem(
   );
 }
 
-const NOT_A_WORKING_TREE: GitResult = {
-  status: 128,
-  stdout: Buffer.alloc(0),
-  stderr: 'fatal: not a git working tree: a bare repository is not looked into',
-};
-
-/** A bare repository is configured by whoever made the folder; git before 2.38 would obey it. */
-function standsInBareRepository(folder: string): boolean {
-  for (let at = path.resolve(folder); ; at = path.dirname(at)) {
-    if (existsSync(path.join(at, '.git'))) return false;
+/**
+ * Why git need not be run, where it could find no working tree from here, in its words. A bare repository is configured by whoever made
+ * the folder, and git before 2.38 would obey it.
+ */
+function noWorkingTree(folder: string): string | null {
+  for (let at = realFolder(folder); ; at = path.dirname(at)) {
+    if (existsSync(path.join(at, '.git'))) return null;
     if (existsSync(path.join(at, 'HEAD')) && isFolder(path.join(at, 'objects')))
-      return true;
-    if (at === path.dirname(at)) return false;
+      return 'fatal: not a git working tree: a bare repository is not looked into';
+    if (at === path.dirname(at))
+      return 'fatal: not a git repository (or any of the parent directories): .git';
+  }
+}
+
+/** Where git would stand: what leads there through links counts for nothing. */
+function realFolder(folder: string): string {
+  try {
+    return realpathSync.native(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    return path.resolve(folder);
   }
 }
 
@@ -130,16 +138,15 @@ function configWords(config: Readonly<Record<string, string>>): readonly string[
   return Object.entries(config).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
 }
 
-let found: Promise<string | null> | null = null;
+let found: string | null = null;
 
-async function gitProgram(): Promise<string> {
+function gitProgram(): string {
   found ??= findProgram('git');
-  const program = await found;
-  if (program === null)
+  if (found === null)
     throw new SettingsError(
       'git: expected git on the PATH, in a folder given in full, got none. Install git.',
     );
-  return program;
+  return found;
 }
 
 /** The folders that the user's own configuration trusts (`safe.directory`), asked outside of any repository. */
@@ -160,13 +167,15 @@ async function trustedFolders(program: string): Promise<readonly string[]> {
   return status === 0 ? atNul(stdout) : [];
 }
 
-function run(
+async function run(
   program: string,
   folder: string,
   words: readonly string[],
   env: Record<string, string>,
   input?: string,
 ): Promise<GitResult> {
+  // Loaded where git is run: most of what it brings is for that alone.
+  const { spawn } = await import('node:child_process');
   return new Promise((resolve, reject) => {
     const child = spawn(program, [...words], {
       cwd: folder,

@@ -1,13 +1,13 @@
-import { realpath } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
 import path from 'node:path';
 
 /**
  * Does a path inside a folder lead out of it, through a link? What was named outside of the folder from the start leads nowhere
  * else: somebody meant it.
  */
-export async function leadsOut(folder: string, absolute: string): Promise<boolean> {
+export function leadsOut(folder: string, absolute: string): boolean {
   if (!isInside(folder, absolute)) return false;
-  const [base, real] = await Promise.all([realOf(folder), realOf(absolute)]);
+  const [base, real] = [realOf(folder), realOf(absolute)];
   return base !== null && real !== null && !isInside(base, real);
 }
 
@@ -18,9 +18,11 @@ function isInside(folder: string, absolute: string): boolean {
 }
 
 /** `null` where there is nothing. */
-async function realOf(absolute: string): Promise<string | null> {
-  return realpath(absolute).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === undefined) throw error;
+function realOf(absolute: string): string | null {
+  try {
+    return realpathSync.native(absolute);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     return null;
-  });
+  }
 }

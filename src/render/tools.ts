@@ -40,8 +40,8 @@ const CONFINED = [
 
 /** The program and words before a tool's own that confine it; `null` where this machine offers no such thing. */
 export async function findConfinement(): Promise<readonly string[] | null> {
-  const unshare = await findProgram('unshare');
-  const nothing = await findProgram('true');
+  const unshare = findProgram('unshare');
+  const nothing = findProgram('true');
   if (unshare === null || nothing === null) return null;
   return new Promise((resolve) => {
     execFile(unshare, [...CONFINED, nothing], { env: {}, timeout: 5000 }, (refused) =>
