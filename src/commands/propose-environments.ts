@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Tree } from '../domain/tree.ts';
 import { readDeployments } from '../render/deployments/read-deployments.ts';
 import { readKustomizations } from '../render/kustomizations.ts';
-import { findRoots } from '../render/kustomize.ts';
+import { findRoots } from '../render/kustomize-plan.ts';
 
 /** An environment that a tree's layout speaks of. */
 export interface ProposedEnvironment {

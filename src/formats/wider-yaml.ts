@@ -22,35 +22,49 @@ interface State {
 function step(text: string, out: string[], state: State): void {
   const character = text[state.at] ?? '';
   if (character === '\n') {
-    state.at += 1;
-    state.lineStart = true;
-    state.indent = countSpaces(text, state.at);
+    startLine(text, state);
     return;
   }
-  const before = text[state.at - 1] ?? '\n';
-  if (character === '#' && /\s/.test(before)) {
-    state.at = endOfLine(text, state.at);
-    return;
-  }
-  if (startsValue(text, state)) {
-    if (character === '"' || character === "'") {
-      state.at = blankQuoted(text, out, state.at);
-      return;
-    }
-    if (character === '[' || character === '{') {
-      state.at = blankFlow(text, out, state.at);
-      return;
-    }
-    if (
-      (character === '|' || character === '>') &&
-      /^[|>][-+0-9]*[ \t]*(?:#.*)?$/.test(lineFrom(text, state.at))
-    ) {
-      state.at = endOfBlock(text, state);
-      return;
-    }
-  }
-  if (!/[\s\-?]/.test(character)) state.lineStart = false;
+  const past = pastToken(text, out, state);
+  if (past === null && !/[\s\-?]/.test(character)) state.lineStart = false;
+  state.at = past ?? state.at + 1;
+}
+
+function startLine(text: string, state: State): void {
   state.at += 1;
+  state.lineStart = true;
+  state.indent = countSpaces(text, state.at);
+}
+
+/** Past the comment, scalar or collection that begins here; `null` where none does. */
+function pastToken(text: string, out: string[], state: State): number | null {
+  if (startsComment(text, state.at)) return endOfLine(text, state.at);
+  const past = PAST[text[state.at] ?? ''];
+  if (past === undefined || !startsValue(text, state)) return null;
+  return past(text, out, state);
+}
+
+type Past = (text: string, out: string[], state: State) => number | null;
+
+const pastQuoted: Past = (text, out, { at }) => blankQuoted(text, out, at);
+const pastFlow: Past = (text, out, { at }) => blankFlow(text, out, at);
+const pastBlock: Past = (text, _, state) =>
+  BLOCK_HEADER.test(lineFrom(text, state.at)) ? endOfBlock(text, state) : null;
+
+/** What steps past that which a sign opens. */
+const PAST: Readonly<Record<string, Past>> = {
+  '"': pastQuoted,
+  "'": pastQuoted,
+  '[': pastFlow,
+  '{': pastFlow,
+  '|': pastBlock,
+  '>': pastBlock,
+};
+
+const BLOCK_HEADER = /^[|>][-+0-9]*[ \t]*(?:#.*)?$/;
+
+function startsComment(text: string, at: number): boolean {
+  return text[at] === '#' && /\s/.test(text[at - 1] ?? '\n');
 }
 
 /** A scalar or a collection begins at a line's first text, or behind `: `, `- `, `? `, a tag or an anchor. */
@@ -61,14 +75,12 @@ function startsValue(text: string, { at, lineStart }: State): boolean {
 }
 
 function blankQuoted(text: string, out: string[], start: number): number {
-  const quote = text[start];
+  const quote = text[start] ?? '';
   for (let at = start + 1; at < text.length; at += 1) {
     const character = text[at];
-    if (character === '\\' && quote === '"') at += 1;
-    else if (character === quote) {
-      if (quote !== "'" || text[at + 1] !== "'") return at + 1;
-      at += 1;
-    } else if (character === '\n' || character === '\r') out[at] = ' ';
+    if (escapes(text, at, quote)) at += 1;
+    else if (character === quote) return at + 1;
+    else blankLineEnd(text, out, at);
     // A document ends here whatever stands open.
     if (character === '\n' && /^(?:---|\.\.\.)(?:\s|$)/.test(text.slice(at + 1, at + 5)))
       return at;
@@ -76,27 +88,43 @@ function blankQuoted(text: string, out: string[], start: number): number {
   return text.length;
 }
 
+/** Does the character take the next one's meaning away? */
+function escapes(text: string, at: number, quote: string): boolean {
+  if (quote === '"') return text[at] === '\\';
+  return text[at] === quote && text[at + 1] === quote;
+}
+
+function blankLineEnd(text: string, out: string[], at: number): void {
+  if (text[at] === '\n' || text[at] === '\r') out[at] = ' ';
+}
+
 function blankFlow(text: string, out: string[], start: number): number {
   let depth = 0;
   for (let at = start; at < text.length; ) {
-    const character = text[at] ?? '';
-    const before = text[at - 1] ?? ' ';
-    if ((character === '"' || character === "'") && /[\s,[{:]/.test(before)) {
-      at = blankQuoted(text, out, at);
+    const past = pastInFlow(text, out, at);
+    if (past !== null) {
+      at = past;
       continue;
     }
-    if (character === '#' && /\s/.test(before)) {
-      const end = endOfLine(text, at);
-      for (; at < end; at += 1) out[at] = ' ';
-      continue;
-    }
-    if (character === '\n' || character === '\r') out[at] = ' ';
-    if (character === '[' || character === '{') depth += 1;
-    if (character === ']' || character === '}') depth -= 1;
+    blankLineEnd(text, out, at);
+    depth += DEPTH[text[at] ?? ''] ?? 0;
     at += 1;
     if (depth === 0) return at;
   }
   return text.length;
+}
+
+const DEPTH: Readonly<Record<string, number>> = { '[': 1, '{': 1, ']': -1, '}': -1 };
+
+/** Past a quoted scalar or a comment of a flow collection, which becomes blanks; `null` where neither begins. */
+function pastInFlow(text: string, out: string[], at: number): number | null {
+  const character = text[at];
+  const isQuote = character === '"' || character === "'";
+  if (isQuote && /[\s,[{:]/.test(text[at - 1] ?? ' ')) return blankQuoted(text, out, at);
+  if (!startsComment(text, at)) return null;
+  const end = endOfLine(text, at);
+  out.fill(' ', at, end);
+  return end;
 }
 
 /** Past the lines of a block scalar: those that are blank, or indented more than the line that opens it. */

@@ -10,7 +10,8 @@ import {
   type Kustomization,
   readKustomizations,
 } from './kustomizations.ts';
-import { findRoots, renderKustomization } from './kustomize.ts';
+import { renderKustomization } from './kustomize.ts';
+import { findRoots } from './kustomize-plan.ts';
 import { chartEntries, chartFoldersOf } from './kustomize-refusal.ts';
 import type { KustomizeRoot } from './overlay.ts';
 

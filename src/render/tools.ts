@@ -3,12 +3,14 @@ import { findProgram } from '../git/find-program.ts';
 
 /** The programs that render, as absolute paths; `null` where one is not on the PATH. */
 export interface Tools {
-  /** What builds a kustomization, with the words before the folder. */
-  readonly kustomize: {
-    readonly program: string;
-    readonly words: readonly string[];
-  } | null;
+  readonly kustomize: KustomizeProgram | null;
   readonly helm: string | null;
+}
+
+/** What builds a kustomization, with the words before the folder. */
+export interface KustomizeProgram {
+  readonly program: string;
+  readonly words: readonly string[];
 }
 
 /** Looks for the programs once. */
