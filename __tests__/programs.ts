@@ -21,7 +21,15 @@ export function programOnPath(program: string): string | null {
 }
 
 /** No registry that CI reaches carries Terraform or the Google Cloud CLI, with which kubectl comes; Go and zizmor give a second opinion; every other program must be there. */
-const MAY_BE_MISSING = new Set(['gcloud', 'go', 'kubectl', 'terraform', 'zizmor']);
+const MAY_BE_MISSING = new Set([
+  'gcloud',
+  'go',
+  'hclfmt',
+  'jq',
+  'kubectl',
+  'terraform',
+  'zizmor',
+]);
 
 /** Does CI bring every program? On Linux alone: elsewhere the tests that need one are skipped. */
 function allAreBrought(): boolean {

@@ -33,7 +33,7 @@ describe('node-scope-missing', () => {
     );
     expect(draft?.message).toContain('node auto-provisioning');
     expect(draft?.fix?.command).toBe(
-      'gcloud container clusters update c --project=p --location=l --enable-autoprovisioning --autoprovisioning-scopes=https://www.googleapis.com/auth/cloud-platform',
+      'gcloud container clusters update c --project=p --location=l --enable-autoprovisioning --autoprovisioning-scopes=https://www.googleapis.com/auth/cloud-platform --autoprovisioning-service-account=gke-node@my-project.iam.gserviceaccount.com',
     );
   });
 

@@ -1,6 +1,11 @@
 import { command } from '../domain/grant-command.ts';
 import { scopesAllowPull } from '../domain/node-scheduling.ts';
-import { type ClusterName, clusterResource, type NodePool } from '../domain/puller.ts';
+import {
+  type ClusterName,
+  clusterResource,
+  type NodePool,
+  type PullerIdentity,
+} from '../domain/puller.ts';
 import type { PullerRule } from './rule.ts';
 
 export const nodeScopeMissing: PullerRule = {
@@ -10,14 +15,14 @@ export const nodeScopeMissing: PullerRule = {
   breaks: 'the-pull',
   on: 'puller',
   once: 'puller',
-  *check({ puller: { scopes, origin } }) {
+  *check({ puller: { scopes, origin, identity } }) {
     if (scopes === null || origin.kind !== 'node-pool' || scopesAllowPull(scopes)) return;
     const { pool, cluster } = origin;
     const has = scopes.length === 0 ? 'none at all' : scopes.join(', ');
     yield {
       message: `${nodesOf(pool)} of ${clusterResource(cluster)} have no OAuth scope that reaches Artifact Registry (they have ${has}): nothing can be pulled there, whatever the policies say. ${remedyFor(pool)}`,
       ...(pool.provisions === 'node-auto-provisioning'
-        ? { fix: { command: provisioningScopesCommand(cluster) } }
+        ? { fix: { command: provisioningScopesCommand(cluster, identity) } }
         : {}),
     };
   },
@@ -40,7 +45,13 @@ function remedyFor({ provisions }: NodePool): string {
   return `Set ${CLOUD} among its defaults: nodes that it makes from then on have it, those that are there do not.`;
 }
 
-function provisioningScopesCommand({ project, location, cluster }: ClusterName): string {
+/** The account goes with it: what is left out becomes the default again. */
+function provisioningScopesCommand(
+  { project, location, cluster }: ClusterName,
+  identity: PullerIdentity,
+): string {
+  const email = identity.kind === 'google-service-account' ? identity.email : '';
+  const isOwn = email !== '' && !email.endsWith('@developer.gserviceaccount.com');
   return command([
     'gcloud',
     'container',
@@ -51,5 +62,6 @@ function provisioningScopesCommand({ project, location, cluster }: ClusterName):
     `--location=${location}`,
     '--enable-autoprovisioning',
     `--autoprovisioning-scopes=${CLOUD}`,
+    ...(isOwn ? [`--autoprovisioning-service-account=${email}`] : []),
   ]);
 }

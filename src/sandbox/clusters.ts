@@ -25,30 +25,18 @@ export function answerClusters(
     if (!may(state, bearer, 'container.clusters.get', resource))
       return denied('container.clusters.get', resource, 'container.googleapis.com');
     const found = findProject(state.world, project)?.[1].clusters[`${location}/${name}`];
-    return found === undefined
-      ? failure(404, `Not found: ${resource}.`)
-      : ok({ name, location, status: 'RUNNING', ...found });
+    if (found === undefined) return failure(404, `Not found: ${resource}.`);
+    if (request.method === 'PUT') return updateCluster(found, request, resource);
+    return ok({ name, location, status: 'RUNNING', ...found });
   }
+  const operation =
+    /^\/v1\/(projects\/[^/]+\/locations\/[^/]+)\/operations\/([^/]+)$/.exec(path);
+  if (operation !== null) return ok(doneOperation(operation[2] ?? ''));
   const machine =
     /^\/compute\/v1\/projects\/([^/]+)\/zones\/([^/]+)\/machineTypes\/([^/]+)$/.exec(
       path,
     );
-  if (machine !== null) {
-    const [, project = '', zone = '', name = ''] = machine;
-    if (!may(state, bearer, 'compute.machineTypes.get', `projects/${project}`))
-      return denied(
-        'compute.machineTypes.get',
-        `projects/${project}`,
-        'compute.googleapis.com',
-      );
-    const architecture = findProject(state.world, project)?.[1]['machine-types'][name];
-    return architecture === undefined
-      ? failure(
-          404,
-          `The resource 'projects/${project}/zones/${zone}/machineTypes/${name}' was not found`,
-        )
-      : ok({ kind: 'compute#machineType', name, zone, architecture });
-  }
+  if (machine !== null) return answerMachine(state, bearer, machine);
   // The Google Cloud CLI asks whether an API is on before it uses it.
   const service = /^\/v1\/projects\/([^/]+)\/services\/([^/]+)$/.exec(path);
   if (service !== null)
@@ -58,6 +46,44 @@ export function answerClusters(
       state: 'DISABLED',
     });
   return path === '/v3/iam:troubleshoot' ? troubleshoot(state, bearer, request) : null;
+}
+
+function answerMachine(
+  state: State,
+  bearer: Bearer,
+  [, project = '', zone = '', name = '']: RegExpExecArray,
+): SandboxResponse {
+  if (!may(state, bearer, 'compute.machineTypes.get', `projects/${project}`))
+    return denied(
+      'compute.machineTypes.get',
+      `projects/${project}`,
+      'compute.googleapis.com',
+    );
+  const architecture = findProject(state.world, project)?.[1]['machine-types'][name];
+  return architecture === undefined
+    ? failure(
+        404,
+        `The resource 'projects/${project}/zones/${zone}/machineTypes/${name}' was not found`,
+      )
+    : ok({ kind: 'compute#machineType', name, zone, architecture });
+}
+
+/** clusters.update: what node auto-provisioning's nodes are made with. */
+function updateCluster(
+  cluster: Record<string, unknown>,
+  { body }: SandboxRequest,
+  resource: string,
+): SandboxResponse {
+  const { update = {} } = JSON.parse(body || '{}') as {
+    update?: { desiredClusterAutoscaling?: object };
+  };
+  if (update.desiredClusterAutoscaling !== undefined)
+    cluster['autoscaling'] = update.desiredClusterAutoscaling;
+  return ok({ ...doneOperation('operation-1'), targetLink: resource });
+}
+
+function doneOperation(name: string): object {
+  return { name, operationType: 'UPDATE_CLUSTER', status: 'DONE' };
 }
 
 function troubleshoot(

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { answerDenyPolicies } from './deny-policies.ts';
 import {
   denied,
   failure,
@@ -9,7 +10,7 @@ import {
 import { may } from './permissions.ts';
 import { getPolicy, setPolicy } from './policy-answers.ts';
 import { findRole } from './roles.ts';
-import { type Bearer, findProject, type State } from './state.ts';
+import type { Bearer, State } from './state.ts';
 
 const DOMAIN = 'iam.googleapis.com';
 
@@ -31,11 +32,7 @@ export function answerIam(
   );
   if (account !== null)
     return answerAccount(state, bearer, account[1] ?? '', account[2], request);
-  const deny =
-    /^\/v2\/policies\/cloudresourcemanager\.googleapis\.com\/((?:projects|folders|organizations)\/[^/]+)\/denypolicies(?:\/([^/]+))?$/.exec(
-      path,
-    );
-  return deny === null ? null : answerDeny(state, bearer, deny[1] ?? '', deny[2]);
+  return answerDenyPolicies(state, bearer, request, path);
 }
 
 function answerRole(state: State, bearer: Bearer, name: string): SandboxResponse {
@@ -80,6 +77,10 @@ function answerAccount(
     );
   if (verb === 'setIamPolicy')
     return setPolicy(state, `serviceAccounts/${email}`, request);
+  if (verb === 'enable') {
+    if (account !== undefined) account.disabled = false;
+    return ok({});
+  }
   if (verb === 'generateAccessToken') {
     const { scope = [] } = JSON.parse(request.body || '{}') as { scope?: string[] };
     const accessToken = `ya29.${createHash('sha256')
@@ -95,48 +96,5 @@ function answerAccount(
     uniqueId: '1'.repeat(21),
     email,
     ...(account?.disabled === true ? { disabled: true } : {}),
-  });
-}
-
-function answerDeny(
-  state: State,
-  bearer: Bearer,
-  resource: string,
-  id: string | undefined,
-): SandboxResponse {
-  const permission = `iam.denypolicies.${id === undefined ? 'list' : 'get'}`;
-  if (!may(state, bearer, permission, resource))
-    return denied(permission, resource, DOMAIN);
-  const [kind = '', name = ''] = resource.split('/');
-  const { world } = state;
-  const above = kind === 'folders' ? world.folders : world.organizations;
-  const holder = kind === 'projects' ? findProject(world, name)?.[1] : above[name];
-  const policies = holder?.deny ?? {};
-  const fullName = (one: string): string =>
-    `policies/${encodeURIComponent(`cloudresourcemanager.googleapis.com/${resource}`)}/denypolicies/${one}`;
-  if (id === undefined)
-    return ok({
-      policies: Object.keys(policies).map((one) => ({
-        name: fullName(one),
-        kind: 'DenyPolicy',
-      })),
-    });
-  const rules = policies[id];
-  if (rules === undefined) return failure(404, 'Requested entity was not found.');
-  return ok({
-    name: fullName(id),
-    kind: 'DenyPolicy',
-    etag: 'AA==',
-    rules: rules.map((rule) => ({
-      denyRule: {
-        deniedPrincipals: rule['denied-principals'],
-        exceptionPrincipals: rule['exception-principals'],
-        deniedPermissions: rule['denied-permissions'],
-        exceptionPermissions: rule['exception-permissions'],
-        ...(rule.condition === undefined
-          ? {}
-          : { denialCondition: { expression: rule.condition } }),
-      },
-    })),
   });
 }

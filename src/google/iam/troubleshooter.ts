@@ -96,8 +96,16 @@ function deniedBy(
   const name = asObject(denying?.['policy'])?.['name'];
   return {
     policy: typeof name === 'string' ? name : 'a deny policy',
-    rule: 'the rule that Policy Troubleshooter names',
+    rule: ruleOf(denying),
   };
+}
+
+/** Rules are explained in the order in which the policy has them. */
+function ruleOf(policy: Readonly<Record<string, unknown>> | undefined): string {
+  const at = objects(policy?.['ruleExplanations']).findIndex(
+    (one) => one['denyAccessState'] === 'DENY_ACCESS_STATE_DENIED',
+  );
+  return at === -1 ? 'a rule' : `rule ${at + 1}`;
 }
 
 function grantsOf(body: Readonly<Record<string, unknown>>): readonly Grant[] {
