@@ -55,6 +55,7 @@ export const reportSchema = z.object({
       tags: z.array(z.string()),
       before: z.array(z.string()),
       whoPulls: z.array(z.string()).optional(),
+      silenced: z.array(z.string()).optional(),
       note: z.string().nullable(),
       workloads: z.array(z.string()),
       state: z

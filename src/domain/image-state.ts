@@ -17,15 +17,15 @@ export function imageStates(
   evidence: Unjudged,
   kinds: RuleKinds,
 ): ReadonlyMap<string, ImageState> {
-  const said = rulesByImage(evidence.findings, evidence, kinds);
-  const waived = rulesByImage(evidence.waived, evidence, kinds);
+  const said = rulesByImage(evidence.findings, evidence.access, kinds);
+  const waived = rulesByImage(evidence.waived, evidence.access, kinds);
   const verdicts = verdictsByImage(evidence);
   return new Map(
     evidence.images.map((image) => [
       image.image,
       stateOf(image, {
         said: said.get(image.image) ?? [],
-        waived: waived.get(image.image) ?? [],
+        quiet: [...(waived.get(image.image) ?? []), ...(image.silenced ?? [])],
         verdicts: verdicts.get(image.image) ?? [],
         kinds,
       }),
@@ -35,29 +35,30 @@ export function imageStates(
 
 interface Known {
   readonly said: readonly string[];
-  readonly waived: readonly string[];
+  /** Waived, or said by a rule that is off. */
+  readonly quiet: readonly string[];
   readonly verdicts: readonly string[];
   readonly kinds: RuleKinds;
 }
 
 function stateOf({ existence }: ReportImage, known: Known): ImageState {
-  const { said, waived, verdicts, kinds } = known;
+  const { said, quiet, verdicts, kinds } = known;
   if (said.some((rule) => kinds.breaking.has(rule))) return 'broken';
-  if (waived.some((rule) => kinds.breaking.has(rule))) return 'silenced';
+  if (quiet.some((rule) => kinds.breaking.has(rule))) return 'silenced';
   if (existence === 'missing') return 'silenced';
   if (said.some((rule) => kinds.open.has(rule))) return 'unverified';
   if (existence === 'skipped' || existence === 'unknown')
     return existence === 'skipped' ? 'skipped' : 'unverified';
-  if (waived.some((rule) => kinds.open.has(rule))) return 'silenced';
+  if (quiet.some((rule) => kinds.open.has(rule))) return 'silenced';
   if (verdicts.length === 0) return 'exists';
   if (verdicts.includes('granted')) return 'pulled';
   return verdicts.includes('not-granted') ? 'silenced' : 'unverified';
 }
 
 /** The rules that speak of each image, those of its pullers included. */
-function rulesByImage(
+export function rulesByImage(
   findings: Unjudged['findings'],
-  { access }: Unjudged,
+  access: Unjudged['access'],
   { oncePuller }: RuleKinds,
 ): ReadonlyMap<string, readonly string[]> {
   const rules = new Map<string, string[]>();

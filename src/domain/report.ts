@@ -65,6 +65,8 @@ export interface ReportImage {
   readonly before: readonly string[];
   /** What changed of who pulls it (`node selector pool=a → pool=b`); absent where nothing did. */
   readonly whoPulls?: readonly string[];
+  /** Rules that the config turns off, and that would say that it is not pulled, or that this could not be established; absent where none would. */
+  readonly silenced?: readonly string[];
   /** Why `unknown` or `skipped`, in a sentence, or `null`. */
   readonly note: string | null;
   /** The workloads that run it, `Deployment/api`. */

@@ -60,14 +60,18 @@ export async function check(
       now: run.now,
     }),
   ]);
-  const judged = judge({ ...read, targets: known, serviceAccounts, unmatched }, settings);
-  const waivers = await inlineWaivers(judged, readers, run);
-  const said = sayOnce(waive(judged, settings, waivers, run.now));
+  const { findings, off } = judge(
+    { ...read, targets: known, serviceAccounts, unmatched },
+    settings,
+  );
+  const waivers = await inlineWaivers(findings, readers, run);
+  const said = sayOnce(waive(findings, settings, waivers, run.now));
   const report = makeReport(
     {
       scope: read.everything === null ? 'changed' : 'all',
       files: read.files,
       ...said,
+      off,
       targets: known,
       requests: sources.requests.counts(),
       remarks: [

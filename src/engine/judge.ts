@@ -23,13 +23,31 @@ export interface Evidence {
   readonly waivers: readonly InlineWaiver[];
 }
 
-/** Puts every rule that is on to every case that it speaks of. */
-export function judge(evidence: Evidence, settings: Settings): readonly Finding[] {
-  return rules.flatMap((rule) => {
+/** What the rules say that are on, and what those would say that the config turns off: that is told to nobody, and makes nothing green. */
+export interface Judged {
+  readonly findings: readonly Finding[];
+  readonly off: readonly Finding[];
+}
+
+/** Puts every rule to every case that it speaks of. */
+export function judge(evidence: Evidence, settings: Settings): Judged {
+  const findings: Finding[] = [];
+  const off: Finding[] = [];
+  for (const rule of rules) {
     const severity = settings.severities[rule.id] ?? rule.severity;
-    if (severity === 'off') return [];
-    return apply(rule, evidence).map((said) => makeFinding(rule, severity, said));
-  });
+    const said = apply(rule, evidence);
+    if (severity === 'off') off.push(...madeOf(rule, rule.severity, said));
+    else findings.push(...madeOf(rule, severity, said));
+  }
+  return { findings, off };
+}
+
+function madeOf(
+  rule: Rule,
+  severity: Finding['severity'],
+  said: readonly Said[],
+): readonly Finding[] {
+  return said.map((one) => makeFinding(rule, severity, one));
 }
 
 function apply(rule: Rule, evidence: Evidence): readonly Said[] {

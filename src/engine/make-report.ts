@@ -8,7 +8,7 @@ import { compareLocations } from '../domain/source-location.ts';
 import type { Target } from '../domain/target.ts';
 import { rules } from '../rules/index.ts';
 import type { Settings } from '../settings/settings.ts';
-import { judgeReport } from './judge-report.ts';
+import { judgeReport, withSilenced } from './judge-report.ts';
 import { reportAccess } from './report-access.ts';
 import { reportImages } from './report-images.ts';
 import type { Waived } from './waive.ts';
@@ -18,6 +18,8 @@ export interface ReportParts extends Waived {
   readonly scope: NonNullable<Report['scope']>;
   readonly files: readonly string[];
   readonly targets: readonly Target[];
+  /** What rules would say that the config turns off. */
+  readonly off: readonly Finding[];
   readonly requests: Readonly<Record<string, number>>;
   readonly remarks: readonly string[];
 }
@@ -25,7 +27,8 @@ export interface ReportParts extends Waived {
 /** Makes the report: sorted and counted once, so that every reporter only writes it down. */
 export function makeReport(parts: ReportParts, settings: Settings): Report {
   const findings = sortFindings(parts.findings);
-  const images = reportImages(parts.targets);
+  const access = reportAccess(parts.targets);
+  const images = withSilenced(reportImages(parts.targets), parts.off, access);
   return judgeReport({
     version: 1,
     scope: parts.scope,
@@ -37,7 +40,7 @@ export function makeReport(parts: ReportParts, settings: Settings): Report {
       ...countFindings(findings),
     },
     images,
-    access: reportAccess(parts.targets),
+    access,
     findings,
     waived: sortFindings(parts.waived),
     requests: parts.requests,

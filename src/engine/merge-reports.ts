@@ -88,7 +88,13 @@ function joinImages(a: ReportImage, b: ReportImage): ReportImage {
     ],
     before: [...new Set([...a.before, ...b.before])],
     workloads: [...new Set([...a.workloads, ...b.workloads])],
+    ...silencedIn(a, b),
   };
+}
+
+function silencedIn(a: ReportImage, b: ReportImage): Pick<ReportImage, 'silenced'> {
+  const rules = [...new Set([...(a.silenced ?? []), ...(b.silenced ?? [])])];
+  return rules.length === 0 ? {} : { silenced: rules };
 }
 
 function mergeAccess(access: readonly ReportAccess[]): readonly ReportAccess[] {

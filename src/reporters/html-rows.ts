@@ -34,7 +34,7 @@ const MARKS: Readonly<
 > = {
   broken: { mark: '✗', tone: 'bad', says: 'will not be pulled' },
   unverified: { mark: '?', tone: 'open', says: 'could not be verified' },
-  silenced: { mark: '·', tone: 'dim', says: 'waived' },
+  silenced: { mark: '·', tone: 'dim', says: 'waived, or its rule is off' },
   exists: { mark: '·', tone: 'dim', says: 'exists; who pulls was not said' },
   pulled: { mark: '✓', tone: 'good', says: 'will be pulled' },
   skipped: { mark: '·', tone: 'dim', says: 'not checked' },

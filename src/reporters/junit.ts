@@ -78,7 +78,7 @@ const WHY: Readonly<Record<JudgedImage['state'], string>> = {
   exists: 'Exists; who pulls it was not said, so access was not checked.',
   unverified: 'Could not be verified.',
   skipped: 'Not checked.',
-  silenced: 'Waived.',
+  silenced: 'Waived, or its rule is off.',
 };
 
 function outcomeOf({ state, note }: JudgedImage, findings: readonly Finding[]): Outcome {

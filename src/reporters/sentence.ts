@@ -1,4 +1,9 @@
-import { ELSEWHERE, type ImageState, type Report } from '../domain/report.ts';
+import {
+  ELSEWHERE,
+  type ImageState,
+  type JudgedImage,
+  type Report,
+} from '../domain/report.ts';
 
 /** How many images a run knows what of. */
 interface Counts {
@@ -8,6 +13,8 @@ interface Counts {
   readonly elsewhere: number;
   /** And those whose text a build completes. */
   readonly filled: number;
+  /** Of the silenced ones, those of which only a rule would tell that the config turns off. */
+  readonly off: number;
   /** Places whose images are unknown: a file or a root that could not be read. */
   readonly unread: number;
   /** Changed lines that look like an image's, and that nobody understood. */
@@ -90,9 +97,15 @@ function countsOf(report: Report): Counts {
     of,
     elsewhere: elsewhere.length,
     filled: filled.length,
+    off: report.images.filter((image) => isOff(image, report)).length,
     unread: unread.length,
     odd: report.findings.filter(({ rule }) => rule === 'change-unread').length,
   };
+}
+
+function isOff({ image, state, silenced }: JudgedImage, { waived }: Report): boolean {
+  if (state !== 'silenced' || silenced === undefined) return false;
+  return waived.every((one) => one.image !== image);
 }
 
 function withoutImages(report: Report, counts: Counts): string {
@@ -153,9 +166,15 @@ function unverified({ of }: Counts): readonly string[] {
   return [`${of.unverified} could not be verified`];
 }
 
-function silenced({ of }: Counts): readonly string[] {
-  if (of.silenced === 0) return [];
-  return [`${of.silenced} ${of.silenced === 1 ? 'is' : 'are'} waived`];
+/** What is known to be wrong, or is open, and nobody wants to hear of. */
+function silenced({ of, off }: Counts): readonly string[] {
+  const waived = of.silenced - off;
+  return [
+    ...(waived === 0 ? [] : [`${waived} ${waived === 1 ? 'is' : 'are'} waived`]),
+    ...(off === 0
+      ? []
+      : [`${off} ${off === 1 ? 'is' : 'are'} silenced by rules that are off`]),
+  ];
 }
 
 /** `3 are not in Artifact Registry and were not checked`. */
