@@ -102,6 +102,7 @@ export function found(more: Partial<FoundImage> = {}): FoundImage {
     platforms: { kind: 'known', value: [AMD64] },
     uploadTime: '2026-11-01T00:00:00Z',
     sizeBytes: 1,
+    mediaType: null,
     tags: ['1'],
     moved: null,
     cleanup: { kind: 'kept' },

@@ -55,6 +55,8 @@ export interface FoundImage {
   readonly digest: string | null;
   /** Platforms the image has, attestations left out. */
   readonly platforms: Known<readonly Platform[]>;
+  /** Of its manifest, as Artifact Registry has it; `null` where nobody said. */
+  readonly mediaType: string | null;
   /** RFC 3339, UTC. */
   readonly uploadTime: string | null;
   readonly sizeBytes: number | null;

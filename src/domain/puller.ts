@@ -71,6 +71,10 @@ export interface NodePool {
   }[];
   /** Devices that its nodes bring: `nvidia.com/gpu`, `google.com/tpu`. */
   readonly devices?: readonly string[];
+  /** Its nodes' version, `1.33.4-gke.1000`; left out where GKE does not say. */
+  readonly version?: string;
+  /** Do its nodes stream images (Image streaming)? */
+  readonly streams?: 'images';
   /** Its nodes are made for the workload, with the labels and taints that it asks for: Autopilot's, and those of node auto-provisioning. */
   readonly provisions?: 'autopilot' | 'node-auto-provisioning';
 }

@@ -24,7 +24,10 @@ export function reportAccess(targets: readonly Target[]): readonly ReportAccess[
         because: pull.verdict.because,
         origins: distinct(group.map((one) => originName(one.pull.puller.origin))),
         images: distinct(group.map((one) => one.image)),
-        notes: notesOf(pull),
+        notes: [
+          ...notesOf(pull),
+          ...distinct(group.flatMap((one) => streamingOf(one.pull.puller.origin))),
+        ],
       };
     },
   );
@@ -50,6 +53,14 @@ function originName(origin: PullerOrigin): string {
     case 'service-agent':
       return `service agent of ${origin.repository}`;
   }
+}
+
+/** Image streaming asks as the same account, and by a service of its own. */
+function streamingOf(origin: PullerOrigin): readonly string[] {
+  if (origin.kind !== 'node-pool' || origin.pool.streams === undefined) return [];
+  return [
+    `The node pool ${origin.pool.name} streams images: as the same account, through containerfilesystem.googleapis.com; what cannot be streamed is downloaded whole.`,
+  ];
 }
 
 function notesOf({ verdict }: Pull): readonly string[] {

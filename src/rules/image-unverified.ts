@@ -2,6 +2,7 @@ import { type ArtifactImage, repositoryResource } from '../domain/artifact-image
 import type { Existence, FoundImage, Unknown } from '../domain/facts.ts';
 import { platformText } from '../domain/platform.ts';
 import { platformNeeds } from '../domain/platform-needs.ts';
+import { schema1Of } from '../domain/schema-1.ts';
 import type { Target } from '../domain/target.ts';
 import type { Draft, TargetRule } from './rule.ts';
 
@@ -28,7 +29,11 @@ export const imageUnverified: TargetRule = {
       );
     for (const message of openPlatforms(existence, { pullers, platforms }))
       yield { message, ...repository };
-    if (asked && existence.platforms.kind === 'unknown') {
+    const old = schema1Of(existence, pullers);
+    if (old !== null) {
+      if (old.refusing.length === 0 && old.untold.length > 0)
+        yield { message: OLD, ...repository };
+    } else if (asked && existence.platforms.kind === 'unknown') {
       yield {
         message: `Which platforms it is for could not be established. ${said(existence.platforms)}`,
         ...repository,
@@ -38,6 +43,9 @@ export const imageUnverified: TargetRule = {
       yield { message: said(existence.download), ...repository };
   },
 };
+
+const OLD =
+  "The image is in Docker's old manifest format (schema 1), which nodes of GKE 1.33 and later do not pull, and the version of the nodes is not known. Build and push it anew, or name the cluster with --cluster.";
 
 /** Where it hangs on nodes of an unknown platform, or on where a Pod lands, whether the image runs. */
 function* openPlatforms(

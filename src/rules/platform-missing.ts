@@ -2,6 +2,7 @@ import { repositoryResource } from '../domain/artifact-image.ts';
 import { platformText } from '../domain/platform.ts';
 import { type Lack, platformNeeds } from '../domain/platform-needs.ts';
 import type { Platform } from '../domain/puller.ts';
+import { schema1Of } from '../domain/schema-1.ts';
 import type { TargetRule } from './rule.ts';
 
 export const platformMissing: TargetRule = {
@@ -11,12 +12,16 @@ export const platformMissing: TargetRule = {
   breaks: 'the-pull',
   on: 'target',
   *check({ image, existence, pullers, platforms }) {
-    if (
-      image === null ||
-      existence?.kind !== 'found' ||
-      existence.platforms.kind !== 'known'
-    )
+    if (image === null || existence?.kind !== 'found') return;
+    const old = schema1Of(existence, pullers);
+    if (old !== null && old.refusing.length > 0) {
+      yield {
+        message: `The image is in Docker's old manifest format (schema 1), and nodes of GKE 1.33 and later, whose containerd is 2, do not pull it: the node pool ${old.refusing.join(' and ')}. Build and push it anew.`,
+        repository: repositoryResource(image.repository),
+      };
       return;
+    }
+    if (existence.platforms.kind !== 'known') return;
     const { lacking } = platformNeeds(existence.platforms.value, { pullers, platforms });
     if (lacking.length === 0) return;
     const has = existence.platforms.value.map(platformText).join(', ');

@@ -19,10 +19,12 @@ export type Blobs = Map<string, { readonly mediaType: string; readonly bytes: Bu
 const INDEX = 'application/vnd.oci.image.index.v1+json';
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 const CONFIG = 'application/vnd.oci.image.config.v1+json';
+const OLD_MANIFEST = 'application/vnd.docker.distribution.manifest.v1+prettyjws';
 const LAYER = 'application/vnd.oci.image.layer.v1.tar+gzip';
 
 /** Makes a real image: an index or a manifest, a config a platform, one small layer, so that any client can pull it. */
 export function makeVersion(name: string, image: WorldImage, blobs: Blobs): Version {
+  if (image['schema-1']) return makeOldVersion(name, image, blobs);
   const children = image.platforms.map((platform) =>
     makeChild(name, platform, image, blobs),
   );
@@ -46,6 +48,27 @@ export function makeVersion(name: string, image: WorldImage, blobs: Blobs): Vers
             ...(image.attestation ? [attestationPlatform] : []),
           ]
         : [],
+  };
+}
+
+/** In Docker's schema 1, which has neither index nor config. */
+function makeOldVersion(name: string, image: WorldImage, blobs: Blobs): Version {
+  const [tag = ''] = image.tags;
+  const manifest = json({
+    schemaVersion: 1,
+    name,
+    tag,
+    architecture: 'amd64',
+    fsLayers: [],
+    history: [],
+  });
+  return {
+    digest: image.digest ?? put(blobs, OLD_MANIFEST, manifest),
+    tags: [...image.tags],
+    uploaded: image.uploaded,
+    size: image.size ?? 1024,
+    mediaType: OLD_MANIFEST,
+    listed: [],
   };
 }
 

@@ -27,6 +27,7 @@ const image = z.strictObject({
     .boolean()
     .default(false)
     .describe('An attestation beside the platforms, as buildx leaves one.'),
+  'schema-1': z.boolean().default(false).describe("In Docker's old manifest format."),
   uploaded: z.string().default('2026-11-01T10:00:00Z').describe('RFC 3339.'),
   size: z.number().int().optional().describe('Bytes.'),
   listed: z

@@ -22,6 +22,10 @@ export interface PoolConfig {
   readonly taintsArm: 'unless-told' | 'never';
   /** Who makes its nodes as the workloads ask; `null` for a pool that somebody made. */
   readonly provisions: NonNullable<NodePool['provisions']> | null;
+  /** Of its nodes; empty where GKE does not say. */
+  readonly version: string;
+  /** Is Image streaming on? */
+  readonly streams: 'images' | 'nothing';
 }
 
 /** The pools of a cluster, in GKE's own JSON; node auto-provisioning and Autopilot count as one more, with their defaults. */
@@ -36,7 +40,8 @@ export function readPools(
   const own = standing.map((pool) => {
     const places = texts(pool['locations']);
     const { tpuTopology } = asObject(pool['placementPolicy']) ?? {};
-    const config = { ...asObject(pool['config']), tpuTopology };
+    const { version } = pool;
+    const config = { ...asObject(pool['config']), tpuTopology, version };
     return readConfig(
       text(pool['name']),
       config,
@@ -45,17 +50,24 @@ export function readPools(
     );
   });
   const autoscaling = asObject(cluster['autoscaling']) ?? {};
-  const defaults = asObject(autoscaling['autoprovisioningNodePoolDefaults']);
+  const told = asObject(autoscaling['autoprovisioningNodePoolDefaults']);
+  const version = cluster['currentMasterVersion'];
+  const defaults = told === null ? null : { ...told, version };
   if (asObject(cluster['autopilot'])?.['enabled'] === true) {
     // It has pools only as far as workloads made it make them, and makes more as they ask: its defaults decide, where they are told.
     if (defaults === null && own.length > 0)
       return own.map((pool) => ({ ...pool, provisions: 'autopilot' as const }));
-    return [readConfig('Autopilot', defaults ?? {}, zones, 'autopilot')];
+    return [readConfig('Autopilot', defaults ?? { version }, zones, 'autopilot')];
   }
   if (autoscaling['enableNodeAutoprovisioning'] !== true) return own;
   return [
     ...own,
-    readConfig('node auto-provisioning', defaults ?? {}, zones, 'node-auto-provisioning'),
+    readConfig(
+      'node auto-provisioning',
+      defaults ?? { version },
+      zones,
+      'node-auto-provisioning',
+    ),
   ];
 }
 
@@ -88,6 +100,8 @@ function readConfig(
     taintsArm:
       taintConfig?.['architectureTaintBehavior'] === 'NONE' ? 'never' : 'unless-told',
     provisions,
+    version: text(config['version']),
+    streams: asObject(config['gcfsConfig'])?.['enabled'] === true ? 'images' : 'nothing',
   };
 }
 
@@ -172,6 +186,8 @@ export function toNodePool(
     oneOf: places.oneOf,
     taints: [...new Map(taints.map((taint) => [keyOf(taint), taint])).values()],
     devices,
+    ...(config.version === '' ? {} : { version: config.version }),
+    ...(config.streams === 'images' ? { streams: 'images' } : {}),
     ...(provisions === null ? {} : { provisions }),
   };
 }

@@ -19,6 +19,7 @@ export interface DockerImageFacts {
   readonly tags: readonly string[] | null;
   readonly uploadTime: string | null;
   readonly sizeBytes: number | null;
+  readonly mediaType: string | null;
   readonly manifests: readonly ImageManifest[];
 }
 
@@ -80,6 +81,7 @@ export function decodeDockerImage(
     tags: decodeAll(found['tags'], decodeText),
     uploadTime: decodeTime(found['uploadTime']),
     sizeBytes: decodeInteger(found['imageSizeBytes']),
+    mediaType: decodeText(found['mediaType']),
     manifests,
   };
 }

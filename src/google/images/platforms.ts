@@ -1,6 +1,7 @@
 import type { ArtifactImage } from '../../domain/artifact-image.ts';
 import { type Known, unknown } from '../../domain/facts.ts';
 import type { Platform } from '../../domain/puller.ts';
+import { isSchema1 } from '../../domain/schema-1.ts';
 import { asObject, type Json } from '../wire/decode.ts';
 import type { DockerImageFacts } from './messages.ts';
 import type { Manifest, RegistryApi } from './registry-api.ts';
@@ -14,6 +15,8 @@ export async function readPlatforms(
 ): Promise<Known<readonly Platform[]>> {
   const listed = (facts?.manifests ?? []).filter(isPlatform);
   if (listed.length > 0) return { kind: 'known', value: listed };
+  // The registry's own protocol is asked for no such manifest.
+  if (isSchema1(facts?.mediaType ?? null)) return OLD;
   const manifest = await registry.manifest(image, digest);
   if (manifest.kind === 'ok') return platformsOf(image, manifest.value, registry);
   if (manifest.kind === 'unknown') return manifest;
@@ -23,6 +26,12 @@ export async function readPlatforms(
     'Run it again.',
   );
 }
+
+const OLD = unknown(
+  'undecidable',
+  "It is in Docker's old manifest format (schema 1), which names no platform.",
+  'Push it again with a client of today.',
+);
 
 /** The platforms of a manifest: of an index its children's, of a single image its config's. */
 export async function platformsOf(
