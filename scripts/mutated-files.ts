@@ -14,6 +14,7 @@ export const TESTS: Readonly<Record<string, readonly string[]>> = {
   'src/github/comment.ts': ['__tests__/github/comment.test.ts'],
   'src/github/refusals.ts': ['__tests__/github/waiting.test.ts'],
   'src/google/images/existence.ts': [
+    '__tests__/google/images/existence.test.ts',
     '__tests__/google/existence.test.ts',
     '__tests__/google/requests.test.ts',
   ],

@@ -19,6 +19,7 @@ interface Row {
   readonly name: string;
   readonly files?: Files;
   readonly rendered: string;
+  readonly path?: string;
   readonly origin: string | null;
   readonly outermost?: string;
   readonly traced: string | null;
@@ -48,11 +49,12 @@ async function referencesOf(
   return read.flatMap(({ references }) => references);
 }
 
-function renderedAs(text: string): ImageReference {
-  const [owner = '', image = ''] = text.split(' ');
+function renderedAs(row: Row): ImageReference {
+  const [owner = '', image = ''] = row.rendered.split(' ');
   const [kind = '', name = '', container = ''] = owner.split('/');
-  const workload = { apiVersion: 'apps/v1', kind, namespace: null, name };
-  return { ...reference(image), workload, container, path: null };
+  const named = { apiVersion: 'apps/v1', kind, namespace: null, name };
+  const workload = kind === '' ? null : named;
+  return { ...reference(image), workload, container, path: row.path ?? null };
 }
 
 describe('where a rendered image is edited', () => {
@@ -61,7 +63,7 @@ describe('where a rendered image is edited', () => {
     const all = await readKustomizations(tree);
     const outermost = row.outermost ?? null;
     const named = [...filesOf(ROOT, all), ...(outermost === null ? [] : [outermost])];
-    const traced = traceKustomize(renderedAs(row.rendered), {
+    const traced = traceKustomize(renderedAs(row), {
       layers: layersOf(ROOT, all),
       asTheyStand: await referencesOf(tree, named),
       origin: row.origin,
@@ -72,5 +74,7 @@ describe('where a rendered image is edited', () => {
         ? null
         : `${traced.location.file}:${traced.location.line}:${traced.location.column} ${traced.part}`;
     expect(told).toBe(row.traced);
+    const entry = /^over\/kustomization/.test(row.traced ?? '');
+    if (entry) expect(traced?.source).toBe('kustomize');
   });
 });
