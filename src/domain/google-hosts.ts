@@ -77,14 +77,23 @@ function whatIsWrong(host: string, name: string, location: string | null): strin
 
 /** The location that a misspelt host of pkg.dev names, whatever stands around it. */
 function locationIn(name: string): string | null {
-  const words = name.replace(/\.?pkg\.dev$/, '').split(/[._-]+/);
+  // `us-central1docker.pkg.dev`, `us-central-1docker.pkg.dev`: a hyphen was lost, or slipped.
+  const spaced = name.replace(/\.?pkg\.dev$/, '').replace(/-?(\d*)docker$/, '$1-docker');
+  const words = spaced.split(/[._-]+/);
   const rest = words.filter(
     (word) => !FORMATS.test(word) && distance(word, 'docker') > 2,
   );
   const whole = rest.join('-');
   if (isKnownLocation(whole)) return whole;
+  const host = withinEdits(name);
+  if (host !== null) return locationOf(host);
   const near = whole.length < 5 ? null : nearestLocation(whole);
   return near ?? locationRun(rest) ?? rest.map(asLocation).find(isSomething) ?? null;
+}
+
+function locationOf(host: string): string | null {
+  const reading = readHost(host);
+  return reading.kind === 'pkg-dev' ? reading.location : null;
 }
 
 const FORMATS = /^(?:python|npm|maven|go|apt|yum|generic|kfp|ruby|rep|docker)$/;
@@ -135,8 +144,15 @@ function nearestHost(host: string): string | null {
   if (longest !== undefined) return longest;
   const begun = /^[a-z0-9][a-z0-9-]*-docker\.pkg\.dev/.exec(host)?.[0];
   if (begun !== undefined) return begun;
-  const under = /^(?:[a-z0-9-]+\.)+gcr\.io$/.test(host) ? 'gcr.io' : null;
-  return withinEdits(host) ?? nearSuffix(host) ?? under;
+  return withinEdits(host) ?? nearSuffix(host) ?? underGcr(host);
+}
+
+/** `europe.gcr.io`, `us-central1.gcr.io`: the host of that part of the world. */
+function underGcr(host: string): string | null {
+  const [, first = ''] = /^([a-z0-9-]+)\.(?:[a-z0-9-]+\.)*gcr\.io$/.exec(host) ?? [];
+  if (first === '') return null;
+  const part = ['us', 'eu', 'asia'].find((one) => first.startsWith(one));
+  return part === undefined ? 'gcr.io' : `${part}.gcr.io`;
 }
 
 function withinEdits(host: string): string | null {

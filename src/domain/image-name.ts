@@ -42,13 +42,32 @@ export function parseImageName(text: string): ParsedImage {
 function textProblem(text: string): string | null {
   if (text === '') return 'The image name is empty.';
   if (text.length > 4096) return 'The image name is longer than 4096 characters.';
-  if (/\s/.test(text)) return 'An image name holds no white space.';
+  if (/\s/.test(text)) return whiteSpace(text);
   if (/^[a-z]+:\/\//i.test(text))
     return 'An image name starts with its registry, without a scheme such as https://.';
   if (/^[0-9a-f]{64}$/.test(text))
     return '64 hexadecimal digits are an image id, not a name.';
   return null;
 }
+
+/** What stands there, and where: one sees neither. */
+function whiteSpace(text: string): string {
+  const [space = ''] = /\s/.exec(text) ?? [];
+  const code = space.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+  const what = NAMES[code] ?? `white space (U+${code})`;
+  const atEnd = /\s$/.test(text) ? 'at its end' : 'in the middle';
+  const where = /^\s/.test(text) ? 'at its beginning' : atEnd;
+  return `An image name holds no white space, and this has ${what} ${where}.`;
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  '0009': 'a tabulator',
+  '000A': 'a line end',
+  '000D': 'a carriage return',
+  '0020': 'a space',
+  '00A0': 'a no-break space (U+00A0)',
+  FEFF: 'a byte order mark (U+FEFF)',
+};
 
 function versionProblem(tag: string | null, digest: string | null): string | null {
   if (digest !== null && !DIGEST.test(digest))

@@ -101,8 +101,9 @@ export function* wholeImage(
 ): Iterable<Found> {
   const image = cursor.written;
   if (image === null || cursor.type === 'null') return;
-  const text = image.trim();
-  if (text === '') return;
+  if (image.trim() === '') return;
+  // A block scalar's line end is no part of what was written.
+  const text = image.replace(/^[\r\n]+|[\r\n]+$/g, '');
   const base = { image: text, location: cursor.location, path: cursor.path, ...rest };
   if (cursor.type === 'template') {
     yield { ...base, parsed: { kind: 'templated', placeholder: text } };
@@ -121,11 +122,11 @@ export function* wholeImage(
   yield { ...base, ...surrounded(image, text) };
 }
 
-/** A block scalar brings its line end along, and the API server takes no image with white space around it. */
+/** A block scalar brings its line end along, and the API server takes no image with one. */
 function surrounded(written: string, text: string): Pick<Found, 'parsed'> {
   if (written === text) return {};
   const why =
-    'It has white space around it (a block scalar ends in a line end), and Kubernetes refuses the Pod; write it on one line.';
+    'A block scalar ends in a line end, and Kubernetes refuses a Pod whose image does; write it on one line.';
   return { parsed: { kind: 'malformed', why } };
 }
 
