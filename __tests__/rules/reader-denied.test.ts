@@ -5,7 +5,13 @@ import { DENIED, drafts, messages, NOT_GRANTED, pullCase, UNKNOWN } from './case
 describe('reader-denied', () => {
   it('names the policy and the rule', () => {
     expect(messages(rule, ...pullCase(DENIED))[0]).toContain(
-      'rule 1 of the deny policy policies/x/denypolicies/no-pulls denies',
+      'rule 1 of the deny policy policies/x/denypolicies/no-pulls denies it',
+    );
+    const policy =
+      'policies/cloudresourcemanager.googleapis.com%2Ffolders%2F7/denypolicies/no-pulls';
+    const verdict = { ...NOT_GRANTED, denied: { policy, rule: 'rule 2' } };
+    expect(messages(rule, ...pullCase(verdict))[0]).toContain(
+      'rule 2 of the deny policy no-pulls on folders/7 denies it.',
     );
   });
 

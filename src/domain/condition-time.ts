@@ -35,6 +35,15 @@ export function endedAt(expression: string, now: Date): Date | null {
   return ends.length === 0 ? null : new Date(Math.max(...ends));
 }
 
+/** The next instant that a condition names and from which on it can hold; `null` where it names none. */
+export function beginsAt(expression: string, now: Date): Date | null {
+  const mayHoldAt = (time: number): boolean =>
+    ['yes', 'depends'].includes(evaluateCondition(expression, new Date(time)).holds);
+  const coming = namedIn(expression).filter((time) => time >= now.getTime());
+  const begins = coming.filter((time) => !mayHoldAt(time - 1) && mayHoldAt(time + 1));
+  return begins.length === 0 ? null : new Date(Math.min(...begins));
+}
+
 function namedIn(expression: string): readonly number[] {
   const named = expression.matchAll(/["'](\d{4}-\d\d-\d\dT[^"']{1,40})["']/g);
   const times = [...named].map(([, text = '']) => Date.parse(text));

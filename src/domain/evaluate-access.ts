@@ -1,6 +1,6 @@
 import type { AllowPolicy } from './allow-policy.ts';
 import { type ConditionResult, evaluateCondition } from './condition.ts';
-import { endedAt, overTime } from './condition-time.ts';
+import { beginsAt, endedAt, overTime } from './condition-time.ts';
 import type { DenyResult } from './deny-policy.ts';
 import { type Grant, type Unknown, unknown, type Verdict } from './facts.ts';
 import { type Ancestry, covers } from './member.ts';
@@ -132,9 +132,8 @@ function addGrant(
   const { result, ends } = holdsIn(grant, now);
   const at = `${grant.role} on ${grant.resource}`;
   if (result.holds === 'no') {
-    const ended = endOfGrant(grant, now);
-    const said = ended === null ? 'does not grant' : `ended on ${ended}`;
-    if (coverage.covers === 'yes') addRemark(sum, `${at} ${said}: ${result.why}.`);
+    if (coverage.covers === 'yes')
+      addRemark(sum, `${at} ${whyNot(grant, now)}: ${result.why}.`);
     return;
   }
   if (coverage.covers === 'unknown') {
@@ -193,10 +192,12 @@ function holdsIn(
   return { result, ends: isSoon ? time.at : null };
 }
 
-/** The day on which time ended a grant, where it did. */
-function endOfGrant({ condition }: Grant, now: Date): string | null {
+/** The day on which time ended a grant, or begins it, where it is time that does. */
+function whyNot({ condition }: Grant, now: Date): string {
+  const begins = condition === null ? null : beginsAt(condition, now);
+  if (begins !== null) return `begins on ${dayOf(begins)}`;
   const ended = condition === null ? null : endedAt(condition, now);
-  return ended === null ? null : dayOf(ended);
+  return ended === null ? 'does not grant' : `ended on ${dayOf(ended)}`;
 }
 
 function dayOf(time: Date): string {

@@ -8,6 +8,17 @@ export function denyPrincipal(principal: string): string {
   );
 }
 
+/** `no-pulls on projects/p`; the whole name where it has another form than IAM's. */
+export function denyPolicyText(policy: string): string {
+  const named =
+    /^policies\/cloudresourcemanager\.googleapis\.com(?:%2F|\/)(\w+)(?:%2F|\/)([^/%]+)\/denypolicies\/([^/]+)$/i.exec(
+      policy,
+    );
+  if (named === null) return policy;
+  const [, kind = '', holder = '', id = ''] = named;
+  return `${id} on ${kind}/${holder}`;
+}
+
 /** Excepts a principal from a deny policy's rule, for a POSIX shell with jq; `null` where the policy's name has another form than IAM's. */
 export function exceptCommand(
   principal: string,

@@ -22,7 +22,7 @@ export const readerConditional: PullRule = {
     yield {
       message: [
         `Whether ${puller.principal} may download from ${repositoryResource(repository)} depends. ${verdict.why}`,
-        ...conditions.slice(0, 2).map((condition) => `The condition: ${condition}`),
+        ...conditions.slice(0, 2).map((condition) => `The condition: ${condition}.`),
         ...verdict.remarks,
       ].join(' '),
     };

@@ -1,5 +1,9 @@
 import { repositoryResource } from '../domain/artifact-image.ts';
-import { denyPrincipal, exceptCommand } from '../domain/except-command.ts';
+import {
+  denyPolicyText,
+  denyPrincipal,
+  exceptCommand,
+} from '../domain/except-command.ts';
 import type { PullRule } from './rule.ts';
 
 export const readerDenied: PullRule = {
@@ -15,9 +19,10 @@ export const readerDenied: PullRule = {
     const excepted = denyPrincipal(puller.principal);
     const command = exceptCommand(puller.principal, policy, rule);
     const held =
-      verdict.because.length > 0 ? ' An allow policy grants it, and deny wins.' : '';
+      verdict.because.length > 0 ? ', though an allow policy grants it: deny wins' : '';
+    const where = repositoryResource(repository);
     yield {
-      message: `${rule} of the deny policy ${policy} denies ${puller.principal} to download from ${repositoryResource(repository)}.${held} Except it in that rule: add ${excepted} to its exceptionPrincipals.`,
+      message: `${puller.principal} may not download from ${where}: ${rule} of the deny policy ${denyPolicyText(policy)} denies it${held}. Except this principal in that rule: add ${excepted} to its exceptionPrincipals.`,
       ...(command === null ? {} : { fix: { command } }),
     };
   },

@@ -47,7 +47,7 @@ export const readerMissing: PullRule = {
 
 /** The second half of the first sentence. */
 function begun(cause = 'No policy from the repository up grants it.'): string {
-  return /^(?:It|No) /.test(cause)
+  return /^(?:It|No|A) /.test(cause)
     ? `${cause.charAt(0).toLowerCase()}${cause.slice(1)}`
     : cause;
 }
@@ -55,7 +55,12 @@ function begun(cause = 'No policy from the repository up grants it.'): string {
 function poolsSaid(pull: Pull, target: Target): string {
   const pools = poolsBeside(pull, target);
   if (pools.length < 2) return '';
-  return `${pools.filter(mayPull).length} of ${pools.length} node pools can pull it.`;
+  const own = pools.filter(({ puller }) => puller.principal === pull.puller.principal);
+  const names = own.flatMap(({ puller: { origin } }) =>
+    origin.kind === 'node-pool' ? [origin.pool.name] : [],
+  );
+  const [noun, verb] = names.length === 1 ? ['pool', 'runs'] : ['pools', 'run'];
+  return `The node ${noun} ${names.join(', ')} ${verb} as it; ${pools.filter(mayPull).length} of ${pools.length} node pools can pull it.`;
 }
 
 function readsAsAgent({ repository }: Target): string {

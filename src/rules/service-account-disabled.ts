@@ -12,7 +12,7 @@ export const serviceAccountDisabled: PullerRule = {
     if (account?.kind !== 'disabled' || puller.identity.kind !== 'google-service-account')
       return;
     yield {
-      message: `${puller.principal} is disabled, so nothing can be pulled as it.`,
+      message: `${puller.principal} is disabled, so nothing can be pulled as it. Enable it.`,
       fix: {
         command: enableAccountCommand(puller.identity.email),
       },

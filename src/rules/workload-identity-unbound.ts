@@ -1,6 +1,7 @@
 import {
   bindWorkloadIdentityCommand,
   bindWorkloadIdentityTerraform,
+  enableAccountCommand,
 } from '../domain/grant-command.ts';
 import type { ServiceAccountRule } from './rule.ts';
 
@@ -13,12 +14,17 @@ export const workloadIdentityUnbound: ServiceAccountRule = {
   *check({ serviceAccount, email, namespace, workloadPool, binding }) {
     const who = `${namespace}/${serviceAccount.name}`;
     if (binding.kind === 'account-missing')
-      yield { message: `${email}, which ${who} is to act as, does not exist.` };
+      yield {
+        message: `${email}, which ${who} is to act as, does not exist. Make it, or mend the annotation. ${ASIDE}`,
+      };
     if (binding.kind === 'account-disabled')
-      yield { message: `${email}, which ${who} is to act as, is disabled.` };
+      yield {
+        message: `${email}, which ${who} is to act as, is disabled. Enable it. ${ASIDE}`,
+        fix: { command: enableAccountCommand(email) },
+      };
     if (binding.kind === 'unbound') {
       yield {
-        message: `${who} may not act as ${email}: its policy does not grant roles/iam.workloadIdentityUser to ${binding.member}. (This is what its containers run as; images are pulled as the node.)`,
+        message: `${who} may not act as ${email}: its policy does not grant roles/iam.workloadIdentityUser to ${binding.member}. ${ASIDE}`,
         principal: binding.member,
         fix: {
           command: bindWorkloadIdentityCommand(
@@ -38,3 +44,5 @@ export const workloadIdentityUnbound: ServiceAccountRule = {
     }
   },
 };
+
+const ASIDE = '(This is what its containers run as; images are pulled as the node.)';
