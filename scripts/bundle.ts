@@ -33,7 +33,6 @@ const options = {
   target: 'node20.20',
   format: 'esm',
   minify: true,
-  keepNames: true,
   legalComments: 'none',
   loader: { '.wasm': 'binary' },
   plugins: [lean, lazy, lateYaml],

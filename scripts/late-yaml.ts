@@ -33,7 +33,6 @@ export async function buildYaml(outdir: string): Promise<Metafile> {
     target: 'node20.20',
     format: 'cjs',
     minify: true,
-    keepNames: true,
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import type { Metafile, Plugin } from 'esbuild';
+import { withClassNames } from './class-names.ts';
 
 const LAZY = /\bawait import\((['"])([^'"./][^'"]*)\1\)/g;
 
@@ -9,7 +10,7 @@ const NAMED =
   '((m) => m.__esModule ? m : Object.assign(Object.create(null), m, { default: m }))';
 
 /**
- * A package that imports another when it is first needed. In a bundle that is split such an import of a CommonJS package has a `default`
+ * The files of packages, with the names of their classes. A package that imports another when it is first needed. In a bundle that is split such an import of a CommonJS package has a `default`
  * and nothing else, so `(await import('x')).Name` would be `undefined`: a login behind a proxy ends there. A `require` in its place
  * is bundled as it is meant, and runs as late.
  */
@@ -18,14 +19,13 @@ export const lazy: Plugin = {
   setup(build) {
     build.onLoad({ filter: /node_modules\/.*\.[cm]?js$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8');
-      if (text.search(LAZY) < 0) return undefined;
       const contents = text.replaceAll(LAZY, (whole, quote, name) =>
         // What is Node's own has its names everywhere.
         isBuiltin(name)
           ? whole
           : `(await Promise.resolve().then(() => ${NAMED}(require(${quote}${name}${quote}))))`,
       );
-      return { contents, loader: 'js' };
+      return { contents: await withClassNames(contents), loader: 'js' };
     });
   },
 };
