@@ -48,15 +48,14 @@ export async function renderChart(
     files: reads(root).filter((file) => !isDeployer(file, root)),
   };
   const documents = readRendered(run.output, bench);
-  const rendered = documents.flatMap(({ text, references }) =>
-    references.map((reference) => ({ reference, template: sourceOf(text) })),
+  const rendered = documents.flatMap(({ text, reading }) =>
+    reading.references.map((reference) => ({ reference, template: sourceOf(text) })),
   );
-  const problems = renderedProblems(run.output, bench, root.label, (text) =>
+  const problems = renderedProblems(documents, root.label, (text) =>
     topOf(templateFile(sourceOf(text), root) ?? chartFile),
   );
   const serviceAccounts = renderedAccounts(
-    run.output,
-    bench,
+    documents,
     { file: root.rootFile, namespace: root.deployment?.namespace ?? null },
     (text) => topOf(templateFile(sourceOf(text), root) ?? root.rootFile),
     [],

@@ -1,9 +1,9 @@
 import type { ImageReference, KubernetesServiceAccount } from '../domain/reference.ts';
 import { type SourceLocation, topOf } from '../domain/source-location.ts';
 import type { RenderedImage } from '../engine/sources.ts';
-import { parseDocuments } from '../formats/document.ts';
 import type { RenderBench, RootRendering } from './bench.ts';
 import type { Plan } from './kustomize-plan.ts';
+import type { Marked } from './origin-marks.ts';
 import { filledIn, inNamespace, placeOfVariable, tracedOverride } from './overlay.ts';
 import {
   atPlace,
@@ -16,7 +16,7 @@ import { type Traced, traceKustomize } from './trace-kustomize.ts';
 
 /** Reads what kustomize printed, and traces each image of it to what a person edits. */
 export async function readBuilt(
-  output: string,
+  { output, originOf }: { readonly output: string } & Pick<Marked, 'originOf'>,
   plan: Plan,
   asTheyStand: readonly ImageReference[],
   bench: RenderBench,
@@ -24,7 +24,9 @@ export async function readBuilt(
   const { label, rootFile, files, top } = plan;
   const { deployment } = plan.root;
   const trace = await tracer(plan, asTheyStand, bench);
-  const images = readRendered(output, bench).flatMap(({ text, references }) => {
+  const documents = readRendered(output, bench);
+  const images = documents.flatMap(({ text, reading: { references } }) => {
+    if (references.length === 0) return [];
     const origin = originOf(text);
     return references.map((raw) =>
       renderedImage(raw, trace(raw, origin), plan, asTheyStand),
@@ -34,10 +36,9 @@ export async function readBuilt(
     const origin = originOf(text);
     return origin === null ? otherwise : topOf(origin);
   };
-  const problems = renderedProblems(output, bench, label, (text) => placeOr(text, top));
+  const problems = renderedProblems(documents, label, (text) => placeOr(text, top));
   const serviceAccounts = renderedAccounts(
-    output,
-    bench,
+    documents,
     { file: rootFile, namespace: deployment?.namespace ?? null },
     (text) => placeOr(text, topOf(rootFile)),
     await accountsOf(files, bench),
@@ -89,13 +90,4 @@ async function accountsOf(
     files.filter(reader.isCandidate).map((file) => reader.read(file)),
   );
   return read.flatMap(({ serviceAccounts }) => serviceAccounts);
-}
-
-/** The file that kustomize says an object came from, by its origin annotation. */
-function originOf(text: string): string | null {
-  const [document] = parseDocuments('rendered.yaml', text, () => true);
-  const origin =
-    document?.root.at('metadata', 'annotations', 'config.kubernetes.io/origin').text ??
-    '';
-  return /^path: (?:\.\.\/)*tree\/(.+)$/m.exec(origin)?.[1] ?? null;
 }

@@ -8,12 +8,12 @@ import { causeFirst } from './kustomize-complaint.ts';
 import { readBuilt } from './kustomize-output.ts';
 import { type Plan, planOf } from './kustomize-plan.ts';
 import { refusal, restrictionWords } from './kustomize-refusal.ts';
-import { type KustomizeRoot, wrapped } from './overlay.ts';
+import { type Marked, markAround, markInside } from './origin-marks.ts';
+import type { KustomizeRoot } from './overlay.ts';
 import { ownImages } from './own-images.ts';
 import { pluginRefusal } from './plugin-refusal.ts';
 import { runTool, type ToolRun } from './run-tool.ts';
 import type { KustomizeProgram } from './tools.ts';
-import { folderNameOf } from './workplace.ts';
 
 /** Builds one root with the real tool, and traces each image of its output to what a person edits. */
 export async function renderKustomization(
@@ -35,36 +35,54 @@ export async function renderKustomization(
 
   const unread = await layOut(plan, bench);
   const run = await build(kustomize, plan, bench);
-  if (run.kind === 'failed') {
-    const lacking =
-      unread.length === 0 ? '' : ` Not text, so not handed to it: ${unread.join(', ')}.`;
-    const why = causeFirst(run.why.replaceAll('tree/', ''));
-    return failed(label, top, `${why}${lacking}`, instead);
-  }
-  return readBuilt(run.output, plan, asTheyStand, bench);
+  if (run.kind === 'done') return readBuilt(run, plan, asTheyStand, bench);
+  const lacking =
+    unread.length === 0 ? '' : ` Not text, so not handed to it: ${unread.join(', ')}.`;
+  const why = causeFirst(run.why.replaceAll('tree/', ''));
+  return failed(label, top, `${why}${lacking}`, instead);
 }
 
 /** Copies what the tool reads; says what could not be handed to it. */
 async function layOut(
-  { root, layers, files, label }: Plan,
+  { layers, files }: Plan,
   { workplace, tree }: RenderBench,
 ): Promise<readonly string[]> {
   const unread = await workplace.copy(tree, files.filter(isHanded), 'tree');
   for (const { kustomization } of layers)
     for (const file of kustomization.absent) await workplace.write(`tree/${file}`, '');
-  const wrapper = JSON.stringify(wrapped(root));
-  await workplace.write(`${wrapperOf(label)}/kustomization.yaml`, wrapper);
   return unread;
 }
 
-/** The folder around a root, so that the tool says which file each object came from. */
-function wrapperOf(label: string): string {
-  return `around/${folderNameOf(label)}`;
+type Built =
+  | {
+      readonly kind: 'done';
+      readonly output: string;
+      readonly originOf: Marked['originOf'];
+    }
+  | { readonly kind: 'failed'; readonly why: string };
+
+/** The root itself, and where that fails or cannot be told where objects came from, a folder around it: its complaint is the one that is told. */
+async function build(
+  kustomize: KustomizeProgram,
+  plan: Plan,
+  bench: RenderBench,
+): Promise<Built> {
+  const { workplace, tree } = bench;
+  const text = plan.own === undefined ? null : await tree.read(plan.own.file);
+  const inside = text?.kind === 'text' ? markInside(plan, text.text, workplace) : null;
+  if (inside !== null) {
+    const run = await buildFolder(kustomize, inside.folder, plan, bench);
+    if (run.kind === 'done') return { ...run, originOf: inside.originOf };
+  }
+  const around = await markAround(plan, workplace);
+  const run = await buildFolder(kustomize, around.folder, plan, bench);
+  return run.kind === 'done' ? { ...run, originOf: around.originOf } : run;
 }
 
-function build(
+function buildFolder(
   kustomize: KustomizeProgram,
-  { layers, label }: Plan,
+  folder: string,
+  { layers }: Plan,
   bench: RenderBench,
 ): Promise<ToolRun> {
   const { workplace, network, confinement, signal } = bench;
@@ -75,7 +93,7 @@ function build(
       ...restrictionWords(layers),
       ...chartWords(layers, bench),
       '--',
-      path.join(workplace.folder, wrapperOf(label)),
+      path.join(workplace.folder, folder),
     ],
     folder: workplace.folder,
     home: workplace.home,

@@ -73,7 +73,7 @@ async function probeWith(
     await workplace.write(`${place}-marked/Chart.yaml`, content);
     const run = await template(root, place, bench, mark, named);
     if (run.kind === 'failed') return [];
-    return readRendered(run.output, bench).flatMap(({ references }) => references);
+    return readRendered(run.output, bench).flatMap(({ reading }) => reading.references);
   });
   const templates = await templateTexts(root, bench);
   return {

@@ -10,40 +10,38 @@ import type { ReadContext } from '../formats/format.ts';
 import { readFile } from '../formats/read-file.ts';
 import type { Traced } from './trace-kustomize.ts';
 
-/** One document of a tool's output. */
+/** One document of a tool's output, and all that it says. */
 export interface RenderedDocument {
   readonly text: string;
-  readonly references: readonly ImageReference[];
+  readonly reading: FileReading;
 }
 
 /** What reading a tool's output needs. */
 export type RenderedContext = Pick<ReadContext, 'imageRules'>;
 
-/** Takes a tool's output apart and reads its images as the formats read a manifest's. */
+/** Takes a tool's output apart and reads it as the formats read a manifest. */
 export function readRendered(
   output: string,
   context: RenderedContext,
 ): readonly RenderedDocument[] {
-  return documentsOf(output).flatMap((text) => {
-    const { references } = readOutput(text, context);
-    return references.length === 0 ? [] : [{ text, references }];
-  });
+  return output
+    .split(/^---[ \t]*$/m)
+    .filter((text) => text.trim() !== '')
+    .map((text) => ({ text, reading: readOutput(text, context) }));
 }
 
 /** The Kubernetes service accounts that a tool prints: with the namespace and the name that they are applied with. */
 export function renderedAccounts(
-  output: string,
-  context: RenderedContext,
+  documents: readonly RenderedDocument[],
   root: { readonly file: string; readonly namespace: string | null },
   placeOf: (text: string) => SourceLocation,
   written: readonly KubernetesServiceAccount[],
 ): readonly KubernetesServiceAccount[] {
-  return documentsOf(output).flatMap((text) => {
-    if (!text.includes('ServiceAccount')) return [];
-    return readOutput(text, context).serviceAccounts.map((account) =>
+  return documents.flatMap(({ text, reading }) =>
+    reading.serviceAccounts.map((account) =>
       whereWritten(account, placeOf(text), root, written),
-    );
-  });
+    ),
+  );
 }
 
 /** Prefixes and suffixes are added to names, so the written name stands in the applied one. */
@@ -81,22 +79,17 @@ function whereWritten(
 
 /** What of a tool's output could not be read: it may hold images that nobody has seen. */
 export function renderedProblems(
-  output: string,
-  context: RenderedContext,
+  documents: readonly RenderedDocument[],
   root: string,
   placeOf: (text: string) => SourceLocation,
 ): readonly RenderFailure[] {
-  return documentsOf(output).flatMap((text) =>
-    readOutput(text, context).problems.map(({ why }) => ({
+  return documents.flatMap(({ text, reading }) =>
+    reading.problems.map(({ why }) => ({
       root,
       location: placeOf(text),
       why: `What it renders cannot be read: ${why}`,
     })),
   );
-}
-
-function documentsOf(output: string): readonly string[] {
-  return output.split(/^---[ \t]*$/m).filter((text) => text.trim() !== '');
 }
 
 function readOutput(text: string, { imageRules }: RenderedContext): FileReading {

@@ -104,6 +104,8 @@ function environmentOf({ home, network }: ToolCall): Record<string, string> {
     HELM_NO_PLUGINS: '1',
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_TERMINAL_PROMPT: '0',
+    // Memory is bounded, so it need not be cleared often: a fifth of a short run.
+    GOGC: '400',
     GOMEMLIMIT: '1GiB',
     LC_ALL: 'C',
     ...(network === 'open'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Tree } from '../domain/tree.ts';
@@ -20,22 +20,28 @@ export interface Workplace {
     under: string,
   ) => Promise<readonly string[]>;
   readonly write: (file: string, text: string) => Promise<void>;
+  /** Adds to a file that is there, at once: whoever reads it meanwhile has it with or without. */
+  readonly append: (file: string, text: string) => void;
   readonly release: () => Promise<void>;
 }
 
 /** Opens one; whoever opens it releases it. */
 export async function openWorkplace(): Promise<Workplace> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'gar-preflight-'));
+  const folder = mkdtempSync(path.join(tmpdir(), 'gar-preflight-'));
   const letGo = holdFolder(folder);
   const home = path.join(folder, 'home');
-  await mkdir(home);
+  mkdirSync(home);
   // Several roots may need a file at once: all wait for the one copy.
   const copied = new Map<string, Promise<readonly string[]>>();
+  const made = new Set<string>();
+  // At once, not in turns: for many small files that is most of the work.
   const write = async (file: string, text: string): Promise<void> => {
     const target = path.resolve(folder, file);
     if (!target.startsWith(`${folder}${path.sep}`)) return;
-    await mkdir(path.dirname(target), { recursive: true });
-    await writeFile(target, text);
+    const below = path.dirname(target);
+    if (!made.has(below)) mkdirSync(below, { recursive: true });
+    made.add(below);
+    writeFileSync(target, text);
   };
   const copyOne = async (
     tree: Tree,
@@ -50,6 +56,7 @@ export async function openWorkplace(): Promise<Workplace> {
     folder,
     home,
     write,
+    append: (file, text) => appendFileSync(path.join(folder, file), text),
     copy: async (tree, files, under) => {
       const copies = [...files].map((file) => {
         const target = `${under}/${file}`;
@@ -60,7 +67,7 @@ export async function openWorkplace(): Promise<Workplace> {
       return (await Promise.all(copies)).flat();
     },
     release: async () => {
-      await rm(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true });
       letGo();
     },
   };
