@@ -98,7 +98,7 @@ async function serve(
   };
   const fault = findFault(state, request);
   const delay = state.world['latency-ms'] + (fault?.delayMs ?? 0);
-  if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
+  if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay).unref());
   const response: SandboxResponse = fault?.response ?? answer(state, request, own);
   served.push({
     method: request.method,

@@ -67,11 +67,14 @@ const MAY_HEAL =
 const STAYS =
   /^(?:CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_|ERR_SSL_|EPROTO|UND_ERR_ABORTED|UND_ERR_PRX|UND_ERR_RESPONSE)/;
 
+/** Nothing was heard for as long as one waits for an answer. */
+export const LATE = 'no answer in time';
+
 /** Reads what the network throws; `null` for a fault of ours. */
 export function readFailure(error: unknown): Attempt | null {
   if (!(error instanceof Error) && !(error instanceof DOMException)) return null;
   if (error.name === 'TimeoutError')
-    return { kind: 'failed', why: 'no answer in time', heals: 'may-heal' };
+    return { kind: 'failed', why: LATE, heals: 'may-heal' };
   for (const one of chain(error)) {
     const code: unknown = Reflect.get(one, 'code');
     if (typeof code !== 'string') continue;

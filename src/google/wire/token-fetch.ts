@@ -1,3 +1,4 @@
+import { LATE } from './retry.ts';
 import type { Attempts, Outgoing } from './transport.ts';
 
 /** What google-auth-library hands over of a request. */
@@ -52,7 +53,7 @@ const CODE =
   /\b(?:E(?:CONN|HOST|NET|PIPE|AI_|PROTO|NOT|TIMED)[A-Z]*|(?:CERT|DEPTH|SELF_SIGNED|UNABLE_TO)_[A-Z_]+)\b/;
 
 function isTime(why: string): boolean {
-  return why === 'no answer in time' || why === 'the time for the run is up';
+  return why === LATE || why === 'the time for the run is up';
 }
 
 function isText(body: unknown): boolean {

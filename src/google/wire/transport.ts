@@ -10,6 +10,7 @@ import {
   attemptsFor,
   heals,
   isCutOff,
+  LATE,
   pauseBefore,
   readFailure,
 } from './retry.ts';
@@ -103,9 +104,14 @@ async function send(outgoing: Outgoing, line: Line): Promise<Incoming | Unknown>
     line.circuit.answered(service, outgoing.group);
     return last;
   }
-  if (isOver(line)) return timedOut(outgoing);
+  if (isOver(line) || ranShort(last, line)) return timedOut(outgoing);
   line.circuit.failed(service, outgoing.group);
   return explain(outgoing, last);
+}
+
+/** With more time for the run, it would have been waited for longer. */
+function ranShort(last: Attempt, { clock }: Line): boolean {
+  return last.kind === 'failed' && last.why === LATE && clock.timeLeft() < REQUEST_MS;
 }
 
 function isOver({ clock }: Line): boolean {
