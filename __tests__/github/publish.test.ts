@@ -45,6 +45,46 @@ function publish(
   });
 }
 
+/** The run of the pull request itself, whose head stands in this repository or in another. */
+function publishFrom(repository: string, report: string): Promise<CliResult> {
+  const head = {
+    sha: HEAD_SHA,
+    ref: 'topic',
+    repo: { full_name: repository, owner: { login: 'stranger' } },
+  };
+  const event = path.join(folder, 'event.json');
+  writeFileSync(event, JSON.stringify({ pull_request: { head } }));
+  return runCli(['publish', report], {
+    cwd: folder,
+    env: {
+      GITHUB_TOKEN: 'token-of-this-run',
+      GITHUB_REPOSITORY: 'o/r',
+      GITHUB_RUN_ID: '7',
+      GITHUB_API_URL: standIn.url,
+      GITHUB_EVENT_PATH: event,
+    },
+  });
+}
+
+describe('publish, on the pull request itself', () => {
+  it('keeps one comment with all that the report says, and one check run', async () => {
+    for (let round = 0; round < 2; round += 1)
+      expect(await publishFrom('O/r', MIXED)).toMatchObject({ status: 0 });
+    expect(standIn.comments).toHaveLength(1);
+    expect(standIn.comments[0]?.body).toContain('gcloud');
+    expect(standIn.comments[0]?.body).not.toContain('commands to mend it stand in that');
+    expect(standIn.checkRuns[0]?.body).toMatchObject({
+      head_sha: HEAD_SHA,
+      details_url: 'https://github.com/o/r/actions/runs/7',
+    });
+  });
+
+  it('shows no command of a report that another repository made', async () => {
+    expect(await publishFrom('stranger/r', MIXED)).toMatchObject({ status: 0 });
+    expect(standIn.comments[0]?.body).not.toContain('gcloud');
+  });
+});
+
 describe('publish', () => {
   it('keeps one comment and makes a check run on the pull request of the finished run', async () => {
     expect(await publish(MIXED)).toMatchObject({ status: 0 });

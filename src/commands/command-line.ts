@@ -244,7 +244,7 @@ function addPublish(program: Command, actions: Actions): void {
     .command('publish')
     .helpGroup('Reports:')
     .description(
-      'tell a pull request, from a workflow_run, what its own run found out (docs/forks.md)',
+      'tell a pull request what a report of it says: from a workflow_run (docs/forks.md), or after merge',
     )
     .argument('<report>', "the JSON report of the pull request's run");
   repeatable(

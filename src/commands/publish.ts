@@ -10,15 +10,16 @@ import { type FinishedRun, publish } from '../github/publish.ts';
 import { printableLines } from '../reporters/escape.ts';
 import { ruleCatalogue, ruleIds } from '../rules/catalogue.ts';
 import type { Given, Io } from './io.ts';
-import { issueOf, parsed } from './read-report.ts';
+import { issueOf, parsed, readReport } from './read-report.ts';
 import { reportSchema } from './report-schema.ts';
 
 const BYTES_AT_MOST = 10 * 2 ** 20;
 const FINDINGS_AT_MOST = 5000;
 
 /**
- * `gar-preflight publish REPORT`, in a `workflow_run`: tells a pull request what its own run, which might not, found out. The report is
- * a stranger's: its shape is checked, its numbers are counted again, and no command of it is shown to anybody.
+ * `gar-preflight publish REPORT`: tells a pull request. In a `workflow_run` what its own run, which might not, found out: such a report is
+ * a stranger's, so its shape is checked, its numbers are counted again, and no command of it is shown to anybody. On the
+ * pull request itself, where its head stands in this repository, what other jobs of the same run found out.
  */
 export async function runPublish(file: string, given: Given, io: Io): Promise<number> {
   const when = readWhen(given);
@@ -28,9 +29,12 @@ export async function runPublish(file: string, given: Given, io: Io): Promise<nu
     throw new SettingsError(
       'GITHUB_TOKEN: expected a token that may write to pull requests, got nothing.',
     );
-  const { owner, repo } = readRepository(environment['GITHUB_REPOSITORY'] ?? '');
-  const run = await readRun(environment['GITHUB_EVENT_PATH'] ?? '');
-  const report = await readReport(path.resolve(io.folder, file), file);
+  const at = readRepository(environment['GITHUB_REPOSITORY'] ?? '');
+  const run = await readRun(environment);
+  const report =
+    run.reader === 'own'
+      ? await readReport(file, io.folder, 'publish')
+      : await readForeign(path.resolve(io.folder, file), file);
   const { errors, warnings } = report.summary;
   const onFindings = errors + warnings > 0 ? 'yes' : 'no';
   const create = { 'on-findings': onFindings, always: 'yes', never: 'never' } as const;
@@ -41,7 +45,7 @@ export async function runPublish(file: string, given: Given, io: Io): Promise<nu
     pause,
   });
   const server = environment['GITHUB_SERVER_URL'] ?? 'https://github.com';
-  const told = await publish(api, { owner, repo }, run, report, {
+  const told = await publish(api, at, run, report, {
     server,
     rules: ruleCatalogue,
     create: create[when],
@@ -62,29 +66,44 @@ function readWhen(given: Given): When {
 }
 
 function readRepository(name: string): { readonly owner: string; readonly repo: string } {
-  const [owner = '', repo = ''] = name.split('/');
-  if (owner !== '' && repo !== '') return { owner, repo };
+  const [account = '', repo = ''] = name.split('/');
+  if (account !== '' && repo !== '') return { owner: account, repo };
   throw new SettingsError(`GITHUB_REPOSITORY: expected OWNER/NAME, got "${name}".`);
 }
 
 const sha = z.string().regex(/^[0-9a-f]{40,64}$/);
-const eventSchema = z.object({
+const owner = z.object({ login: z.string().min(1) });
+const finishedSchema = z.object({
   workflow_run: z.object({
     event: z.literal('pull_request'),
     head_sha: sha,
     head_branch: z.string().min(1),
     html_url: z.url().optional(),
-    head_repository: z.object({ owner: z.object({ login: z.string().min(1) }) }),
+    head_repository: z.object({ owner }),
+  }),
+});
+const pullSchema = z.object({
+  pull_request: z.object({
+    head: z.object({
+      sha,
+      ref: z.string().min(1),
+      repo: z.object({ full_name: z.string().min(1), owner }),
+    }),
   }),
 });
 
 /** The run that is told of, from the event: GitHub wrote it. */
-async function readRun(file: string): Promise<FinishedRun> {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  const read = eventSchema.safeParse(parsed(text));
+async function readRun(environment: Io['environment']): Promise<FinishedRun> {
+  const text = await readFile(environment['GITHUB_EVENT_PATH'] ?? '', 'utf8').catch(
+    () => '',
+  );
+  const event = parsed(text);
+  const pull = pullSchema.safeParse(event);
+  if (pull.success) return ofPull(pull.data.pull_request.head, environment);
+  const read = finishedSchema.safeParse(event);
   if (!read.success) {
     throw new SettingsError(
-      `GITHUB_EVENT_PATH: expected the event of a workflow_run that a pull_request started, got ${issueOf(read.error)}.`,
+      `GITHUB_EVENT_PATH: expected the event of a pull_request, or of a workflow_run that one started, got ${issueOf(read.error)}.`,
     );
   }
   const { head_sha, head_branch, head_repository, html_url } = read.data.workflow_run;
@@ -92,10 +111,27 @@ async function readRun(file: string): Promise<FinishedRun> {
     headSha: head_sha,
     head: `${head_repository.owner.login}:${head_branch}`,
     runUrl: html_url ?? null,
+    reader: 'fork',
   };
 }
 
-async function readReport(absolute: string, name: string): Promise<Report> {
+/** The run of a pull request itself: what a fork's says is a stranger's here, too. */
+function ofPull(
+  { sha: headSha, ref, repo }: z.infer<typeof pullSchema>['pull_request']['head'],
+  environment: Io['environment'],
+): FinishedRun {
+  const here = environment['GITHUB_REPOSITORY'] ?? '';
+  const server = environment['GITHUB_SERVER_URL'] ?? 'https://github.com';
+  const run = environment['GITHUB_RUN_ID'];
+  return {
+    headSha,
+    head: `${repo.owner.login}:${ref}`,
+    runUrl: run === undefined ? null : `${server}/${here}/actions/runs/${run}`,
+    reader: repo.full_name.toLowerCase() === here.toLowerCase() ? 'own' : 'fork',
+  };
+}
+
+async function readForeign(absolute: string, name: string): Promise<Report> {
   const size = await stat(absolute).then(
     (status) => (status.isFile() ? status.size : -1),
     () => -1,

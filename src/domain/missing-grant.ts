@@ -72,11 +72,33 @@ function isNear(one: string, other: string): boolean {
 
 /** What it may read beside this: a grant on a repository reaches no other. */
 function onAnother({ readsElsewhere = [] }: Pull): readonly string[] {
-  const names = readsElsewhere.map(repositoryResource);
-  if (names.length === 0) return [];
-  return [
-    `It may download from ${names.slice(0, 2).join(' and ')}, and that grant does not reach this repository.`,
-  ];
+  return readsElsewhere.length === 0
+    ? []
+    : [onAnotherSaid(readsElsewhere.map(repositoryResource))];
+}
+
+function onAnotherSaid(names: readonly string[]): string {
+  return `It may download from ${names.slice(0, 2).join(' and ')}, and that grant does not reach this repository.`;
+}
+
+const SAID =
+  /\b([Ii])t may download from .+?, and that grant does not reach this repository\./;
+/** What a message says that found no cause, up to where the remedies begin. */
+const NOTHING_FOUND =
+  /: no policy from the repository up grants it\.(?: It is the Compute Engine default service account, .+? by default\.| It is an account of the project \S+: .+? this repository\.)?/;
+const REMEDIES =
+  /The virtual repository \S+ reads this|\d+ of \d+ node pools can pull it\.|Grant it roles\/artifactregistry\.reader/;
+
+/** The message of a `reader-missing` as a run would have said it that knew all of what its principal may read, by name. */
+export function retold(message: string, names: readonly string[]): string {
+  if (names.length === 0) return message;
+  const said = onAnotherSaid(names);
+  const begun = `i${said.slice(1)}`;
+  if (SAID.test(message))
+    return message.replace(SAID, (_, letter) => (letter === 'i' ? begun : said));
+  if (NOTHING_FOUND.test(message))
+    return message.replace(NOTHING_FOUND, () => `: ${begun}`);
+  return message.replace(REMEDIES, (remedy) => `${said} ${remedy}`);
 }
 
 const DEFAULT_ACCOUNT = '@developer.gserviceaccount.com';

@@ -25,14 +25,19 @@ function withOtherGrants(targets: readonly Target[]): readonly Target[] {
     known.set(repositoryResource(repository), repository);
     granted.set(puller.principal, known);
   }
+  const readable = new Map([...granted].map(([who, known]) => [who, byName(known)]));
   return targets.map((target) => ({
     ...target,
     pulls: target.pulls.map((pull) => {
-      const elsewhere = granted.get(pull.puller.principal);
+      const elsewhere = readable.get(pull.puller.principal);
       if (pull.verdict.verdict !== 'not-granted' || elsewhere === undefined) return pull;
-      return { ...pull, readsElsewhere: [...elsewhere.values()] };
+      return { ...pull, readsElsewhere: elsewhere };
     }),
   }));
+}
+
+function byName(known: ReadonlyMap<string, RepositoryName>): readonly RepositoryName[] {
+  return [...known].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, name]) => name);
 }
 
 async function gatherTarget(target: Unasked, sources: Asked): Promise<Target> {

@@ -16,3 +16,8 @@ export function groupBy<T>(
 export function distinct(values: readonly string[]): readonly string[] {
   return [...new Set(values)];
 }
+
+/** Each text once, by its letters: the same however a run was divided. */
+export function distinctSorted(values: readonly string[]): readonly string[] {
+  return [...new Set(values)].sort();
+}

@@ -1,3 +1,4 @@
+import { retold } from '../domain/missing-grant.ts';
 import {
   countFindings,
   type Finding,
@@ -7,11 +8,13 @@ import {
   type WaivedFinding,
 } from '../domain/report.ts';
 import { compareLocations } from '../domain/source-location.ts';
+import { readerMissing } from '../rules/reader-missing.ts';
 import {
   targetUnknown,
   targetUnknownCount,
   targetUnknownMessage,
 } from '../rules/target-unknown.ts';
+import { distinct, distinctSorted } from './group-by.ts';
 import { judgeReport } from './judge-report.ts';
 import { sortFindings } from './make-report.ts';
 import { byFirstPlace } from './report-images.ts';
@@ -19,7 +22,10 @@ import { onceKey } from './say-once.ts';
 
 /** One report of the parts of a tree (`--shard`): the same as one run over the whole would have made. */
 export function mergeReports(parts: readonly Report[]): Report {
-  const findings = sortFindings(onceEach(parts.flatMap((part) => part.findings)));
+  const access = mergeAccess(parts.flatMap((part) => part.access));
+  const whole = <T extends Finding>(all: readonly T[]): readonly T[] =>
+    sortFindings(onceEach(all.map((one) => withOtherGrants(one, access))));
+  const findings = whole(parts.flatMap((part) => part.findings));
   const images = mergeImages(parts.flatMap((part) => part.images));
   const sum = (pick: (part: Report) => number): number =>
     parts.reduce((total, part) => total + pick(part), 0);
@@ -34,9 +40,9 @@ export function mergeReports(parts: readonly Report[]): Report {
       ...countFindings(findings),
     },
     images,
-    access: mergeAccess(parts.flatMap((part) => part.access)),
+    access,
     findings,
-    waived: sortFindings(onceEach<WaivedFinding>(parts.flatMap((part) => part.waived))),
+    waived: whole<WaivedFinding>(parts.flatMap((part) => part.waived)),
     requests: mergeCounts(parts),
     remarks: [...new Set(parts.flatMap((part) => part.remarks))],
   });
@@ -47,6 +53,19 @@ function worst(parts: readonly Report[]): Report['conclusion'] {
   return (
     order.find((word) => parts.some(({ conclusion }) => conclusion === word)) ?? 'success'
   );
+}
+
+/** Each part knew only what its own pullers may read beside; together they know it all. */
+function withOtherGrants<T extends Finding>(
+  finding: T,
+  access: readonly ReportAccess[],
+): T {
+  if (finding.rule !== readerMissing.id) return finding;
+  const granted = access
+    .filter(({ principal }) => principal === finding.principal)
+    .filter(({ verdict }) => verdict === 'granted')
+    .map(({ repository }) => repository);
+  return { ...finding, message: retold(finding.message, granted.sort()) };
 }
 
 /** What stands once a run or once a puller was said by each part: the first place keeps it. */
@@ -79,21 +98,29 @@ function mergeImages(images: readonly ReportImage[]): readonly ReportImage[] {
 }
 
 function joinImages(a: ReportImage, b: ReportImage): ReportImage {
-  const known = a.existence === 'unknown' ? b : a;
+  const known = tellsMore(b, a) ? b : a;
+  const changes = distinctSorted([...(a.whoPulls ?? []), ...(b.whoPulls ?? [])]);
   const places = [...a.locations, ...b.locations].sort(compareLocations);
   return {
     ...known,
     locations: [
       ...new Map(places.map((place) => [JSON.stringify(place), place])).values(),
     ],
-    before: [...new Set([...a.before, ...b.before])],
-    workloads: [...new Set([...a.workloads, ...b.workloads])],
+    before: distinctSorted([...a.before, ...b.before]),
+    workloads: distinctSorted([...a.workloads, ...b.workloads]),
+    ...(changes.length === 0 ? {} : { whoPulls: changes }),
     ...silencedIn(a, b),
   };
 }
 
+/** One text may stand at a place where it was not asked about, or could not be answered for, and at one where it was. */
+function tellsMore(one: ReportImage, other: ReportImage): boolean {
+  const rank = { skipped: 0, unknown: 1, missing: 2, found: 2 } as const;
+  return rank[one.existence] > rank[other.existence];
+}
+
 function silencedIn(a: ReportImage, b: ReportImage): Pick<ReportImage, 'silenced'> {
-  const rules = [...new Set([...(a.silenced ?? []), ...(b.silenced ?? [])])];
+  const rules = distinctSorted([...(a.silenced ?? []), ...(b.silenced ?? [])]);
   return rules.length === 0 ? {} : { silenced: rules };
 }
 
@@ -111,8 +138,9 @@ function joinAccess(a: ReportAccess, b: ReportAccess): ReportAccess {
   const known = a.verdict === 'unknown' ? b : a;
   return {
     ...known,
-    origins: [...new Set([...a.origins, ...b.origins])],
-    images: [...new Set([...a.images, ...b.images])],
+    origins: distinctSorted([...a.origins, ...b.origins]),
+    images: distinctSorted([...a.images, ...b.images]),
+    notes: a.verdict === b.verdict ? distinct([...a.notes, ...b.notes]) : known.notes,
   };
 }
 

@@ -4,7 +4,7 @@ import { clusterResource, type PullerOrigin } from '../domain/puller.ts';
 import type { ReportAccess } from '../domain/report.ts';
 import type { Pull, Target } from '../domain/target.ts';
 import { accessKey } from './gather-facts.ts';
-import { distinct, groupBy } from './group-by.ts';
+import { distinctSorted, groupBy } from './group-by.ts';
 
 /** One entry for each principal and repository, whoever said that it pulls. */
 export function reportAccess(targets: readonly Target[]): readonly ReportAccess[] {
@@ -22,11 +22,11 @@ export function reportAccess(targets: readonly Target[]): readonly ReportAccess[
         permission: 'artifactregistry.repositories.downloadArtifacts' as const,
         verdict: pull.verdict.verdict,
         because: pull.verdict.because,
-        origins: distinct(group.map((one) => originName(one.pull.puller.origin))),
-        images: distinct(group.map((one) => one.image)),
+        origins: distinctSorted(group.map((one) => originName(one.pull.puller.origin))),
+        images: distinctSorted(group.map((one) => one.image)),
         notes: [
           ...notesOf(pull),
-          ...distinct(group.flatMap((one) => streamingOf(one.pull.puller.origin))),
+          ...distinctSorted(group.flatMap((one) => streamingOf(one.pull.puller.origin))),
         ],
       };
     },

@@ -5,7 +5,7 @@ import { platformText } from '../domain/platform.ts';
 import { ELSEWHERE, type ReportImage, type ReportLocation } from '../domain/report.ts';
 import { compareLocations } from '../domain/source-location.ts';
 import type { Target } from '../domain/target.ts';
-import { distinct, groupBy } from './group-by.ts';
+import { distinct, distinctSorted, groupBy } from './group-by.ts';
 
 /** One entry for each distinct image text, as written. */
 export function reportImages(targets: readonly Target[]): readonly ReportImage[] {
@@ -27,10 +27,12 @@ export function reportImages(targets: readonly Target[]): readonly ReportImage[]
       sizeBytes: found?.sizeBytes ?? null,
       locations: uniqueLocations(group),
       tags: found?.tags ?? [],
-      before: distinct(group.flatMap(({ before }) => (before === null ? [] : [before]))),
+      before: distinctSorted(
+        group.flatMap(({ before }) => (before === null ? [] : [before])),
+      ),
       note: noteOf(target),
       ...whoPullsOf(group),
-      workloads: distinct(group.flatMap(workloadName)),
+      workloads: distinctSorted(group.flatMap(workloadName)),
     };
   });
   return entries.sort(byFirstPlace);
@@ -105,6 +107,6 @@ function uniqueLocations(group: readonly Target[]): readonly ReportLocation[] {
 }
 
 function whoPullsOf(group: readonly Target[]): Pick<ReportImage, 'whoPulls'> {
-  const changes = distinct(group.flatMap(({ whoChanged }) => whoChanged));
+  const changes = distinctSorted(group.flatMap(({ whoChanged }) => whoChanged));
   return changes.length === 0 ? {} : { whoPulls: changes };
 }

@@ -1,6 +1,6 @@
 import type { Report } from '../domain/report.ts';
 import { markdown } from '../reporters/markdown.ts';
-import type { RuleInfo } from '../reporters/reporter.ts';
+import type { ReportContext, RuleInfo } from '../reporters/reporter.ts';
 import { headline } from '../reporters/sentence.ts';
 import type { GitHubApi } from './api.ts';
 import { makeCheckRun } from './check-run.ts';
@@ -10,12 +10,14 @@ import { COMMENT_BYTES, reportContext } from './report-context.ts';
 import type { RepositoryAt } from './repository-at.ts';
 import { checkName } from './run-key.ts';
 
-/** What `workflow_run` says of the run whose report is told: the one thing in it that a stranger did not write. */
+/** What the event says of the run whose report is told: the one thing in it that a stranger did not write. */
 export interface FinishedRun {
   readonly headSha: string;
   /** `OWNER:BRANCH`, as the list of pull requests takes it. */
   readonly head: string;
   readonly runUrl: string | null;
+  /** Whose run it was: of a pull request of this repository, or of anybody's. */
+  readonly reader: ReportContext['reader'];
 }
 
 /** Tells the open pull request of a finished run what that run found out, by a comment and, where allowed, a check run. */
@@ -52,7 +54,7 @@ export async function publish(
     runUrl,
     rules: told.rules,
     label: told.key,
-    reader: 'fork',
+    reader: run.reader,
   });
   const body = markdown.render(report, { ...context, bytesAtMost: COMMENT_BYTES });
   const check = await makeCheckRun(
