@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeShopTree } from '../../bench/shop-tree.ts';
 import type { Report } from '../../src/domain/report.ts';
 import { type CliResult, runCli } from '../run-cli.ts';
-import { writeShopTree } from '../../bench/shop-tree.ts';
 
 /** `npm run shards` does the same with 100,000 of them, through the bundle: docs/matrices.md has its figures. */
 const MANIFESTS = 600;
@@ -72,5 +72,16 @@ describe('a tree in shards', () => {
     );
     expect(files.reduce((sum, one) => sum + one)).toBe(whole.summary.files);
     for (const one of files) expect(one).toBeGreaterThan(whole.summary.files / 9);
+  });
+
+  it.each([
+    [['part-1.json', 'part-2.json'], 'got none that is 3/7, 4/7, 5/7, 6/7, 7/7'],
+    [[1, 2, 3, 4, 5, 6, 7, 7].map((n) => `part-${n}.json`), 'got 7/7 twice'],
+    [['part-1.json', 'other.json'], 'expected shards of one run, got 1/7, 1/2'],
+  ])('is not merged from %s', async (parts, said) => {
+    await run(...words, '--shard=1/2', '--format=json', '--output=other.json');
+    const { status, stderr, stdout } = await run('merge', ...parts);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(said);
   });
 });

@@ -39,10 +39,12 @@ export async function runCheck(
       ...(verbose ? { heard: (one) => io.stderr.write(`${requestLine(one)}\n`) } : {}),
     });
     progress.end();
-    const report =
+    const judged =
       baseline === null
         ? result.report
         : applyBaseline(result.report, baseline, settings);
+    const shard = given['shard']?.at(-1);
+    const report = shard === undefined ? judged : { ...judged, shard };
     if (verbose) for (const line of decisions(report)) io.stderr.write(`${line}\n`);
     await writeOutputs(report, outputs, given, io);
     return report.conclusion === 'failure' ? 1 : 0;

@@ -17,7 +17,30 @@ export async function runMerge(
   const parts = await Promise.all(
     files.map((file) => readReport(file, io.folder, 'merge')),
   );
+  refuseGaps(parts.flatMap(({ shard }) => shard ?? []));
   const report = mergeReports(parts);
   await writeOutputs(report, outputs, given, io);
   return report.conclusion === 'failure' ? 1 : 0;
+}
+
+/** A shard that is not there was not looked at: what is merged would speak for less than the tree. */
+function refuseGaps(shards: readonly string[]): void {
+  const counts = new Set(shards.map((shard) => shard.split('/')[1]));
+  if (counts.size > 1)
+    throw new SettingsError(
+      `merge: expected shards of one run, got ${shards.join(', ')}.`,
+    );
+  const [count = '0'] = counts;
+  const wanted = Array.from(
+    { length: Number(count) },
+    (_, index) => `${index + 1}/${count}`,
+  );
+  const missing = wanted.filter((shard) => !shards.includes(shard));
+  const twice = shards.filter((shard, index) => shards.indexOf(shard) !== index);
+  if (missing.length > 0)
+    throw new SettingsError(
+      `merge: expected every shard of ${count}, got none that is ${missing.slice(0, 5).join(', ')}: its part of the tree would be silently left out.`,
+    );
+  if (twice.length > 0)
+    throw new SettingsError(`merge: expected each shard once, got ${twice[0]} twice.`);
 }

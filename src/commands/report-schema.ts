@@ -31,6 +31,10 @@ const count = z.int().min(0);
 export const reportSchema = z.object({
   version: z.literal(1),
   scope: z.enum(['all', 'changed']).optional(),
+  shard: z
+    .string()
+    .regex(/^[1-9]\d{0,3}\/[1-9]\d{0,3}$/)
+    .optional(),
   conclusion: z.enum(['success', 'neutral', 'failure']),
   summary: z.object({
     files: count,

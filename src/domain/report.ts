@@ -140,6 +140,8 @@ export interface Report {
   readonly version: 1;
   /** Was everything looked at, or only what changed? Absent in reports of earlier versions. */
   readonly scope?: 'all' | 'changed';
+  /** `2/4`: the second of four parts of the tree; absent where it speaks for all of it. */
+  readonly shard?: string;
   readonly conclusion: 'success' | 'neutral' | 'failure';
   readonly summary: {
     readonly files: number;
