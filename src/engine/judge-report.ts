@@ -8,7 +8,7 @@ import type {
   Unjudged,
 } from '../domain/report.ts';
 import { rules } from '../rules/index.ts';
-import { distinct } from './group-by.ts';
+import { distinctSorted } from './group-by.ts';
 
 /** Takes a report's findings together: what each image comes to, and what is behind them. The same for a report that was read or merged. */
 export function judgeReport(report: Unjudged): Report {
@@ -32,7 +32,7 @@ export function withSilenced(
   const byImage = rulesByImage(telling, access, KINDS);
   return images.map((image) => {
     const rules = byImage.get(image.image) ?? [];
-    return rules.length === 0 ? image : { ...image, silenced: distinct(rules) };
+    return rules.length === 0 ? image : { ...image, silenced: distinctSorted(rules) };
   });
 }
 
