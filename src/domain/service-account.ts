@@ -6,6 +6,15 @@ export interface AccountHome {
   readonly project: string | null;
 }
 
+/** Projects of Google's own in which its agents stand. */
+const AGENTS: ReadonlySet<string> = new Set([
+  'compute-system',
+  'container-engine-robot',
+  'containerregistry',
+  'gcf-admin-robot',
+  'serverless-robot-prod',
+]);
+
 /** Reads where a service account stands from its email, as far as that says it. */
 export function homeOf(email: string): AccountHome {
   const [local = '', domain = ''] = email.toLowerCase().split('@');
@@ -18,7 +27,8 @@ export function homeOf(email: string): AccountHome {
   if (named === undefined || named.startsWith('gcp-sa-'))
     return { kind: 'agent', project: number };
   // Older agents have domains of their own: service-NUMBER@container-engine-robot.iam.gserviceaccount.com
-  if (/^service-\d{6,}$/.test(local)) return { kind: 'agent', project: number };
+  const isAgent = AGENTS.has(named) ? /^service-\d+$/ : /^service-\d{6,}$/;
+  if (isAgent.test(local)) return { kind: 'agent', project: number };
   return { kind: 'user', project: projectId(named) };
 }
 

@@ -55,6 +55,15 @@ export function ofComputeClass(
   return [...standing, { puller: madeBy(known, pod, made), fit: 'yes' }];
 }
 
+/** The class that a Pod asks for, where it stands in the tree. */
+export function classOf(
+  pod: PodContext,
+  classes: readonly ComputeClass[],
+): ComputeClass | null {
+  const [name] = selected(pod, CLASS) ?? [];
+  return classes.find((one) => one.name === name) ?? null;
+}
+
 /** The class that a Pod asks for and that stands nowhere in the tree; `null` where it asks for none, or for a known one. */
 export function unknownClass(
   { pod }: ImageReference,

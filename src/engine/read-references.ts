@@ -198,12 +198,12 @@ function occurrence(
   place: string,
   root: string | null,
   settings: Settings,
-  { serviceAccounts }: TreeObjects,
+  objects: TreeObjects,
 ): Occurrence {
   const environments = environmentsOf(settings, place).map(
     (environment) => environment.name,
   );
-  const who = whoPulls(reference, environments, serviceAccounts);
+  const who = whoPulls(reference, environments, objects);
   return { reference, place, root, environments, who, before: null, whoChanged: [] };
 }
 

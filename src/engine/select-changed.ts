@@ -39,10 +39,12 @@ export function selectChanged(
 
   const slotsInPlace = indexBy(base, (one) => `${renamed(one.place)}\n${slotKey(one)}`);
   const slots = indexBy(base, slotKey);
+  const slotsElsewhere = indexBy(base, anySpaceKey);
   return unmatched.map((one) => {
     const slot =
       takeOne(slotsInPlace.get(`${one.place}\n${slotKey(one)}`), left) ??
-      takeOne(slots.get(slotKey(one)), left);
+      takeOne(slots.get(slotKey(one)), left) ??
+      takeOne(slotsElsewhere.get(anySpaceKey(one)), left);
     if (slot === undefined) return one;
     const whoChanged = describeChange(slot.who, one.who);
     return { ...one, before: slot.reference.image, whoChanged };
@@ -59,6 +61,14 @@ function slotKey(one: Occurrence): string {
   const { reference } = one;
   const name = reference.container === null ? nameOf(reference) : null;
   return JSON.stringify([...workloadKey(reference), name]);
+}
+
+/** A workload that moves to another namespace is the same one, with other pullers. */
+function anySpaceKey(one: Occurrence): string {
+  const { reference, root } = one;
+  const { kind = null, name = null } = reference.workload ?? {};
+  const image = reference.container === null ? nameOf(reference) : null;
+  return JSON.stringify([kind, name, reference.container, image, root, one.place]);
 }
 
 function workloadKey({

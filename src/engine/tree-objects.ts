@@ -44,15 +44,20 @@ export function asApplied(
   };
 }
 
-/** The names of accounts that pull otherwise than at the base. */
+/** The names of accounts that pull otherwise than at the base, and of compute classes whose nodes do. */
 export function changedNames(head: TreeObjects, base: TreeObjects): ReadonlySet<string> {
-  const said = ({ serviceAccounts }: TreeObjects): ReadonlyMap<string, string> =>
-    new Map(
-      serviceAccounts.map((one) => [
-        `${one.namespace}/${one.name}/${one.place}`,
-        pullsAs(one),
-      ]),
-    );
+  const said = ({
+    serviceAccounts,
+    computeClasses,
+  }: TreeObjects): ReadonlyMap<string, string> =>
+    new Map([
+      ...serviceAccounts.map(
+        (one) => [`${one.namespace}/${one.name}/${one.place}`, pullsAs(one)] as const,
+      ),
+      ...computeClasses.map(
+        ({ name, serviceAccount }) => [`class/${name}`, serviceAccount ?? ''] as const,
+      ),
+    ]);
   const [now, before] = [said(head), said(base)];
   const keys = [...new Set([...now.keys(), ...before.keys()])];
   const changed = keys.filter((key) => (now.get(key) ?? '') !== (before.get(key) ?? ''));

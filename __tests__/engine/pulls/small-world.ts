@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -33,6 +34,8 @@ export function closed(name: string, config: object = {}, more: object = {}): ob
 /** What differs from the usual world: one project, one repository that `NODE` may read, one cluster. */
 export interface Small {
   readonly files: Readonly<Record<string, string>>;
+  /** The base, where what changed is to be judged alone: the files are what a pull request makes of it. */
+  readonly before?: Readonly<Record<string, string>>;
   readonly cluster?: object;
   readonly clusters?: object;
   readonly project?: object;
@@ -100,11 +103,11 @@ export function worldOf({
 /** Runs the whole check over a small world, in this process. */
 export async function tell(small: Small): Promise<Told> {
   const folder = mkdtempSync(path.join(tmpdir(), 'gar-small-'));
-  const files = { ...small.files, 'world.json': JSON.stringify(worldOf(small)) };
-  for (const [file, text] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
-    writeFileSync(path.join(folder, file), text);
-  }
+  const place = path.join(folder, 'tree');
+  write(folder, { 'world.json': JSON.stringify(worldOf(small)) });
+  const changed = small.before === undefined ? [] : ['--changed-since', 'HEAD'];
+  if (small.before !== undefined) commit(place, small.before);
+  write(place, small.files);
   const { words = ['--cluster', CLUSTER], render = 'auto' } = small;
   try {
     const { status, stdout, stderr } = await runCli(
@@ -112,20 +115,41 @@ export async function tell(small: Small): Promise<Told> {
         'check',
         '.',
         '--sandbox',
-        'world.json',
+        '../world.json',
         '--format',
         'json',
         '--render',
         render,
+        ...changed,
         ...words,
       ],
-      { cwd: folder },
+      { cwd: place },
     );
     if (stdout === '') throw new Error(stderr);
     return toldBy(JSON.parse(stdout) as Report, status, stderr);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function write(folder: string, files: Readonly<Record<string, string>>): void {
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    writeFileSync(path.join(folder, file), text);
+  }
+}
+
+/** Commits the base; what of it the head does not have is gone. */
+function commit(folder: string, files: Readonly<Record<string, string>>): void {
+  write(folder, files);
+  const git = (...words: readonly string[]): void => {
+    const own = ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...words];
+    execFileSync('git', own, { cwd: folder, stdio: 'pipe' });
+  };
+  git('init', '-q');
+  git('add', '-A');
+  git('commit', '-qm', 'base');
+  for (const file of Object.keys(files)) rmSync(path.join(folder, file));
 }
 
 function toldBy(report: Report, status: number, stderr: string): Told {
