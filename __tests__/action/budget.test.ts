@@ -1,10 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { type StandIn, type StandInPull, startGitHub } from '../github/stand-in.ts';
+import { checkout, repository } from './checkout.ts';
 import { type ActionResult, runAction } from './runner.ts';
 import { APPS, deployment, NODE, pullRequest, WORLD } from './shop.ts';
 
@@ -50,65 +47,6 @@ async function run(
     env: sandbox.environment,
     ...(prepare === undefined ? {} : { prepare }),
   });
-}
-
-function git(folder: string, ...words: readonly string[]): string {
-  const names = [
-    '-c',
-    'user.name=t',
-    '-c',
-    'user.email=t@t.t',
-    '-c',
-    'protocol.file.allow=always',
-  ];
-  return execFileSync('git', [...names, ...words], {
-    cwd: folder,
-    encoding: 'utf8',
-  }).trim();
-}
-
-function write(folder: string, files: Readonly<Record<string, string>>): void {
-  for (const [file, text] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
-    writeFileSync(path.join(folder, file), text);
-  }
-}
-
-/** A repository with the base, the head, and their merge commit, as GitHub keeps it. */
-function repository(pull: Pick<StandInPull, 'base' | 'head'>): {
-  readonly folder: string;
-  readonly shas: { readonly base: string; readonly head: string };
-} {
-  const folder = mkdtempSync(path.join(tmpdir(), 'gar-origin-'));
-  git(folder, 'init', '-q', '-b', 'main');
-  git(folder, 'config', 'uploadpack.allowAnySHA1InWant', 'true');
-  write(folder, pull.base);
-  git(folder, 'add', '-A');
-  git(folder, 'commit', '-qm', 'base');
-  const base = git(folder, 'rev-parse', 'HEAD');
-  git(folder, 'checkout', '-qb', 'topic');
-  write(folder, pull.head);
-  git(folder, 'add', '-A');
-  git(folder, 'commit', '-qm', 'head');
-  const head = git(folder, 'rev-parse', 'HEAD');
-  git(folder, 'checkout', '-q', 'main');
-  git(folder, 'merge', '-q', '--no-ff', '-m', 'merge', 'topic');
-  return { folder, shas: { base, head } };
-}
-
-function checkout(origin: string, depth: number): (folder: string) => void {
-  return (folder) => {
-    git(folder, 'init', '-q');
-    git(
-      folder,
-      'fetch',
-      '-q',
-      ...(depth === 0 ? [] : [`--depth=${depth}`]),
-      `file://${origin}`,
-      'main',
-    );
-    git(folder, 'checkout', '-q', 'FETCH_HEAD');
-  };
 }
 
 const blobs = (): number =>
