@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/domain/report.ts';
@@ -273,14 +274,15 @@ describe('a pull request from the same repository', () => {
     ]);
   });
 
-  it('writes no file through a link, nor outside of the workspace', async () => {
+  it('writes no file outside of the workspace', async () => {
     const github = await gitHub(bumped(`${APPS}/api:2.3.0`));
-    const result = await runPull(github, { inputs: { report: '../../outside.json' } });
+    const report = `../../outside-${randomUUID()}.json`;
+    const result = await runPull(github, { inputs: { report } });
     expect(result.status).toBe(1);
     expect(result.annotations[0]?.message).toContain(
       'report: expected a path inside the workspace or RUNNER_TEMP',
     );
-    expect(existsSync(`${result.folder}/../../outside.json`)).toBe(false);
+    expect(existsSync(`${result.folder}/${report}`)).toBe(false);
   });
 });
 

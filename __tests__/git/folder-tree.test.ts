@@ -71,3 +71,30 @@ describe('a link out of the folder', () => {
     expect(given.status).toBe(2);
   });
 });
+
+describe('what is read below the files and folders that were named', () => {
+  it('is never what logs in to Google, named or not', async () => {
+    const secret = 'gha-creds-1a2b.json';
+    mkdirSync(path.join(folder, 'sub'));
+    for (const file of [secret, `sub/${secret}`])
+      writeFileSync(path.join(folder, file), '{"private_key": "secret"}');
+    for (const named of [[], [secret], ['sub']]) {
+      const tree = await folderTree(folder, named);
+      expect(await tree.files()).toEqual([]);
+      for (const file of [secret, `sub/${secret}`, `sub/../${secret}`]) {
+        expect(await tree.read(file)).toEqual({ kind: 'absent' });
+        expect(await tree.bytes?.(file)).toBeNull();
+      }
+    }
+  });
+
+  it('is nothing beside them but the description of a chart', async () => {
+    for (const file of ['values.yaml', 'Chart.yaml', 'other.yaml'])
+      writeFileSync(path.join(folder, file), 'a: 1\n');
+    const tree = await folderTree(folder, ['values.yaml']);
+    const kinds = ['values.yaml', 'Chart.yaml', 'other.yaml'].map(
+      async (file) => (await tree.read(file)).kind,
+    );
+    expect(await Promise.all(kinds)).toEqual(['text', 'text', 'absent']);
+  });
+});

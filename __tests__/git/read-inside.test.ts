@@ -49,13 +49,16 @@ describe('reading inside a folder', () => {
     }
   });
 
-  it.skipIf(process.platform === 'win32')('waits for no pipe, and takes it for no file', () => {
-    execFileSync('mkfifo', [at('pipe.yaml')]);
-    const { text, bytes } = insideReader([at('')]);
-    expect(text(at('pipe.yaml'))).toEqual({ kind: 'absent' });
-    expect(bytes(at('pipe.yaml'))).toBeNull();
-    expect(text(at('sub'))).toEqual({ kind: 'absent' });
-  });
+  it.skipIf(process.platform === 'win32')(
+    'waits for no pipe, and takes it for no file',
+    () => {
+      execFileSync('mkfifo', [at('pipe.yaml')]);
+      const { text, bytes } = insideReader([at('')]);
+      expect(text(at('pipe.yaml'))).toEqual({ kind: 'absent' });
+      expect(bytes(at('pipe.yaml'))).toBeNull();
+      expect(text(at('sub'))).toEqual({ kind: 'absent' });
+    },
+  );
 
   it('takes no more than 32 MiB into memory', () => {
     writeFileSync(at('large.yaml'), '');

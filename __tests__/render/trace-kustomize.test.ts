@@ -12,6 +12,7 @@ import {
 } from '../../src/render/kustomizations.ts';
 import { traceKustomize } from '../../src/render/trace-kustomize.ts';
 import { reference } from '../engine/references.ts';
+import { treeOf } from './trees.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -29,16 +30,6 @@ const table = parse(
   readFileSync(path.join(import.meta.dirname, 'traces.yaml'), 'utf8'),
 ) as { readonly files: Files; readonly rows: readonly Row[] };
 const ROOT = 'over';
-
-function treeOf(files: Files): Tree {
-  return {
-    files: async () => Object.keys(files).sort(),
-    read: async (file) => {
-      const text = files[file];
-      return text === undefined ? { kind: 'absent' } : { kind: 'text', text };
-    },
-  };
-}
 
 async function referencesOf(
   tree: Tree,

@@ -112,7 +112,9 @@ async function unpack(
 
 function entriesOf(bytes: Uint8Array): ReturnType<typeof parseTar> {
   try {
-    return parseTar(gunzipSync(bytes, { maxOutputLength: UNPACKED_AT_MOST }));
+    const unpacked = gunzipSync(bytes, { maxOutputLength: UNPACKED_AT_MOST });
+    // It reads whatever memory stands behind a view: a copy has none.
+    return parseTar(new Uint8Array(unpacked));
   } catch (error) {
     // Broken, or larger than may be unpacked: helm is handed nothing, and says that it lacks the chart.
     if (
