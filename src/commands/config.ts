@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { SettingsError } from '../domain/settings-error.ts';
 import { leadsOut } from '../git/leads-out.ts';
+import { slashed } from '../git/places.ts';
 import { CONFIG_NAMES, type ConfigFile, oneConfig } from '../settings/config-file.ts';
 import type { Given, Io } from './io.ts';
 
@@ -50,8 +51,7 @@ function exists(absolute: string): boolean {
 }
 
 function configIn(folder: string, from: string): ConfigFile | null {
-  const shown = (name: string): string =>
-    path.relative(from, path.join(folder, name)).split(path.sep).join('/');
+  const shown = (name: string): string => slashed(from, path.join(folder, name));
   const texts = CONFIG_NAMES.map((name) => ({
     file: shown(name),
     text: readText(path.join(folder, name), shown(name), folder),
@@ -61,7 +61,7 @@ function configIn(folder: string, from: string): ConfigFile | null {
 }
 
 function belowOf(root: string, folder: string): string {
-  const below = path.relative(root, folder).split(path.sep).join('/');
+  const below = slashed(root, folder);
   return below === '' ? '' : `${below}/`;
 }
 

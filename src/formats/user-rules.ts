@@ -39,7 +39,8 @@ function rulesOf({ file, apiVersion, kind, context }: DocumentAt): readonly Imag
 
 /** Does one of the globs match a file, and none that excludes? */
 export function matchesAny(globs: readonly string[], file: string): boolean {
-  const matches = (glob: string): boolean => picomatch.isMatch(file, glob, { dot: true });
+  const matches = (glob: string): boolean =>
+    picomatch.isMatch(file, glob, { dot: true, windows: false });
   const excluded = globs.filter((glob) => glob.startsWith('!'));
   const included = globs.filter((glob) => !glob.startsWith('!'));
   if (excluded.some((glob) => matches(glob.slice(1)))) return false;

@@ -7,6 +7,7 @@ import type { ChangeSource } from '../engine/sources.ts';
 import { addedLines } from './added-lines.ts';
 import { folderTree } from './folder-tree.ts';
 import { atNul, git, ownershipProblem } from './git.ts';
+import { isWithin } from './places.ts';
 import { blobsOf, revisionTree, unknownRevision } from './revision-tree.ts';
 import { submoduleRemarks } from './submodules.ts';
 
@@ -230,10 +231,7 @@ function textOf({ text }: Extract<FileContent, { kind: 'text' }>): string {
 /** A removed file is in no listing; it counts where a folder above it was named. */
 function isBelow(file: string, folder: string, named: readonly string[]): boolean {
   const absolute = path.resolve(folder, file);
-  return named.some((root) => {
-    const base = path.resolve(folder, root);
-    return absolute === base || absolute.startsWith(`${base}${path.sep}`);
-  });
+  return named.some((root) => isWithin(path.resolve(folder, root), absolute));
 }
 
 const STATUSES: Readonly<Record<string, ChangedFile['status']>> = {

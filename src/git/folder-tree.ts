@@ -12,6 +12,7 @@ import type { Tree } from '../domain/tree.ts';
 import { runRepository } from '../settings/search-path.ts';
 import { atNul, git, tryGit } from './git.ts';
 import { leadsOut } from './leads-out.ts';
+import { slashed } from './places.ts';
 import { insideReader } from './read-inside.ts';
 
 /**
@@ -91,7 +92,7 @@ async function filesBelow(
     throw new SettingsError(
       `PATH: expected a file or a folder below the working directory, got "${root}", a link that leads out of it.`,
     );
-  const top = path.relative(folder, absolute).split(path.sep).join('/');
+  const top = slashed(folder, absolute);
   if (status.isFile()) return [top];
   if (!status.isDirectory())
     throw new SettingsError(

@@ -1,20 +1,14 @@
 import { realpathSync } from 'node:fs';
-import path from 'node:path';
+import { isWithin } from './places.ts';
 
 /**
  * Does a path inside a folder lead out of it, through a link? What was named outside of the folder from the start leads nowhere
  * else: somebody meant it.
  */
 export function leadsOut(folder: string, absolute: string): boolean {
-  if (!isInside(folder, absolute)) return false;
+  if (!isWithin(folder, absolute)) return false;
   const [base, real] = [realOf(folder), realOf(absolute)];
-  return base !== null && real !== null && !isInside(base, real);
-}
-
-function isInside(folder: string, absolute: string): boolean {
-  const way = path.relative(folder, absolute);
-  if (path.isAbsolute(way)) return false;
-  return way === '' || !(way === '..' || way.startsWith(`..${path.sep}`));
+  return base !== null && real !== null && !isWithin(base, real);
 }
 
 /** `null` where there is nothing. */

@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import type { FileContent } from '../domain/tree.ts';
+import { isWithin } from './places.ts';
 import { decodeText, SIZE_AT_MOST } from './read-text.ts';
 
 /** Reads files below some folders, and nothing that a link leads to elsewhere. */
@@ -26,8 +27,7 @@ type Allocate = (size: number) => Buffer;
  */
 export function insideReader(bases: readonly string[]): InsideReader {
   const folders = new Map<string, string>();
-  const isInside = (real: string): boolean =>
-    bases.some((base) => real === base || real.startsWith(`${base}${path.sep}`));
+  const isInside = (real: string): boolean => bases.some((base) => isWithin(base, real));
   // One piece of memory serves every text: a text is a copy.
   let piece = Buffer.allocUnsafeSlow(64 * 1024);
   const scratch: Allocate = (size) => {

@@ -1,6 +1,7 @@
 import { lstat, mkdir, realpath, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { SettingsError } from '../domain/settings-error.ts';
+import { isWithin } from '../git/places.ts';
 
 /** Where a file is to be written, and which input says so. */
 export interface Target {
@@ -18,9 +19,7 @@ export async function refuseOutside(
     folders.map((folder) => realpath(folder).catch(() => folder)),
   );
   const parent = await nearestParent(path.dirname(target.file));
-  const isInside = bases.some(
-    (base) => parent === base || parent?.startsWith(`${base}${path.sep}`),
-  );
+  const isInside = parent !== null && bases.some((base) => isWithin(base, parent));
   if (!isInside) throw wrong(target);
   const there = await lstat(target.file).catch(() => null);
   if (there !== null && !there.isFile()) throw wrong(target);

@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Tree } from '../domain/tree.ts';
+import { isWithin } from '../git/places.ts';
 import { holdFolder } from './leftovers.ts';
 
 /**
@@ -37,7 +38,7 @@ export async function openWorkplace(): Promise<Workplace> {
   // At once, not in turns: for many small files that is most of the work.
   const write = async (file: string, text: string): Promise<void> => {
     const target = path.resolve(folder, file);
-    if (!target.startsWith(`${folder}${path.sep}`)) return;
+    if (target === folder || !isWithin(folder, target)) return;
     const below = path.dirname(target);
     if (!made.has(below)) mkdirSync(below, { recursive: true });
     made.add(below);

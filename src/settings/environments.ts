@@ -18,10 +18,12 @@ export function matchesGlobs(globs: readonly string[], file: string): boolean {
   return (included.length === 0 || included.some(matches)) && !excluded.some(matches);
 }
 
+/** Names of files have `/` in reports on every platform, and `\\` takes a wildcard its meaning. */
+const GLOBS = { dot: true, windows: false } as const;
 const matchers = new Map<string, (file: string) => boolean>();
 
 function matcher(glob: string): (file: string) => boolean {
-  const known = matchers.get(glob) ?? picomatch(glob, { dot: true });
+  const known = matchers.get(glob) ?? picomatch(glob, GLOBS);
   matchers.set(glob, known);
   return known;
 }

@@ -39,6 +39,7 @@ export function imageMatches(glob: string, image: string): boolean {
     glob.replaceAll('/', '\u0001'),
     {
       dot: true,
+      windows: false,
       bash: true,
     },
   );

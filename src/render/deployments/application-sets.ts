@@ -93,7 +93,7 @@ function chosen(entries: Cursor, among: readonly string[]): readonly string[] {
   const matching = (excludes: boolean): readonly ((path: string) => boolean)[] =>
     items
       .filter((one) => one.excludes === excludes && one.glob !== '')
-      .map(({ glob }) => picomatch(glob, { dot: true }));
+      .map(({ glob }) => picomatch(glob, { dot: true, windows: false }));
   const [taken, left] = [matching(false), matching(true)];
   return among
     .filter((one) => one !== '' && taken.some((matches) => matches(one)))

@@ -170,7 +170,7 @@ function valuesFile(
   const target = called === '' ? placeOf(text, folder) : folderNamed(rest);
   if (target === null) return [];
   if (!/[*?[{]/.test(target)) return index.files.has(target) ? [target] : [];
-  const matches = picomatch(target, { dot: true });
+  const matches = picomatch(target, { dot: true, windows: false });
   return [...index.files].filter((file) => matches(file)).sort();
 }
 
