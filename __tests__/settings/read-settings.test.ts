@@ -87,6 +87,39 @@ describe('settings', () => {
     ],
     ['fail-on: sometimes\n', 'c.yml:1:10: fail-on'],
     ['service-account: [me@example.com]\n', 'the email of a Google service account'],
+    ['paths:\n', 'c.yml:1:7: paths: expected a list, got nothing'],
+    ['paths: k8s\n', 'c.yml:1:8: paths: expected a list, got "k8s"'],
+    ['- a\n', 'c.yml:1:1: the config: expected a mapping, got a list'],
+    ['timeout: 10\n', 'timeout: expected a duration such as 90s, 10m or 1h, got 10'],
+    ['wait: soon\n', 'wait: expected a duration such as 90s, 10m or 1h, got "soon"'],
+    [
+      'render: nver\n',
+      'render: expected one of auto, never, always, got "nver"; did you mean "never"?',
+    ],
+    [
+      'rules: { tag-mutable: warn }\n',
+      'expected one of error, warning, notice, off, got "warn"',
+    ],
+    [
+      'platform: 5\n',
+      'expected a platform such as linux/arm64, or a list of them, got 5',
+    ],
+    [
+      'environments: [{ name: a }]\n',
+      'environments.0.paths: expected a list, got nothing',
+    ],
+    [
+      'environments: [{ name: a, paths: [] }]\n',
+      'environments.0.paths: expected at least one entry, got none',
+    ],
+    [
+      'ignore: [{ rule: tag-mutable }]\n',
+      'ignore.0.reason: expected a text, got nothing',
+    ],
+    [
+      'ignore: [{ rule: tag-mutable, reason: "  " }]\n',
+      'ignore.0.reason: expected a text, got "  "',
+    ],
     ['cluster: prod\n', 'c.yml:1:10: cluster: expected a cluster such as'],
     ['wait: 10\n', 'c.yml:1:7: wait'],
     ['a: [\n', 'not valid YAML'],

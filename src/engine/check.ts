@@ -7,6 +7,7 @@ import { findUnmatched } from './find-unmatched.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { judge } from './judge.ts';
 import { makeReport } from './make-report.ts';
+import { misplacedConfigs } from './misplaced-config.ts';
 import { type ReferencesRead, readReferences } from './read-references.ts';
 import { type TreeReader, treeReader } from './read-tree.ts';
 import { resolveTargets } from './resolve-targets.ts';
@@ -76,6 +77,7 @@ export async function check(
       requests: sources.requests.counts(),
       remarks: [
         ...read.remarks,
+        ...(await misplaced(sources.changes.head, settings)),
         ...sources.requests.refusals(),
         ...(sources.changes.remarks?.() ?? []),
       ],
@@ -83,6 +85,15 @@ export async function check(
     settings,
   );
   return { report, failed: report.conclusion === 'failure' };
+}
+
+/** A config that nobody reads, where there is none that somebody does. */
+async function misplaced(
+  head: Tree,
+  { configFile }: Settings,
+): Promise<readonly string[]> {
+  if (configFile !== null) return [];
+  return misplacedConfigs(await ((await head.around?.()) ?? head).files());
 }
 
 function onlyThose(read: ReferencesRead, { only }: Run): ReferencesRead {

@@ -1,10 +1,11 @@
 import type { DocumentProblem, ImageReference } from '../domain/reference.ts';
 import type { Tree } from '../domain/tree.ts';
-import { STANDARD_INPUT } from '../formats/read-file.ts';
+import { mayHoldReferences, STANDARD_INPUT } from '../formats/read-file.ts';
 import { matchesGlobs } from '../settings/environments.ts';
-import type { ImageRule, Settings, ValuesRule, Waiver } from '../settings/settings.ts';
+import type { ImageRule, Settings, Waiver } from '../settings/settings.ts';
 import { imageMatches } from '../settings/waivers.ts';
 import { treeReader } from './read-tree.ts';
+import { globsWithout, type ProblemAt } from './unmatched-globs.ts';
 
 /** What a config is held against. */
 export interface HeldAgainst {
@@ -21,11 +22,12 @@ export async function findUnmatched(
 ): Promise<readonly DocumentProblem[]> {
   if (settings.configFile === null) return [];
   const whole = await wholeTree(tree, settings);
+  const isManifest = (file: string): boolean => mayHoldReferences(file, settings);
   // Where only a part of the repository was read, an image may stand in the rest of it.
   const isRead = whole !== null && settings.below === '' && tree.around === undefined;
   const problems = [
     ...expired(settings, now),
-    ...(whole === null ? [] : globsWithout(settings, await whole.files())),
+    ...(whole === null ? [] : globsWithout(settings, await whole.files(), isManifest)),
     ...(isRead ? waiversWithout(settings, references) : []),
     ...(whole === null ? [] : await rulesWithout(settings, whole)),
   ];
@@ -44,80 +46,12 @@ async function wholeTree(tree: Tree, { below }: Settings): Promise<Tree | null> 
   return (await around.above?.(below)) ?? null;
 }
 
-/** A problem at a path of the config. */
-interface ProblemAt {
-  readonly path: string;
-  readonly why: string;
-}
-
 function expired({ waivers }: Settings, now: Date): readonly ProblemAt[] {
   const today = now.toISOString().slice(0, 10);
   return waivers.flatMap(({ rule, expires }, index) => {
     if (expires === null || expires >= today) return [];
     const why = `This waiver of ${rule} ended with ${expires}, so it silences nothing any more. Renew it, or take it out.`;
     return [{ path: `ignore[${index}]`, why }];
-  });
-}
-
-function globsWithout(
-  { environments, paths, imageRules, valuesRules, waivers }: Settings,
-  files: readonly string[],
-): readonly ProblemAt[] {
-  return [
-    ...environments.flatMap((environment, index) =>
-      environmentWithout(environment, `environments[${index}]`, files),
-    ),
-    ...unmatched(paths, 'paths', files),
-    ...imageRules.flatMap((rule, index) =>
-      unmatched(rule.files, `images[${index}].files`, files),
-    ),
-    ...valuesRules.flatMap((rule, index) =>
-      unmatched(rule.files, `values[${index}].files`, files),
-    ),
-    ...valuesRules.flatMap((rule, index) =>
-      chartWithout(rule, `values[${index}].chart`, files),
-    ),
-    ...waivers.flatMap((waiver, index) =>
-      unmatched(waiver.paths, `ignore[${index}].paths`, files),
-    ),
-  ];
-}
-
-/** An environment that matches nothing is said once, not glob by glob. */
-function environmentWithout(
-  { name, paths }: { readonly name: string; readonly paths: readonly string[] },
-  path: string,
-  files: readonly string[],
-): readonly ProblemAt[] {
-  if (files.some((file) => matchesGlobs(paths, file)))
-    return unmatched(paths, `${path}.paths`, files);
-  const why = `No file of the repository belongs to the environment ${name} (${paths.join(', ')}), so it speaks for nothing.`;
-  return [{ path, why }];
-}
-
-/** A chart that stands nowhere: its values would go to nothing. */
-function chartWithout(
-  { chart }: ValuesRule,
-  path: string,
-  files: readonly string[],
-): readonly ProblemAt[] {
-  if (chart === null) return [];
-  const folder = chart === '' || chart === '.' ? '' : `${chart}/`;
-  if (files.includes(`${folder}Chart.yaml`)) return [];
-  const why = `No chart stands at ${chart}, so nothing is known of what these values go to. The folder counts from the repository's root.`;
-  return [{ path, why }];
-}
-
-function unmatched(
-  globs: readonly string[],
-  path: string,
-  files: readonly string[],
-): readonly ProblemAt[] {
-  return globs.flatMap((glob, index) => {
-    const positive = glob.startsWith('!') ? glob.slice(1) : glob;
-    if (files.some((file) => matchesGlobs([positive], file))) return [];
-    const why = `${glob} matches no file of the repository. Globs count from the repository's root.`;
-    return [{ path: `${path}[${index}]`, why }];
   });
 }
 
@@ -149,6 +83,10 @@ async function rulesWithout(
   const found = await Promise.all(
     settings.imageRules.map(async (rule, index) => {
       if (await findsAny(rule, settings, tree)) return [];
+      // That no file is named like this is said already.
+      const files = await tree.files();
+      if (rule.files.length > 0 && !files.some((file) => matchesGlobs(rule.files, file)))
+        return [];
       const what = rule.kind ?? rule.files.join(', ');
       const why = `Nothing stands at ${rule.paths.join(', ')} of ${what}, so this rule finds no image.`;
       return [{ path: `images[${index}]`, why }];

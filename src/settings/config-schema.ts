@@ -30,7 +30,9 @@ const globs = z.array(textOf(readGlob));
 const clusters = z.array(textOf(readCluster));
 const accounts = z.array(textOf(readServiceAccount));
 const platforms = z.array(textOf(readPlatform));
-const duration = z.union([textOf(readDuration), z.literal(0)]);
+const duration = z.union([textOf(readDuration), z.literal(0)], {
+  error: 'expected a duration such as 90s, 10m or 1h',
+});
 
 /** The config file (contract §7). Unknown keys are mistakes. */
 export const configSchema = z.strictObject({
@@ -129,7 +131,7 @@ export const configSchema = z.strictObject({
           .optional()
           .describe('Only of images like this; `*` is anything.'),
         paths: globs.optional().describe('Only in these files.'),
-        reason: z.string().min(1).describe('Why; reports say it.'),
+        reason: z.string().regex(/\S/).describe('Why; reports say it.'),
         expires: textOf(readDay)
           .optional()
           .describe('The last day it counts, `YYYY-MM-DD`.'),
@@ -142,15 +144,22 @@ export const configSchema = z.strictObject({
     .optional()
     .describe('Formats that are read only where they are asked for.'),
   'service-account': z
-    .union([accounts, textOf(readServiceAccount)])
+    .union([accounts, textOf(readServiceAccount)], {
+      error: 'expected the email of a Google service account, or a list of them',
+    })
     .optional()
     .describe('Who pulls what no environment claims.'),
   cluster: z
-    .union([clusters, textOf(readCluster)])
+    .union([clusters, textOf(readCluster)], {
+      error:
+        'expected projects/PROJECT/locations/LOCATION/clusters/NAME, or a list of them',
+    })
     .optional()
     .describe('GKE clusters that are asked who pulls what no environment claims.'),
   platform: z
-    .union([platforms, textOf(readPlatform)])
+    .union([platforms, textOf(readPlatform)], {
+      error: 'expected a platform such as linux/arm64, or a list of them',
+    })
     .optional()
     .describe('What the nodes run that pull what no environment claims.'),
   render: z

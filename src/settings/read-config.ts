@@ -4,6 +4,7 @@ import { SettingsError } from '../domain/settings-error.ts';
 import type { ConfigFile, LocatedConfig } from './config-file.ts';
 import { placesOf } from './config-places.ts';
 import { type Config, configSchema } from './config-schema.ts';
+import { issueText } from './issue-text.ts';
 import { nearest } from './nearest.ts';
 
 /** Reads and checks the config; everything that is wrong is said at once, each with file, line, column and the nearest key. */
@@ -34,7 +35,7 @@ export function readConfigFile(
   const parsed = configSchema.safeParse(value);
   const problems = parsed.success
     ? ruleProblems(parsed.data, ruleIds, place)
-    : parsed.error.issues.flatMap((issue) => issueLines(issue, place));
+    : parsed.error.issues.flatMap((issue) => issueLines(issue, place, value));
   if (problems.length > 0) throw new SettingsError(problems.join('\n'));
   return { config: parsed.data ?? {}, places: placesOf(document, file, lines) };
 }
@@ -51,7 +52,11 @@ function plainValue(document: Document, file: string): unknown {
 
 type Place = (path: readonly PropertyKey[], key?: string) => string;
 
-function issueLines(issue: z.core.$ZodIssue, place: Place): readonly string[] {
+function issueLines(
+  issue: z.core.$ZodIssue,
+  place: Place,
+  config: unknown,
+): readonly string[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map(
       (key) =>
@@ -59,7 +64,7 @@ function issueLines(issue: z.core.$ZodIssue, place: Place): readonly string[] {
     );
   }
   const name = issue.path.length === 0 ? 'the config' : issue.path.map(String).join('.');
-  return [`${place(issue.path)}: ${name}: ${issue.message}`];
+  return [`${place(issue.path)}: ${name}: ${issueText(issue, config)}`];
 }
 
 /** The keys that may stand at a path of the config. */
