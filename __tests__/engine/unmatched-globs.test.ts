@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { misplacedConfigs } from '../../src/engine/misplaced-config.ts';
 import { globsWithout } from '../../src/engine/unmatched-globs.ts';
+import { misplacedConfigs } from '../../src/settings/misplaced-config.ts';
 import { readSettings } from '../../src/settings/read-settings.ts';
 
 const FILES = ['README.md', 'k8s/api/a.yaml', 'k8s/b.yaml', 'charts/web/Chart.yaml'];

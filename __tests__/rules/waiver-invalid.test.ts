@@ -27,6 +27,11 @@ describe('waiver-invalid', () => {
     ['# gar-prefligth: ignore tag-mutable it is a demo', 'silences nothing'],
     ['# GAR-Preflight: ignore tag-mutable it is a demo', 'silences nothing'],
     ['# gar-preflight: disable tag-mutable it is a demo', 'silences nothing'],
+    ['# gar-preflight: ingore tag-mutable it is a demo', 'silences nothing'],
+    ['# gar-preflight: supress tag-mutable it is a demo', 'silences nothing'],
+    ['# gar-preflight: skip tag-mutable it is a demo', 'silences nothing'],
+    ['# gar-preflight: ignore tag-mutable --', 'no reason'],
+    ['# renovate # gar-preflight: ignore tag-mutable', 'no reason'],
     ['# gar-preflight: ignore: tag-mutable it is a demo', 'silences nothing'],
   ])('%s', (comment, words) => {
     expect(said(`image: a ${comment}\n`)[0]).toContain(words);
@@ -43,6 +48,14 @@ describe('comments that waive', () => {
     expect(lines(`a: 1\nimage: a ${WAIVER}\n`)).toEqual([2]);
     expect(lines(`a: 1\n${WAIVER}\n# more\n\nimage: a\n`)).toEqual([5]);
     expect(lines(`- image: a ${WAIVER}\r\n- image: b\r\n`)).toEqual([1]);
+    expect(lines(`image: a # renovate: x ${WAIVER}\n`)).toEqual([1]);
+  });
+
+  it('give their reason without what parts it from the rule', () => {
+    const [one] = waiverComments('a.yaml', 'a: 1 # x # gar-preflight: ignore r -- why\n');
+    expect(one).toMatchObject({ rule: 'r', reason: 'why', location: { column: 10 } });
+    const [other] = waiverComments('a.yaml', 'a: 1 #\tgar-preflight:\tignore\tr\twhy\n');
+    expect(other).toMatchObject({ rule: 'r', reason: 'why' });
   });
 
   it.each([

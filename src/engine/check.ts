@@ -1,13 +1,13 @@
 import type { ImageReference, InlineWaiver } from '../domain/reference.ts';
 import type { Finding, Report } from '../domain/report.ts';
 import type { Tree } from '../domain/tree.ts';
+import { misplacedConfigs } from '../settings/misplaced-config.ts';
 import type { Settings } from '../settings/settings.ts';
 import { bindAccounts } from './bind-accounts.ts';
 import { findUnmatched } from './find-unmatched.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { judge } from './judge.ts';
 import { makeReport } from './make-report.ts';
-import { misplacedConfigs } from './misplaced-config.ts';
 import { type ReferencesRead, readReferences } from './read-references.ts';
 import { type TreeReader, treeReader } from './read-tree.ts';
 import { resolveTargets } from './resolve-targets.ts';

@@ -3,8 +3,10 @@ import { yamlLibrary } from './yaml-library.ts';
 
 /** What may be meant for a waiver begins so. */
 const MARK =
-  /^#+\s*gar[-_ ]?pre-?f[a-z]*\b\s*[:,-]?\s*(ignor\w*|igno?r\w*|ign\w+|skip|disable|waive|allow)?\b(.*)$/i;
-const EXACT = /^#+\s*gar-preflight: ignore(?:\s+([\w-]+)(?:\s+(\S.*?))?)?\s*$/;
+  /^#+\s*gar[-_ ]?pre-?f[a-z]*\b\s*[:,-]?\s*(ign\w+|ing\w*re\w*|skip\w*|disable\w*|waive\w*|allow\w*|sup+res+\w*|exempt\w*)?\b(.*)$/i;
+const EXACT = /^#+\s*gar-preflight:[ \t]+ignore(?:\s+([\w-]+)(?:\s+(\S.*?))?)?\s*$/;
+/** Another tool's comment may stand before it: `# renovate: x # gar-preflight: …`. */
+const START = /#+\s*gar[-_ ]?pre/i;
 
 /** Without these letters no comment is meant for a waiver. */
 export function mayWaive(text: string): boolean {
@@ -20,7 +22,8 @@ export function waiverComments(
   if (!mayWaive(text)) return [];
   const lines = text.split('\n');
   let following: readonly number[] | null = null;
-  return comments(text).flatMap(({ line, column, comment }) => {
+  return comments(text).flatMap((whole) => {
+    const { line, column, comment } = fromMark(whole);
     const meant = MARK.exec(comment.trimEnd());
     if (meant?.[1] === undefined) return [];
     const exact = EXACT.exec(comment.trimEnd());
@@ -33,7 +36,8 @@ export function waiverComments(
         file,
         line: target + 1,
         rule: exact?.[1] ?? '',
-        reason: exact?.[2] ?? '',
+        // Dashes part a reason from the rule, and are none.
+        reason: (exact?.[2] ?? '').replace(/^[-–—:\s]+/, ''),
         spelling: exact === null ? ('unknown' as const) : ('known' as const),
         location: { file, line, column, endLine: line, endColumn },
       },
@@ -46,6 +50,13 @@ export interface Comment {
   readonly line: number;
   readonly column: number;
   readonly comment: string;
+}
+
+/** A comment from where it may be a waiver. */
+function fromMark({ line, column, comment }: Comment): Comment {
+  const start = Math.max(0, comment.search(START));
+  const before = [...comment.slice(0, start)].length;
+  return { line, column: column + before, comment: comment.slice(start) };
 }
 
 /** What follows this mark is a scalar, whatever it begins with: a line of a block scalar is no comment. */
