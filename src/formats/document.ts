@@ -2,6 +2,8 @@ import type { DocumentProblem } from '../domain/reference.ts';
 import type { SourceLocation } from '../domain/source-location.ts';
 import { ALIASES_AT_MOST, type Cursor, cursorAt, type Reading } from './cursor.ts';
 import { hideTemplates, showTemplates } from './go-template.ts';
+import { isJsonStream, jsonObjects } from './json-stream.ts';
+import { refusedMark } from './kube-yaml.ts';
 import { type ReadDocument, readWithLibrary } from './library-yaml.ts';
 import type { Node, ScalarNode } from './nodes.ts';
 import { readPlain } from './plain-yaml.ts';
@@ -43,10 +45,9 @@ export function* eachDocument(
   }
 }
 
-/** Documents end at `---` at the first column, wherever that stands: no scalar may hold it. */
-function splitDocuments(
-  text: string,
-): readonly { readonly start: number; readonly end: number }[] {
+/** Documents end at `---` at the first column, wherever that stands: no scalar may hold it. Objects of JSON may follow each other without. */
+function splitDocuments(text: string): readonly Part[] {
+  if (isJsonStream(text)) return jsonObjects(text);
   const cuts = [...text.matchAll(/^---(?=[ \t\r\n]|$)/gm)].map((match) => match.index);
   const [first] = cuts;
   // Comments, blank lines and directives before the first `---` are no document.
@@ -58,6 +59,11 @@ function splitDocuments(
       .every((line) => /^(?:[ \t]*(?:#.*)?|%.*)\r?$/.test(line));
   const starts = startsAtOnce ? cuts : [0, ...cuts];
   return starts.map((start, index) => ({ start, end: starts[index + 1] ?? text.length }));
+}
+
+interface Part {
+  readonly start: number;
+  readonly end: number;
 }
 
 function parseOne(
@@ -89,6 +95,8 @@ function parseOne(
 
 /** What nearly every manifest is made of is read in one go; for the rest there is the library. */
 function readText(source: string): ReadDocument {
+  const behind = refusedMark(source);
+  if (behind !== null) return { root: null, problems: [behind], notes: [] };
   const hidden = hideTemplates(source);
   const plain = readPlain(hidden);
   if (plain !== null) return { root: plain.root, problems: [], notes: [] };

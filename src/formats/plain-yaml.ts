@@ -35,8 +35,9 @@ export function readPlain(text: string): PlainDocument | null {
   }
 }
 
-/** Carriage returns, tabs, a byte order mark; directives and the ends of documents. */
-const NOT_PLAIN = /[\r\t\uFEFF\0]|^(?:%|\.\.\.)/m;
+/** Carriage returns, tabs, control characters, old line ends, a byte order mark; directives and the ends of documents. */
+const NOT_PLAIN =
+  /[\0-\t\x0b-\x1f\x7f-\x9f\u2028\u2029\uFEFF\uFFFE\uFFFF]|^(?:%|\.\.\.)/m;
 const DEPTH_AT_MOST = 200;
 
 /** The line of `---`, with nothing else on it: where it ends, `null` where it is not there. */
@@ -123,6 +124,7 @@ function pairOf(scan: Scan, column: number, depth: number): PairNode {
   const colon = keyEnd(text, scan.at);
   if (colon < 0) odd();
   const keyNode = keyOf(scan, colon);
+  if (keyNode.type === 'null') odd();
   scan.at = colon + 1;
   const { lineStart } = scan;
   toNext(scan);

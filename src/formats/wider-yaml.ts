@@ -78,7 +78,7 @@ function blankQuoted(text: string, out: string[], start: number): number {
   const quote = text[start] ?? '';
   for (let at = start + 1; at < text.length; at += 1) {
     const character = text[at];
-    if (escapes(text, at, quote)) at += 1;
+    if (escapes(text, at, quote)) at = pastEscape(text, out, at);
     else if (character === quote) return at + 1;
     else blankLineEnd(text, out, at);
     // A document ends here whatever stands open.
@@ -86,6 +86,13 @@ function blankQuoted(text: string, out: string[], start: number): number {
       return at;
   }
   return text.length;
+}
+
+/** A line end behind a backslash goes with it. */
+function pastEscape(text: string, out: string[], at: number): number {
+  const end = text[at + 1] === '\r' && text[at + 2] === '\n' ? at + 2 : at + 1;
+  if (text[end] === '\n') out.fill(' ', at, end + 1);
+  return end;
 }
 
 /** Does the character take the next one's meaning away? */
@@ -120,11 +127,17 @@ const DEPTH: Readonly<Record<string, number>> = { '[': 1, '{': 1, ']': -1, '}': 
 function pastInFlow(text: string, out: string[], at: number): number | null {
   const character = text[at];
   const isQuote = character === '"' || character === "'";
-  if (isQuote && /[\s,[{:]/.test(text[at - 1] ?? ' ')) return blankQuoted(text, out, at);
+  if (isQuote && opensInFlow(text, at)) return blankQuoted(text, out, at);
   if (!startsComment(text, at)) return null;
   const end = endOfLine(text, at);
   out.fill(' ', at, end);
   return end;
+}
+
+/** Behind a sign of the collection, a tag or an anchor; within plain text, also on its next line, a quote is text. */
+function opensInFlow(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - 200), at);
+  return /(?:[,[{:?]|[!&]\S*\s)\s*$/.test(before);
 }
 
 /** Past the lines of a block scalar: those that are blank, or indented more than the line that opens it. */
