@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/domain/report.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { account, ITSELF } from '../engine/pulls/scenarios.ts';
+import { account, ITSELF } from '../engine/pulls/scenario-parts.ts';
 import { CLUSTER, deployment, IMAGE, worldOf } from '../engine/pulls/small-world.ts';
 import { type StandIn, startGitHub } from '../github/stand-in.ts';
 import { describeWith } from '../programs.ts';

@@ -1,3 +1,15 @@
+import { findPlaceholder, isFilledIn } from './placeholder.ts';
+
+/** Does a build fill some part of an account's email in, or of a project's or a namespace's name? */
+export function isToBeFilledIn(name: string): boolean {
+  return findPlaceholder(name) !== null || name.split(/[@.:/]/).some(isFilledIn);
+}
+
+/** A name as it stands, `null` where a build fills it in: then nobody can be asked about it. */
+export function asWritten(name: string | null): string | null {
+  return name === null || isToBeFilledIn(name) ? null : name;
+}
+
 /** What a service account's email says of where it stands. */
 export interface AccountHome {
   /** `user`: somebody made it, or it is a default one, in a project; `agent`: Google's own, which no project lists. */

@@ -115,7 +115,7 @@ function unfit(resource: string, asked: string | null): Unknown {
   if (asked !== null)
     return unknown(
       'undecidable',
-      `The Pod asks for the compute class ${asked}, no node pool of ${resource} carries it, and no ComputeClass of that name stands in this tree, so who pulls there is not known.`,
+      `The Pod asks for the compute class ${asked}, no node pool of ${resource} carries it, and no ComputeClass of that name, with an account that can be read, stands in this tree, so who pulls there is not known.`,
       "Keep the ComputeClass in the tree, or name its nodes' service account with --service-account.",
     );
   return unknown(

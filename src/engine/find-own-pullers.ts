@@ -21,7 +21,15 @@ export function findOwnPullers(
     (name) => principalOn(name, who, reference, clusters) ?? [],
   );
   if (pullers.length > 0) return pullers;
-  return named ? [untoldAccount(who)] : [];
+  return named ? [untoldAccount(who, withoutIdentity(speaker, clusters))] : [];
+}
+
+/** The clusters that were read and have no Workload Identity. */
+function withoutIdentity(speaker: Speaker, clusters: Clusters): readonly string[] {
+  return speaker.clusters.map(clusterResource).filter((resource) => {
+    const answer = clusters.get(resource);
+    return answer?.kind === 'pullers' && answer.workloadIdentity === null;
+  });
 }
 
 /** A namespace that nobody names is not `default`, and it is part of the principal. */
@@ -80,15 +88,28 @@ const NO_NUMBER = unknown(
   'Let it be read (resourcemanager.projects.get).',
 );
 
-function untoldAccount({ name, namespace }: Account): TargetPuller {
+function untoldAccount(
+  { name, namespace }: Account,
+  without: readonly string[],
+): TargetPuller {
   const who = `the Kubernetes service account ${namespace}/${name}`;
+  const [why, settle] =
+    without.length > 0
+      ? [
+          `${without.join(' and ')} has no Workload Identity, so whether it can is not known`,
+          'Turn Workload Identity on there, or take the annotation away.',
+        ]
+      : [
+          'nobody said on which cluster, so its principal is not known',
+          'Name the cluster with --cluster, or in an environment of the config.',
+        ];
   return untoldPuller(
     who,
     { kind: 'option' },
     unknown(
       'undecidable',
-      `${who} pulls as itself (iam.gke.io/enable-wi-image-pull), and nobody said on which cluster, so its principal is not known`,
-      'Name the cluster with --cluster, or in an environment of the config.',
+      `${who} pulls as itself (iam.gke.io/enable-wi-image-pull), and ${why}.`,
+      settle,
     ),
   );
 }

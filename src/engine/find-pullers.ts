@@ -4,6 +4,7 @@ import type {
   ImageReference,
   KubernetesServiceAccount,
 } from '../domain/reference.ts';
+import { asWritten } from '../domain/service-account.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type CloudRunAgents, cloudRunPullers } from './find-cloud-run.ts';
 import {
@@ -112,6 +113,6 @@ function saysWho({ clusters, serviceAccounts }: Speaker): boolean {
 
 /** As the manifest or its rendering names it, else as the environment does; `null` where nobody does: it is not `default`. */
 function namespaceOf({ workload }: ImageReference, speaker: Speaker): string | null {
-  if (workload?.namespace != null) return workload.namespace;
-  return 'namespace' in speaker ? speaker.namespace : null;
+  const own = asWritten(workload?.namespace ?? null);
+  return own ?? ('namespace' in speaker ? speaker.namespace : null);
 }

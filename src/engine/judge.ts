@@ -9,6 +9,7 @@ import { rules } from '../rules/index.ts';
 import type { DocumentCase, Draft, Rule, ServiceAccountCase } from '../rules/rule.ts';
 import type { Settings } from '../settings/settings.ts';
 import { makeFinding, type Said } from './make-finding.ts';
+import { worstOf } from './worst-pull.ts';
 
 /** All that the rules are asked about. */
 export interface Evidence {
@@ -122,14 +123,13 @@ function documentCases(evidence: Evidence): readonly DocumentCase[] {
 function readersOf({ pulls }: Target): readonly Pull[] {
   const pullers = pulls.filter(({ part }) => part === 'puller');
   const agents = pulls.filter(({ part }) => part === 'agent');
-  const byPrincipal = new Map(pullers.map((pull) => [pull.puller.principal, pull]));
-  return [...byPrincipal.values(), ...agents];
+  return [...worstOf(pullers).values(), ...agents];
 }
 
-/** Everyone who pulls it and has a name. */
+/** Everyone who pulls it and has a name; beside one who pulls as itself the nodes do not. */
 function pullersOf({ pulls }: Target): readonly Pull[] {
   return pulls.filter(
-    ({ part, puller }) => part !== 'agent' && puller.identity.kind !== 'unnamed',
+    ({ part, puller }) => part === 'puller' && puller.identity.kind !== 'unnamed',
   );
 }
 

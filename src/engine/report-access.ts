@@ -5,6 +5,7 @@ import type { ReportAccess } from '../domain/report.ts';
 import type { Pull, Target } from '../domain/target.ts';
 import { accessKey } from './gather-facts.ts';
 import { distinctSorted, groupBy } from './group-by.ts';
+import { worstOf } from './worst-pull.ts';
 
 /** One entry for each principal and repository, whoever said that it pulls. */
 export function reportAccess(targets: readonly Target[]): readonly ReportAccess[] {
@@ -15,7 +16,7 @@ export function reportAccess(targets: readonly Target[]): readonly ReportAccess[
   );
   const entries = [...groupBy(pulls, ({ pull }) => accessKey(pull)).values()].map(
     (group) => {
-      const { pull } = group[0];
+      const pull = worstOfAll(group.map((one) => one.pull)) ?? group[0].pull;
       return {
         principal: pull.puller.principal,
         repository: repositoryResource(pull.repository),
@@ -34,6 +35,11 @@ export function reportAccess(targets: readonly Target[]): readonly ReportAccess[
   return entries.sort((a, b) =>
     `${a.repository} ${a.principal}` < `${b.repository} ${b.principal}` ? -1 : 1,
   );
+}
+
+/** They are of one principal. */
+function worstOfAll(pulls: readonly Pull[]): Pull | undefined {
+  return [...worstOf(pulls).values()][0];
 }
 
 function originName(origin: PullerOrigin): string {

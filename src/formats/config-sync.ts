@@ -1,3 +1,4 @@
+import { asWritten } from '../domain/service-account.ts';
 import type { Cursor } from './document.ts';
 import { type Format, type Found, wholeImage, workloadOf } from './format.ts';
 import { valuesImages } from './values-images.ts';
@@ -22,6 +23,6 @@ export const configSync: Format = {
 /** Fetched by Config Sync's reconciler, as the account that the object declares. */
 function* artifact(oci: Cursor): Iterable<Found> {
   const declared = oci.at('auth').text === 'gcpserviceaccount';
-  const email = declared ? oci.at('gcpServiceAccountEmail').text : null;
+  const email = declared ? asWritten(oci.at('gcpServiceAccountEmail').text) : null;
   yield* wholeImage(oci.at('image'), { fetcher: { kind: 'controller', email } });
 }

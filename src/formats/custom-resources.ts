@@ -1,6 +1,7 @@
 import { type CustomResource, table } from './custom-resources-table.ts';
 import type { Cursor } from './document.ts';
 import { type DocumentAt, type Format, type Found, wholeImage } from './format.ts';
+import { podBeside } from './pod-beside.ts';
 import { podImages } from './pod-spec.ts';
 
 /** Kinds that operators bring, by a table of where they hold their images. */
@@ -30,14 +31,16 @@ function* readRow(
 ): Iterable<Found> {
   for (const path of pods) for (const pod of follow(root, path)) yield* podImages(pod);
   for (const path of containers) {
-    for (const container of follow(root, path)) {
-      yield* wholeImage(container.at('image'), {
-        container: container.at('name').written,
+    for (const { place, above } of followed(root, path)) {
+      yield* wholeImage(place.at('image'), {
+        container: place.at('name').written,
+        pod: podBeside(...above),
       });
     }
   }
   for (const path of images)
-    for (const image of follow(root, path)) yield* wholeImage(image, {});
+    for (const { place, above } of followed(root, path))
+      yield* wholeImage(place, { pod: podBeside(...above.slice(0, 1)) });
 }
 
 /**
@@ -45,15 +48,31 @@ function* readRow(
  * the place itself and everything below.
  */
 export function follow(root: Cursor, path: string): readonly Cursor[] {
+  return followed(root, path).map(({ place }) => place);
+}
+
+/** A place, and those that it was reached by, nearest first. */
+interface Followed {
+  readonly place: Cursor;
+  readonly above: readonly Cursor[];
+}
+
+function followed(root: Cursor, path: string): readonly Followed[] {
   const steps = path
     .replaceAll('[*]', '.[*]')
     .replace(/\[(\d+)\]/g, '.[$1]')
     .split('.');
   return steps
     .filter((step) => step !== '')
-    .reduce<readonly Cursor[]>(
-      (places, step) => places.flatMap((place) => takeStep(place, step)),
-      [root],
+    .reduce<readonly Followed[]>(
+      (places, step) =>
+        places.flatMap(({ place, above }) =>
+          takeStep(place, step).map((next) => ({
+            place: next,
+            above: [place, ...above],
+          })),
+        ),
+      [{ place: root, above: [] }],
     );
 }
 

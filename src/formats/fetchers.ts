@@ -1,4 +1,5 @@
 import type { Fetcher } from '../domain/reference.ts';
+import { asWritten } from '../domain/service-account.ts';
 import type { Cursor } from './document.ts';
 
 /** A controller of the cluster, whose identity the manifest does not declare. */
@@ -8,7 +9,10 @@ export function controller(): Fetcher {
 
 /** Cloud Run names its project where Kubernetes has the namespace. */
 export function cloudRun(root: Cursor): Fetcher {
-  return { kind: 'cloud-run', project: root.at('metadata', 'namespace').written };
+  return {
+    kind: 'cloud-run',
+    project: asWritten(root.at('metadata', 'namespace').written),
+  };
 }
 
 /** A Knative service is Cloud Run's where a label or an annotation of its says so; else the node of a cluster runs it. */
@@ -33,5 +37,5 @@ export function configConnector(root: Cursor): Fetcher {
     .at('cnrm.cloud.google.com/project-id').text;
   const reference = root.at('spec', 'projectRef', 'external').text;
   const project = annotation ?? reference?.replace(/^projects\//, '') ?? null;
-  return { kind: 'cloud-run', project };
+  return { kind: 'cloud-run', project: asWritten(project) };
 }

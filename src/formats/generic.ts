@@ -1,6 +1,7 @@
 import { parseImageName } from '../domain/image-name.ts';
 import type { Cursor } from './document.ts';
 import { type Format, type Found, wholeImage } from './format.ts';
+import { podBeside } from './pod-beside.ts';
 import { podContext } from './pod-spec.ts';
 
 const CONTAINERS = new Set([
@@ -69,8 +70,9 @@ function* search(key: string, value: Cursor, depth: number): Iterable<Found> {
   }
   const pod = value.at('containers').type === 'list' ? podContext(value) : null;
   for (const entry of value.entries()) {
+    const own = pod ?? (entry.key === 'image' ? podBeside(value) : null);
     for (const found of search(entry.key, entry.value, depth + 1))
-      yield { ...found, pod: found.pod ?? pod };
+      yield { ...found, pod: found.pod ?? own };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ComputeClass, KubernetesServiceAccount } from '../domain/reference.ts';
+import { asWritten, isToBeFilledIn } from '../domain/service-account.ts';
 import type { Cursor } from './document.ts';
 import { pullSecrets } from './pod-spec.ts';
 
@@ -12,12 +13,14 @@ export function readServiceAccount(root: Cursor): KubernetesServiceAccount | nul
   const email = annotations.at('iam.gke.io/gcp-service-account');
   const pulls = annotations.at('iam.gke.io/enable-wi-image-pull');
   return {
-    namespace: root.at('metadata', 'namespace').written,
+    namespace: asWritten(root.at('metadata', 'namespace').written),
     name: name.written,
     location: name.location,
     place: name.location.file,
     googleServiceAccount:
-      email.text === null ? null : { email: email.text, location: email.location },
+      asWritten(email.text) === null
+        ? null
+        : { email: email.text ?? '', location: email.location },
     pullsAsItself: pulls.text === 'true' ? { location: pulls.location } : null,
     pullSecrets: pullSecrets(root.at('imagePullSecrets')),
   };
@@ -35,11 +38,14 @@ export function readComputeClass(root: Cursor): ComputeClass | null {
     return null;
   const spec = root.at('spec');
   const config = spec.at('nodePoolConfig');
+  const serviceAccount = config.at('serviceAccount').text?.toLowerCase() ?? null;
+  // Whose account a build fills in is nobody's that can be named.
+  if (isToBeFilledIn(config.at('serviceAccount').text ?? '')) return null;
   const creates = spec.at('nodePoolAutoCreation', 'enabled').written;
   const taints = config.at('taintConfig', 'architectureTaintBehavior').text;
   return {
     name,
-    serviceAccount: config.at('serviceAccount').text?.toLowerCase() ?? null,
+    serviceAccount,
     makes: creates === 'false' ? 'nothing' : 'nodes',
     machines: spec.at('priorities').items().flatMap(machineOf),
     taintsArm: taints === 'NONE' ? 'never' : 'unless-told',

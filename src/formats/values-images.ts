@@ -3,7 +3,7 @@ import { parseImageName } from '../domain/image-name.ts';
 import { putTogether } from '../domain/image-parts.ts';
 import type { Cursor } from './document.ts';
 import { type Found, wholeImage } from './format.ts';
-import { podBeside } from './values-pods.ts';
+import { podBeside } from './pod-beside.ts';
 import { ownKeys, VALUES_SHAPES, type ValuesShape } from './values-shapes.ts';
 
 /** The images of a values mapping, wherever it stands (a values file, an Argo CD Application, a HelmRelease). */

@@ -73,7 +73,7 @@ export interface PullRule extends RuleHeader {
   readonly check: (pull: Pull, target: Target) => Iterable<Draft>;
 }
 
-/** Speaks of each one who pulls, bystanders too: node pools that share a principal are pullers of their own. */
+/** Speaks of each one who pulls: node pools that share a principal are pullers of their own. */
 export interface PullerRule extends RuleHeader {
   readonly on: 'puller';
   readonly check: (pull: Pull, target: Target) => Iterable<Draft>;

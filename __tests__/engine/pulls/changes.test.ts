@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeWith } from '../../programs.ts';
-import { account, ITSELF, TO_TEAM, TWO } from './scenarios.ts';
+import { account, ITSELF, TO_TEAM, TWO } from './scenario-parts.ts';
 import {
   CLUSTER,
   closed,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeWith } from '../../programs.ts';
-import { SCENARIOS, type Scenario } from './scenarios.ts';
+import type { Scenario } from './scenario-parts.ts';
+import { SCENARIOS } from './scenarios.ts';
 import { tell } from './small-world.ts';
 
 async function holds(one: Scenario, finds: readonly string[]): Promise<void> {

@@ -55,7 +55,7 @@ export function readPools(
   const defaults = told === null ? null : { ...told, version };
   if (asObject(cluster['autopilot'])?.['enabled'] === true) {
     // It has pools only as far as workloads made it make them, and makes more as they ask: its defaults decide, where they are told.
-    if (defaults === null && own.length > 0)
+    if (text(told?.['serviceAccount']) === '' && own.length > 0)
       return own.map((pool) => ({ ...pool, provisions: 'autopilot' as const }));
     return [readConfig('Autopilot', defaults ?? { version }, zones, 'autopilot')];
   }

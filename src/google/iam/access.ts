@@ -1,6 +1,10 @@
 import { type RepositoryName, repositoryResource } from '../../domain/artifact-image.ts';
 import { unknown, type Verdict } from '../../domain/facts.ts';
-import { type Puller, serviceAccountPuller } from '../../domain/puller.ts';
+import {
+  clusterResource,
+  type Puller,
+  serviceAccountPuller,
+} from '../../domain/puller.ts';
 import type { AccessSource, UpstreamAccess } from '../../engine/sources.ts';
 import type { GoogleClient } from '../wire/client.ts';
 import { once } from '../wire/once.ts';
@@ -27,7 +31,7 @@ export function accessSource(
   const verdict: AccessSource['verdict'] = (puller, repository) =>
     once(
       verdicts,
-      `${puller.principal} ${scopeKey(puller, options)} ${repositoryResource(repository)}`,
+      `${puller.principal} ${scopeKey(puller, options)} ${clusterOf(puller)} ${repositoryResource(repository)}`,
       () => decide(client, puller, repository, byPolicies, options),
     );
   const upstreamsOf = new Map<string, Promise<readonly UpstreamAccess[]>>();
@@ -90,6 +94,13 @@ async function readUpstreams(
       verdict: await verdictOf(agent, upstream),
     })),
   );
+}
+
+/** The principal of a Kubernetes service account is the same on every cluster of a project; principal sets of one cluster tell them apart. */
+function clusterOf({ identity }: Puller): string {
+  if (identity.kind !== 'kubernetes-service-account' || identity.cluster === null)
+    return '';
+  return clusterResource(identity.cluster);
 }
 
 /** Impersonation asks with the node's own scopes, so there they count. */
