@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { poolsFor, scopesAllowPull } from '../../src/domain/node-scheduling.ts';
+import {
+  landingsOf,
+  poolsFor,
+  scopesAllowPull,
+} from '../../src/domain/node-scheduling.ts';
 import {
   type NodePool,
   type Puller,
@@ -59,8 +63,16 @@ interface Pod {
   readonly selector?: Readonly<Record<string, string>>;
   readonly affinity?: readonly NodeSelectorTerm['expressions'][];
   readonly tolerations?: readonly Partial<Toleration>[];
+  readonly nodeName?: string;
+  readonly devices?: readonly string[];
 }
-function pod({ selector = {}, affinity = [], tolerations = [] }: Pod): PodContext {
+function pod({
+  selector = {},
+  affinity = [],
+  tolerations = [],
+  nodeName,
+  devices = [],
+}: Pod): PodContext {
   return {
     serviceAccountName: null,
     nodeSelector: selector,
@@ -76,9 +88,9 @@ function pod({ selector = {}, affinity = [], tolerations = [] }: Pod): PodContex
       ...one,
     })),
     pullSecrets: [],
-    nodeName: null,
+    nodeName: nodeName ?? null,
     runtimeClassName: null,
-    devices: [],
+    devices,
   };
 }
 const term = (key: string, operator: string, ...values: string[]) => ({
@@ -232,6 +244,110 @@ describe('poolsFor', () => {
       affinity: [[term('kubernetes.io/arch', 'In', 'amd64', 'arm64')]],
     });
     expect(poolsFor(either, maker)[0]?.platforms).toEqual([amd, arm]);
+  });
+});
+
+/** Landings as `POOL fit`. */
+const landed = (asks: Pod | null, pullers: readonly Puller[]): readonly string[] =>
+  landingsOf(asks === null ? null : pod(asks), pullers).map(
+    ({ puller, fit }) => `${names([puller])[0]} ${fit}`,
+  );
+
+describe('how surely a Pod lands', () => {
+  const device = { 'nvidia.com/gpu': 'nvidia.com/gpu', tpu: 'google.com/tpu' };
+  const makers = [provisioned('autopilot'), provisioned('node-auto-provisioning')];
+  const FAST = pool('fast', { devices: [device['nvidia.com/gpu']] });
+  const zone = 'topology.kubernetes.io/zone';
+  const ZONES = pool('zones', { oneOf: { [zone]: ['a', 'b'] } });
+
+  it('a Pod that nobody has seen: on any pool', () => {
+    expect(landed(null, ALL)).toEqual(ALL.map((one) => `${names([one])[0]} yes`));
+  });
+
+  it('what hangs on a label that Google may set: perhaps', () => {
+    const asks = { selector: { 'cloud.google.com/gke-boot-disk': 'pd-ssd' } };
+    expect(landed(asks, ALL)).toEqual(['main maybe', 'spot maybe']);
+    const told = serviceAccountPuller('n@p.example', { kind: 'option' }, []);
+    expect(landed(asks, [told])).toEqual(['option yes']);
+  });
+
+  it('a device that a pool has; another vendor’s may come by a plugin', () => {
+    expect(landed({ devices: ['nvidia.com/gpu'] }, [MAIN, FAST])).toEqual(['fast yes']);
+    expect(landed({ devices: ['google.com/tpu'] }, [MAIN, FAST])).toEqual([]);
+    expect(landed({ devices: ['amd.com/gpu'] }, [MAIN, FAST])).toEqual([
+      'main yes',
+      'fast yes',
+    ]);
+    const both = ['nvidia.com/gpu', 'google.com/tpu'];
+    expect(landed({ devices: both }, [FAST])).toEqual([]);
+  });
+
+  it('a zone that one of a pool’s nodes is in', () => {
+    expect(landed({ selector: { [zone]: 'b' } }, [ZONES])).toEqual(['zones yes']);
+    expect(landed({ selector: { [zone]: 'c' } }, [ZONES])).toEqual([]);
+  });
+
+  it('nodes are made for it only where no pool of somebody’s own has what it asks for', () => {
+    const asks = { selector: { team: 'shop' } };
+    expect(landed(asks, [MAIN, ...makers])).toEqual(['main yes']);
+    const other = landed({ selector: { team: 'other' } }, [MAIN, ...makers]);
+    expect(other.map((one) => one.split(' ')[0])).toEqual([
+      'autopilot',
+      'node-auto-provisioning',
+    ]);
+    const perhaps = { selector: { 'cloud.google.com/gke-boot-disk': 'pd-ssd' } };
+    expect(landed(perhaps, [MAIN, ...makers]).map((one) => one.split(' ')[0])).toEqual([
+      'main',
+      'autopilot',
+      'node-auto-provisioning',
+    ]);
+  });
+});
+
+describe('a Pod that names its node', () => {
+  const LONG = pool('a-pool-of-a-long-name');
+  const NESTED = pool('c-main');
+  const told = serviceAccountPuller('n@p.example', { kind: 'option' }, []);
+
+  it.each([
+    ['gke-c-main-1a2b3c4d-x5y6', [MAIN, SPOT], ['main yes']],
+    ['gke-c-spot-1a2b3c4d-x5y6', [MAIN, SPOT], ['spot yes']],
+    // No taint keeps it off: the scheduler is not asked.
+    ['gke-c-arm-1a2b3c4d-x5y6', ALL, ['arm yes']],
+    ['gke-c-a-pool-of-a-lon-1a2b3c4d-x5y6', [MAIN, LONG], ['a-pool-of-a-long-name yes']],
+    // A cut of fewer letters may be of anything.
+    [
+      'gke-c-a-pool-1a2b3c4d-x5y6',
+      [MAIN, LONG],
+      ['main maybe', 'a-pool-of-a-long-name maybe'],
+    ],
+    ['gke-c-c-main-1a2b3c4d-x5y6', [MAIN, NESTED], ['c-main yes']],
+    ['gke-d-main-1a2b3c4d-x5y6', [MAIN, SPOT], ['main maybe', 'spot maybe']],
+    ['gke-c-main-1a2b3c4d-x5y6', [told], ['option yes']],
+    ['gke-c-main-1a2b3c4d-x5y6', [told, MAIN], ['main yes']],
+    ['node-1', [MAIN, SPOT], ['main maybe', 'spot maybe']],
+    ['gke-c-main-1a2b3c4d-x5y67', [MAIN, SPOT], ['main maybe', 'spot maybe']],
+    ['my-gke-c-main-1a2b3c4d-x5y6', [MAIN, SPOT], ['main maybe', 'spot maybe']],
+    ['gke-c-main-1a2b3c4-x5y6', [MAIN, SPOT], ['main maybe', 'spot maybe']],
+  ] as const)('%s', (nodeName, pullers, lands) => {
+    expect(landed({ nodeName }, pullers)).toEqual(lands);
+  });
+
+  it('is of one of several clusters', () => {
+    const inLong = (name: string): Puller => {
+      const one = pool(name);
+      if (one.origin.kind !== 'node-pool') throw new Error('no pool');
+      const cluster = { ...CLUSTER, cluster: 'a-cluster-of-a-long-name' };
+      return { ...one, origin: { ...one.origin, cluster } };
+    };
+    const both = [MAIN, inLong('main'), inLong('spot')];
+    expect(landed({ nodeName: 'gke-a-cluster-of-a-main-1a2b3c4d-x5y6' }, both)).toEqual([
+      'main yes',
+    ]);
+    // Two may be meant.
+    const nodeName = 'gke-a-cluster-of-a-lon-main-1a2b3c4d-x5y6';
+    const twice = [inLong('main'), inLong('main'), MAIN];
+    expect(landed({ nodeName }, twice)).toEqual(['main maybe', 'main maybe']);
   });
 });
 

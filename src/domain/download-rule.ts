@@ -35,8 +35,7 @@ export function evaluateDownload(
   );
   const [deny] = denies;
   if (deny === undefined) return { kind: 'allowed', remark: null };
-  const repositoryDenies =
-    packageOf(deny.rule) === '' && denies.every(({ rule }) => packageOf(rule) === '');
+  const repositoryDenies = denies.every(({ rule }) => packageOf(rule) === '');
   if (repositoryDenies && allows.some(({ rule }) => packageOf(rule) !== '')) {
     return open(
       `the download rule ${nameOf(deny.rule)} denies the repository, and a rule of the package allows it`,
@@ -93,9 +92,7 @@ function speaksOf(
 /** The package that a rule speaks of, by its id or its whole name; empty for the whole repository. */
 function packageOf(rule: Readonly<Record<string, unknown>>): string {
   const id = typeof rule['packageId'] === 'string' ? rule['packageId'] : '';
-  const own = id.slice(
-    id.lastIndexOf('/packages/') < 0 ? 0 : id.lastIndexOf('/packages/') + 10,
-  );
+  const own = id.replace(/^.*\/packages\//s, '');
   try {
     return decodeURIComponent(own);
   } catch (error) {
