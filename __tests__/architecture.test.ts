@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   doorsOf,
@@ -218,7 +220,36 @@ describe('the walls', () => {
     });
     expect(long).toEqual([]);
   });
+
+  it('exports no function and no constant that no other file names', () => {
+    const named = new Map<string, Set<string>>();
+    for (const [file, text] of everyText())
+      for (const [word] of text.matchAll(/\w+/g)) {
+        const users = named.get(word) ?? new Set();
+        named.set(word, users.add(file));
+      }
+    const dead = files.flatMap((file) =>
+      [...source(file).matchAll(EXPORTED)]
+        .map(([, name = '']) => name)
+        .filter((name) => named.get(name)?.size === 1)
+        .map((name) => `${file}: ${name}`),
+    );
+    expect(dead).toEqual([]);
+  });
 });
+
+const EXPORTED = /^export (?:async )?(?:function\*?|const) (\w+)/gm;
+
+/** Every text that may name what a source exports: sources, tests, scripts and benchmarks. */
+function everyText(): readonly (readonly [string, string])[] {
+  const root = path.resolve(import.meta.dirname, '..');
+  return ['src', '__tests__', 'scripts', 'bench'].flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => path.join(root, folder, file))
+      .map((file) => [file, readFileSync(file, 'utf8')] as const),
+  );
+}
 
 function mayImport(from: string, to: string): boolean {
   const row = MAY_IMPORT[roomOf(from)];

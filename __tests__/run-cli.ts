@@ -53,7 +53,7 @@ function bare(env: Readonly<Record<string, string | undefined>>): NodeJS.Process
 }
 
 /** Lets this process have another environment for a while: what reads it reads that. */
-export async function withEnvironment<T>(
+async function withEnvironment<T>(
   env: NodeJS.ProcessEnv,
   during: () => Promise<T>,
 ): Promise<T> {

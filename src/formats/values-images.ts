@@ -261,7 +261,7 @@ function openTag(
 }
 
 /** A number as Go prints it: `1.10` is 1.1, and from a million on it has an exponent. */
-export function goText(number: number): string {
+function goText(number: number): string {
   if (Math.abs(number) < 1e6) return String(number);
   const [mantissa = '', exponent = ''] = number.toExponential().split('e+');
   return `${mantissa}e+${exponent.padStart(2, '0')}`;

@@ -144,7 +144,7 @@ async function valuesBeside(
 }
 
 /** Is a path inside a chart's folder read by helm whatever the values are? */
-export function isPartOfChart(inside: string): boolean {
+function isPartOfChart(inside: string): boolean {
   return (
     /^(?:templates|charts|crds)\//.test(inside) ||
     /^(?:Chart|requirements)\.(?:yaml|lock)$/.test(inside)

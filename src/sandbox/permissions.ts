@@ -43,7 +43,7 @@ function isBearer(member: string, email: string): boolean {
 }
 
 /** A resource and all above it. */
-export function holders(state: State, resource: string): readonly string[] {
+function holders(state: State, resource: string): readonly string[] {
   const project = /^projects\/([^/]+)/.exec(resource)?.[1];
   if (project === undefined) return [resource];
   const found = findProject(state.world, project);

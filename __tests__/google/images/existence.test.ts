@@ -15,6 +15,8 @@ interface Row {
   readonly faults?: readonly object[];
   /** The allow policy of the repository `r`. */
   readonly policy?: readonly object[];
+  /** How Google describes the repository `r`. */
+  readonly described?: object;
   readonly is: string;
   readonly says?: string;
   readonly why: string;
@@ -37,7 +39,7 @@ interface Looked<T> {
 }
 
 async function look<T>(
-  row: Pick<Row, 'denied' | 'faults' | 'policy'>,
+  row: Pick<Row, 'denied' | 'faults' | 'policy' | 'described'>,
   waitMs: number,
   asks: (source: ImageSource) => Promise<T>,
 ): Promise<Looked<T>> {
@@ -53,7 +55,7 @@ async function look<T>(
     caller: { denied: (row.denied ?? []).map((permission) => ({ permission })) },
     projects: { p: { number: '1', repositories } },
     locations: ['us-central1', 'mars-west1'],
-    faults: row.faults ?? [],
+    faults: [...(row.faults ?? []), ...describedAs(row.described)],
   };
   const { sandbox, client } = await connectTo(world, {}, clock);
   const said: string[] = [];
@@ -67,6 +69,14 @@ async function look<T>(
   const answer = await asks(source);
   await sandbox.close();
   return { answer, paths: sandbox.served.map((one) => one.path), said };
+}
+
+function describedAs(described: object | undefined): readonly object[] {
+  if (described === undefined) return [];
+  const name = 'projects/p/locations/us-central1/repositories/r';
+  const body = JSON.stringify({ name, ...described });
+  const json = { 'content-type': 'application/json', status: 200, body };
+  return [{ path: '/repositories/r$', ...json }];
 }
 
 function imageOf(text: string) {

@@ -1,5 +1,5 @@
 /** So many lists are read for what may have been meant, a project. */
-export const LISTS_AT_MOST = 12;
+const LISTS_AT_MOST = 12;
 
 /** What is still spent on looking for what may have been meant. */
 export interface Purse {

@@ -120,7 +120,7 @@ function notOurs(host: string): Answer<never> {
 }
 
 /** `PROJECT/REPOSITORY/PACKAGE` as the registry spells it: slashes raw, a domain before its project. */
-export function imagePath({
+function imagePath({
   host,
   repository: { project, repository },
   package: name,

@@ -12,7 +12,7 @@ export type TagFinder = (
 ) => Promise<Answer<TagFacts>>;
 
 /** From so many tags of one package on, its list is asked for first. */
-export const LIST_FROM = 8;
+const LIST_FROM = 8;
 
 interface Batch {
   readonly tags: Set<string>;

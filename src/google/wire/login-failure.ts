@@ -22,7 +22,7 @@ export function explainFailure(
 }
 
 /** Nothing was found, in the words of where this runs. */
-export function nothingFound(environment: Environment): Unknown {
+function nothingFound(environment: Environment): Unknown {
   const why = 'This run has no Google credentials.';
   if (environment['GITHUB_ACTIONS'] !== 'true')
     return unknown(
