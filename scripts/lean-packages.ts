@@ -32,6 +32,15 @@ const { decodeAnyProtosInArray } = require('./build/src/util.js');
 module.exports = { ...fallback, fallback, decodeAnyProtosInArray, loggingUtils: require('google-logging-utils') };
 `;
 
+// What tunnels through a proxy asks a dispatcher to connect, which the index gives to all of them.
+const UNDICI_AGENTS = `
+require('./lib/dispatcher/dispatcher').prototype.connect = require('./lib/api/api-connect');
+module.exports = {
+  Agent: require('./lib/dispatcher/agent'),
+  EnvHttpProxyAgent: require('./lib/dispatcher/env-http-proxy-agent'),
+};
+`;
+
 const SWAPS: readonly Swap[] = [
   {
     asked: /^google-gax$/,
@@ -61,6 +70,19 @@ const SWAPS: readonly Swap[] = [
     by: /zod/,
     give: ({ resolveDir }) => ({ path: path.join(resolveDir, '../locales/en.js') }),
     why: 'Our sentences are our own; zod needs English alone.',
+  },
+  {
+    asked: /^undici$/,
+    by: /src[\\/]google/,
+    give: ({ resolveDir }) =>
+      instead('agents', UNDICI_AGENTS, folderOf('undici', resolveDir)),
+    why: 'Its index brings fetch, sockets, caches and stand-ins as well, and loads what of Node they need.',
+  },
+  {
+    asked: /^\.\/client-h2\.js$/,
+    by: /undici/,
+    give: () => instead('none', 'module.exports = {};', ''),
+    why: 'No dispatcher here is told to speak HTTP/2; asking for it would load it of Node.',
   },
   {
     asked: /^node:child_process$/,

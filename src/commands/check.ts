@@ -7,10 +7,9 @@ import { runOnce } from '../run-once.ts';
 import type { Given, Io } from './io.ts';
 import { openChanges } from './open-changes.ts';
 import { openGoogle } from './open-google.ts';
-import { readOutputs, refuseUnwritable, writeOutputs } from './outputs.ts';
+import { readOutputs, refuseUnwritable } from './outputs.ts';
 import { ownRun, readOwnSettings } from './own-run.ts';
 import { progressLine } from './progress.ts';
-import { readReport } from './read-report.ts';
 import { requestLine } from './request-line.ts';
 
 /** `gar-preflight check [PATH…]`: the whole check on a working tree. Nothing is sent before options and config are found valid. */
@@ -29,6 +28,7 @@ export async function runCheck(
   const progress = progressLine(
     verbose || quiet ? { write: () => undefined } : io.stderr,
   );
+  const writing = loadedMeanwhile();
   try {
     const result = await runOnce({
       ...ownRun(io),
@@ -36,6 +36,7 @@ export async function runCheck(
       environment: google.environment,
       changes,
       progress: progress.say,
+      found: () => void writing(),
       ...(verbose ? { heard: (one) => io.stderr.write(`${requestLine(one)}\n`) } : {}),
     });
     progress.end();
@@ -46,6 +47,7 @@ export async function runCheck(
     const shard = given['shard']?.at(-1);
     const report = shard === undefined ? judged : { ...judged, shard };
     if (verbose) for (const line of decisions(report)) io.stderr.write(`${line}\n`);
+    const { writeOutputs } = await writing();
     await writeOutputs(report, outputs, given, io);
     return report.conclusion === 'failure' ? 1 : 0;
   } finally {
@@ -54,9 +56,26 @@ export async function runCheck(
   }
 }
 
+type Writing = typeof import('./write-outputs.ts');
+/** The first questions are on their way by then. */
+const FIRST_QUESTIONS_MS = 10;
+
+/** What writes the report, loaded while Google is asked. */
+function loadedMeanwhile(): () => Promise<Writing> {
+  let loading: Promise<Writing> | null = null;
+  return () => {
+    loading ??= new Promise((resolve) => {
+      setTimeout(() => resolve(import('./write-outputs.ts')), FIRST_QUESTIONS_MS);
+    });
+    return loading;
+  };
+}
+
 async function readBaseline(given: Given, io: Io): Promise<Report | null> {
   const file = given['baseline']?.at(-1);
-  return file === undefined ? null : readReport(file, io.folder, '--baseline');
+  if (file === undefined) return null;
+  const { readReport } = await import('./read-report.ts');
+  return readReport(file, io.folder, '--baseline');
 }
 
 function detailOf(given: Given): { readonly quiet: boolean; readonly verbose: boolean } {

@@ -1,8 +1,9 @@
 import { SettingsError } from '../domain/settings-error.ts';
 import { mergeReports } from '../engine/merge-reports.ts';
 import type { Given, Io } from './io.ts';
-import { readOutputs, refuseUnwritable, writeOutputs } from './outputs.ts';
+import { readOutputs, refuseUnwritable } from './outputs.ts';
 import { readReport } from './read-report.ts';
+import { writeOutputs } from './write-outputs.ts';
 
 /** `gar-preflight merge REPORT…`: one report of many shards, in any format. Exit status as the whole check's. */
 export async function runMerge(

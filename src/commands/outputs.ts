@@ -1,15 +1,9 @@
 import { constants } from 'node:fs';
-import { access, stat, writeFile } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Report } from '../domain/report.ts';
 import { SettingsError } from '../domain/settings-error.ts';
-import { git } from '../git/git.ts';
-import { withPages } from '../github/rule-pages.ts';
-import { reporters } from '../reporters/index.ts';
-import { ruleCatalogue } from '../rules/catalogue.ts';
-import { VERSION } from '../settings/version.ts';
-import { excerpts } from './excerpts.ts';
-import { colorOf, type Given, type Io } from './io.ts';
+import { reporterIds } from '../reporters/ids.ts';
+import type { Given, Io } from './io.ts';
 
 /** One report to write: in which format, and to which file; `null` is standard output. */
 export interface Output {
@@ -60,12 +54,12 @@ function asPair(value: string): readonly Output[] {
 
 function asFormat(value: string): string {
   if (isFormat(value)) return value;
-  const known = reporters.map(({ id }) => id).join(', ');
+  const known = reporterIds.join(', ');
   throw new SettingsError(`--format: expected one of ${known}, got "${value}".`);
 }
 
 function isFormat(value: string): boolean {
-  return reporters.some(({ id }) => id === value);
+  return reporterIds.some((id) => id === value);
 }
 
 /** Refuses a file that cannot be written, before anything is asked of anybody. */
@@ -89,59 +83,9 @@ export async function refuseUnwritable(
   }
 }
 
-function unwritable(file: string, why: string): SettingsError {
+/** What is said of a file that cannot be written. */
+export function unwritable(file: string, why: string): SettingsError {
   return new SettingsError(
     `--output: expected a file that can be written, got "${file}" (${why}).`,
   );
-}
-
-/** Writes a report down, once a format and file. */
-export async function writeOutputs(
-  report: Report,
-  outputs: readonly Output[],
-  given: Given,
-  io: Io,
-): Promise<void> {
-  const excerpt = excerpts(io.folder);
-  for (const { format, file } of outputs) {
-    const reporter = reporters.find(({ id }) => id === format);
-    if (reporter === undefined) continue;
-    const text = reporter.render(report, {
-      color: file === null ? colorOf(io.stdout, io, given) : 'never',
-      detail: file === null && given['quiet'] !== undefined ? 'summary' : 'all',
-      width: columnsOf(io.stdout.columns),
-      link: null,
-      excerpt,
-      bytesAtMost: null,
-      summaryUrl: null,
-      rules: format === 'sarif' ? withPages(ruleCatalogue, io.docs) : ruleCatalogue,
-      version: VERSION,
-      date: new Date().toISOString(),
-      commit: format === 'html' ? await headCommit(io.folder) : null,
-      commitUrl: null,
-      label: '',
-      reader: 'own',
-    });
-    if (file === null) io.stdout.write(text);
-    else await writeReport(path.resolve(io.folder, file), text, file);
-  }
-}
-
-/** The commit that the working tree stands at; `null` outside of a repository. */
-async function headCommit(folder: string): Promise<string | null> {
-  const words = ['rev-parse', '--verify', '--quiet', 'HEAD'];
-  const { status, stdout } = await git(folder, words);
-  const commit = stdout.toString('utf8').trim();
-  return status === 0 && /^[0-9a-f]{40,64}$/.test(commit) ? commit : null;
-}
-
-async function writeReport(absolute: string, text: string, name: string): Promise<void> {
-  await writeFile(absolute, text).catch((error: Error) => {
-    throw unwritable(name, error.message);
-  });
-}
-
-/** A terminal that does not know its width says 0. */
-function columnsOf(columns: number | undefined): number {
-  return columns === undefined || columns < 20 ? 100 : columns;
 }

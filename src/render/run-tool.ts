@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { searchPath } from '../settings/search-path.ts';
 import { holdGroup, killGroup } from './leftovers.ts';
@@ -30,12 +29,10 @@ const MEMORY_AT_MOST = 2 * 2 ** 30;
 const LAST_LINES = 4;
 
 /** Runs a tool with no shell, nothing of our environment, and bounds on its time, memory and output. Never throws for what it does. */
-export function runTool(call: ToolCall): Promise<ToolRun> {
+export async function runTool(call: ToolCall): Promise<ToolRun> {
   if (call.signal.aborted)
-    return Promise.resolve({
-      kind: 'failed',
-      why: 'The time of this run was up before it began.',
-    });
+    return { kind: 'failed', why: 'The time of this run was up before it began.' };
+  const { spawn } = await import('node:child_process');
   return new Promise((resolve) => {
     const [program = call.program, ...words] = [
       ...call.confinement,

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { findProgram } from '../git/find-program.ts';
 
 /** The programs that render, as absolute paths; `null` where one is not on the PATH. */
@@ -45,6 +44,7 @@ export async function findConfinement(): Promise<readonly string[] | null> {
   const unshare = findProgram('unshare');
   const nothing = findProgram('true');
   if (unshare === null || nothing === null) return null;
+  const { execFile } = await import('node:child_process');
   return new Promise((resolve) => {
     execFile(unshare, [...CONFINED, nothing], { env: {}, timeout: 5000 }, (refused) =>
       resolve(refused === null ? [unshare, ...CONFINED] : null),

@@ -1,9 +1,10 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { type Unknown, unknown } from '../../domain/facts.ts';
 import { SettingsError } from '../../domain/settings-error.ts';
 import { type Circuit, circuits } from './circuit.ts';
 import type { Clock } from './clock.ts';
 import { type Environment, isLoopback } from './endpoints.ts';
+import { type Exchanger, openExchanger, TooLarge } from './exchange.ts';
 import type { Incoming } from './incoming.ts';
 import {
   type Attempt,
@@ -53,12 +54,12 @@ export type Heard = (request: {
 }) => void;
 
 const REQUEST_MS = 20_000;
-const ANSWER_BYTES_AT_MOST = 16 * 1024 * 1024;
 
 interface Line extends TransportOptions {
   readonly dispatcherOf: (url: URL) => Dispatcher;
   readonly widthOf: (service: string) => Width;
   readonly circuit: Circuit;
+  readonly exchange: Exchanger;
 }
 
 /** Opens a transport that honours the proxies of the environment: one policy for every call. */
@@ -83,6 +84,7 @@ export function openTransport(options: TransportOptions): {
       return width;
     },
     circuit: circuits(options.clock.elapsed),
+    exchange: openExchanger(options.clock.signal),
   };
   return {
     send: (outgoing) => send(outgoing, line),
@@ -178,49 +180,13 @@ function patience(timeLeft: number): number {
   return Math.max(1, Math.ceil(Math.min(REQUEST_MS, half, timeLeft)));
 }
 
-async function sendOnce(
+function sendOnce(
   { url, method, headers, body }: Outgoing,
-  { clock, dispatcherOf }: Line,
+  { clock, dispatcherOf, exchange }: Line,
 ): Promise<Incoming> {
-  const deadline = AbortSignal.timeout(patience(clock.timeLeft()));
-  const response = await request(url, {
-    method,
-    headers,
-    dispatcher: dispatcherOf(new URL(url)),
-    signal: AbortSignal.any([clock.signal, deadline]),
-    ...(body === undefined ? {} : { body }),
-  });
-  return {
-    kind: 'answer',
-    status: response.statusCode,
-    headers: flat(response.headers),
-    text: await readText(response.body),
-  };
-}
-
-function flat(
-  headers: Readonly<Record<string, string | string[] | undefined>>,
-): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(', ') : (value ?? ''),
-    ]),
-  );
-}
-
-class TooLarge extends Error {}
-
-async function readText(body: AsyncIterable<Buffer>): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > ANSWER_BYTES_AT_MOST)
-      throw new TooLarge('its answer is larger than 16 MiB');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+  const to = new URL(url);
+  const patienceMs = patience(clock.timeLeft());
+  return exchange(dispatcherOf(to), { url: to, method, headers, body, patienceMs });
 }
 
 /** Read at once, so that a wrong one is said before anything is sent. */
