@@ -100,6 +100,8 @@ ignore:
     reason: why it does not matter there
     expires: 2026-12-31
 \`\`\`
+
+What a red check means, and whom to ask: [red.md](../red.md). How a verdict is reached: [verdict.md](../verdict.md).
 `;
 }
 

@@ -13,6 +13,7 @@ import { worldSchema } from '../src/sandbox/world.ts';
 import { configSchema } from '../src/settings/config-schema.ts';
 import { configKeys } from './config-page.ts';
 import { drawFloors, floorRows } from './draw-floors.ts';
+import { drawVerdict } from './draw-verdict.ts';
 import { permissionsPage, roleFile, terraformPermissions } from './permissions-page.ts';
 
 const isCheck = process.argv.includes('--check');
@@ -74,6 +75,15 @@ const wanted = new Map<string, string>([
     ),
   ],
   ['docs/config.md', fill(readFileSync('docs/config.md', 'utf8'), 'keys', configKeys())],
+  [
+    'docs/comparison.md',
+    fill(
+      readFileSync('docs/comparison.md', 'utf8'),
+      'comparison',
+      benchTable('beside others'),
+    ),
+  ],
+  ['docs/images/verdict.svg', drawVerdict()],
   ['docs/permissions.md', permissionsPage()],
   ['docs/roles/gar-preflight.yaml', roleFile('organization')],
   ['docs/roles/gar-preflight-project.yaml', roleFile('project')],
@@ -118,8 +128,8 @@ function schemaOf(title: string, schema: z.ZodType): string {
   return `${JSON.stringify({ title, ...z.toJSONSchema(schema, { io: 'input' }) }, null, 2)}\n`;
 }
 
-/** What `npm run bench` measured last. */
-function benchTable(): string {
+/** What `npm run bench` measured last: every row, or those that have somebody beside them. */
+function benchTable(which: 'all' | 'beside others' = 'all'): string {
   const file = 'bench/results.json';
   if (!existsSync(file)) return 'Not measured yet.';
   const { machine, versions, rows } = JSON.parse(readFileSync(file, 'utf8')) as {
@@ -129,7 +139,8 @@ function benchTable(): string {
       Record<'what' | 'value' | 'peers' | 'goal', string>
     >[];
   };
-  const cells = rows.map(({ what, value, peers, goal }) => [what, value, peers, goal]);
+  const shown = rows.filter(({ peers }) => which === 'all' || peers !== '');
+  const cells = shown.map(({ what, value, peers, goal }) => [what, value, peers, goal]);
   const told = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const head = ['what', 'GAR Preflight', 'beside it', 'goal'];
   return `${table(head, cells)}\n\nOn ${machine}: ${told.join(', ')}.`;

@@ -145,6 +145,28 @@ describe('config', () => {
   });
 });
 
+describe('config', () => {
+  it('says who pulls each reference: the node, or the agent of Cloud Run in its project', async () => {
+    write('k8s/a.yaml', pod('a', 'us-docker.pkg.dev/p/r/a:1'));
+    write(
+      'run/b.yaml',
+      'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {name: b, labels: {cloud.googleapis.com/location: us}}\nspec: {template: {spec: {containers: [{image: "us-docker.pkg.dev/p/r/b:1"}]}}}\n',
+    );
+    write(
+      '.github/gar-preflight.yml',
+      'environments:\n  - {name: all, paths: ["**"], cloud-run: [runs], service-accounts: [node@p.iam.gserviceaccount.com]}\n',
+    );
+    const { stdout } = await run('config', '--format', 'json');
+    const { references } = JSON.parse(stdout) as {
+      references: readonly { file: string; pullers: readonly string[] }[];
+    };
+    expect(references.map(({ file, pullers }) => [file, pullers])).toEqual([
+      ['k8s/a.yaml', ['node@p.iam.gserviceaccount.com']],
+      ['run/b.yaml', ['the Cloud Run service agent of projects/runs']],
+    ]);
+  });
+});
+
 describe('shards', () => {
   it.each([2, 3, 5])(
     '%d of them make the report that one run makes',

@@ -12,6 +12,7 @@ import { readConfigFile } from '../../src/settings/read-config.ts';
 import { describeWith } from '../programs.ts';
 import { run } from '../run-cli.ts';
 import { type Block, blocksOf, commandLines, nameOf, pages, ROOT } from './blocks.ts';
+import { WALKTHROUGHS } from './walkthroughs.ts';
 import { type Workflow, workflowProblems } from './workflow-problems.ts';
 
 const hcl = await hclReader();
@@ -27,6 +28,7 @@ type Kind =
   | 'shell'
   | 'hcl'
   | 'jenkins'
+  | 'walked'
   | 'output';
 
 const blocks = pages().flatMap(blocksOf);
@@ -36,6 +38,7 @@ const titled = (kinds: readonly Kind[]): readonly (readonly [string, Block])[] =
     .map((block) => [`${block.page}:${block.line}`, block] as const);
 
 function kindOf(block: Block): Kind | null {
+  if (WALKTHROUGHS.includes(block.page) && block.language !== 'sh') return 'walked';
   const name = nameOf(block) ?? '';
   switch (block.language) {
     case 'sh':

@@ -1,20 +1,20 @@
 import path from 'node:path';
-import { platformText } from '../domain/platform.ts';
-import { clusterResource } from '../domain/puller.ts';
-import type { ImageReference } from '../domain/reference.ts';
 import { SettingsError } from '../domain/settings-error.ts';
+import { compareLocations } from '../domain/source-location.ts';
 import type { Tree } from '../domain/tree.ts';
+import { readReferences } from '../engine/read-references.ts';
 import { treeReader } from '../engine/read-tree.ts';
 import { folderTree } from '../git/folder-tree.ts';
+import { renderSource } from '../render/render-source.ts';
 import { jsonText, printable } from '../reporters/escape.ts';
 import { plural } from '../reporters/sentence.ts';
 import { ruleIds } from '../rules/catalogue.ts';
-import { environmentsOf, matchesGlobs } from '../settings/environments.ts';
-import { isLookedAt } from '../settings/looked-at.ts';
+import { matchesGlobs } from '../settings/environments.ts';
 import { readSettings } from '../settings/read-settings.ts';
-import type { Settings, Spoken } from '../settings/settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import { readConfig } from './config.ts';
 import type { Given, Io } from './io.ts';
+import { type SpokenFor, spokenFor } from './speakers.ts';
 
 /** One glob of the config, where it stands, and the files that it matches. */
 interface GlobLine {
@@ -23,17 +23,6 @@ interface GlobLine {
   readonly files: readonly string[];
   /** How many files it matches in the rest of the repository. */
   readonly elsewhere: number;
-}
-
-/** One reference, and who speaks for it. */
-interface SpokenFor {
-  readonly image: string;
-  readonly file: string;
-  readonly line: number;
-  readonly environments: readonly string[];
-  readonly pullers: readonly string[];
-  readonly platforms: readonly string[];
-  readonly namespace: string | null;
 }
 
 /** `gar-preflight config [PATH]`: is the config valid, and who speaks for what. No network. */
@@ -56,7 +45,10 @@ export async function runConfig(
   }
   const settings = await readSettings({ given: {}, config, ruleIds });
   const tree = await folderTree(folder);
-  const reader = treeReader(tree, settings);
+  const rendering = renderSource(
+    { ...settings, files: 'own' },
+    AbortSignal.timeout(settings.timeoutMs),
+  );
   const all = await tree.files();
   const around = await filesAround(tree, settings.below);
   const globs = globsOf(settings).map(({ at, glob, rest }) => ({
@@ -65,13 +57,19 @@ export async function runConfig(
     files: matchedBy(glob, rest, all, settings.below),
     elsewhere: matchedBy(glob, rest, around, '').length,
   }));
-  const files = all.filter(
-    (file) => reader.isCandidate(file) && isLookedAt(settings, file),
+  const read = await readReferences(
+    { head: tree, base: null, changedFiles: async () => null },
+    {
+      head: treeReader(tree, { ...settings, valuesFiles: rendering.valuesFiles }),
+      base: null,
+    },
+    rendering,
+    settings,
   );
-  const readings = await Promise.all(files.map((file) => reader.read(file)));
-  const references = readings
-    .flatMap((one) => one.references)
-    .map((one) => speakers(one, settings));
+  const references = read.occurrences
+    .toSorted((a, b) => compareLocations(a.reference.location, b.reference.location))
+    .map((one) => spokenFor(one, settings));
+  for (const remark of read.remarks) io.stderr.write(`${printable(remark)}\n`);
   const shown = { config: config?.file ?? null, globs, references };
   io.stdout.write(format === 'json' ? jsonText(shown) : asText(shown));
   return 0;
@@ -128,33 +126,6 @@ function matchedBy(
   return files.filter((file) => matchesGlobs(globs, `${below}${file}`));
 }
 
-function speakers(
-  { image, location, workload }: ImageReference,
-  settings: Settings,
-): SpokenFor {
-  const environments = environmentsOf(settings, location.file);
-  const spoken: readonly Spoken[] =
-    environments.length === 0 ? [settings.unclaimed] : environments;
-  const unique = (values: readonly string[]): readonly string[] => [...new Set(values)];
-  return {
-    image,
-    file: location.file,
-    line: location.line,
-    environments: environments.map(({ name }) => name),
-    pullers: unique(
-      spoken.flatMap((one) => [
-        ...one.serviceAccounts,
-        ...one.clusters.map((name) => `the nodes of ${clusterResource(name)}`),
-      ]),
-    ),
-    platforms: unique(spoken.flatMap((one) => one.platforms.map(platformText))),
-    namespace:
-      workload?.namespace ??
-      environments.find((one) => one.namespace !== null)?.namespace ??
-      null,
-  };
-}
-
 const FILES_SHOWN = 5;
 
 function countText(here: number, elsewhere: number): string {
@@ -188,7 +159,7 @@ function asText({
     ];
   });
   const spoken = references.map(
-    ({ image, file, line, environments, pullers, platforms, namespace }) => {
+    ({ image, file, line, root, environments, pullers, platforms, namespace }) => {
       const who =
         pullers.length === 0
           ? 'nobody said who pulls it'
@@ -199,7 +170,8 @@ function asText({
         environments.length === 0
           ? 'no environment'
           : environments.map(printable).join(', ');
-      return `  ${printable(`${file}:${line}`)}  ${printable(image)}\n      ${printable(of)}: ${who}${what}${where}`;
+      const by = root === null ? '' : `  in ${printable(root)}`;
+      return `  ${printable(`${file}:${line}`)}  ${printable(image)}${by}\n      ${printable(of)}: ${who}${what}${where}`;
     },
   );
   const part = (title: string, body: readonly string[]): readonly string[] =>
