@@ -75,7 +75,7 @@ function withoutV(tag: string): string {
   return tag.replace(/^v(?=\d)/, '');
 }
 
-/** For a version: the highest below it and the lowest above it, of the same line first. */
+/** For a version: the same with more or fewer numbers, then the highest below it and the lowest above it, of the same line first. */
 function versionNeighbours(
   wanted: string,
   known: readonly KnownTag[],
@@ -90,9 +90,10 @@ function versionNeighbours(
         : [{ tag, version: other }];
     })
     .sort((a, b) => rcompare(a.version, b.version));
+  const same = sorted.filter((one) => one.version.compare(version) === 0);
   const below = sorted.find((one) => one.version.compare(version) < 0);
   const above = sorted.findLast((one) => one.version.compare(version) > 0);
-  return [below, above]
+  const near = [below, above]
     .flatMap((one) => (one === undefined ? [] : [one]))
     .sort(
       (a, b) =>
@@ -100,6 +101,7 @@ function versionNeighbours(
         Number(a.version.minor === version.minor && a.version.major === version.major),
     )
     .map(({ tag }) => ({ tag, because: 'the nearest version' }));
+  return [...same.map(({ tag }) => ({ tag, because: 'the same version' })), ...near];
 }
 
 function versionOf(tag: string): SemVer | null {

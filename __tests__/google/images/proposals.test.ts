@@ -55,6 +55,18 @@ describe('what may have been meant', () => {
       'us-docker.pkg.dev/p/other/app:2.0.0',
     ],
     [
+      'in a package of a near name beside it',
+      'us-docker.pkg.dev/p/r/app:2.0.0',
+      { 'us/r': { images: { app: [{ tags: ['1.0.0'] }], apps: [{ tags: ['2.0.0'] }] } } },
+      'us-docker.pkg.dev/p/r/apps:2.0.0',
+    ],
+    [
+      'the same version with more numbers, before any other',
+      'us-docker.pkg.dev/p/r/app:1.10',
+      { 'us/r': app('1.2.3', '1.10.0') },
+      'us-docker.pkg.dev/p/r/app:1.10.0',
+    ],
+    [
       'where the repository is named otherwise',
       'us-docker.pkg.dev/p/apps/app:2.0.0',
       { 'us/app': app('2.0.0') },

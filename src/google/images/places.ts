@@ -25,7 +25,7 @@ export async function candidatesFor(
 ): Promise<readonly Candidate[]> {
   const { api } = inquiry;
   const [packages, repositories] = await Promise.all([
-    what === 'digest' ? sameDigest(image, inquiry) : [],
+    otherPackages(image, what, inquiry),
     api.repositories(image.repository.project),
   ]);
   if (repositories.kind !== 'ok') return packages;
@@ -38,19 +38,36 @@ export async function candidatesFor(
   return [...packages, ...placed.map(sameImage), ...renamed.flat()];
 }
 
-/** The same digest in another package of the repository. */
-async function sameDigest(
+/** The same digest in another package of the repository, or the same tag in one of a near name. */
+async function otherPackages(
   image: ArtifactImage,
+  what: MissingImage['what'],
   { api }: Inquiry,
 ): Promise<readonly Candidate[]> {
+  if (what !== 'digest' && what !== 'tag') return [];
   const packages = await api.packages(image.repository);
   if (packages.kind !== 'ok') return [];
+  if (what === 'tag') return sameTag(image, packages.value);
   const others = packages.value.filter((name) => name !== image.package);
   const near = nearestNames(image.package, others);
   return [...new Set([...near, ...others])].slice(0, PACKAGES_AT_MOST).map((name) => ({
     image: { ...image, tag: null, package: name },
     because: `the same digest in the image ${name}`,
   }));
+}
+
+const NEAR_PACKAGES_AT_MOST = 2;
+
+function sameTag(
+  image: ArtifactImage,
+  packages: readonly string[],
+): readonly Candidate[] {
+  return nearestNames(image.package, packages)
+    .slice(0, NEAR_PACKAGES_AT_MOST)
+    .map((name) => ({
+      image: { ...image, package: name },
+      because: `the same tag of the image ${name}`,
+    }));
 }
 
 /** In another repository, under a name that is near. */
