@@ -178,6 +178,7 @@ export function pullCase(
     repository,
     verdict,
     account,
+    pullSecrets,
     ...rest,
   };
   return [pull, { ...target, pulls: [pull] }];

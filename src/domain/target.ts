@@ -37,7 +37,7 @@ export interface Unasked {
   readonly pullers: readonly TargetPuller[];
   /** What `--platform` or the environments ask for besides, whoever pulls. */
   readonly platforms: readonly Platform[];
-  /** The pull secrets of the workload and of its Kubernetes service account. */
+  /** The pull secrets of every workload that runs it, and of their Kubernetes service accounts. */
   readonly pullSecrets: readonly PullSecret[];
   /** The emails of the Google service accounts that its containers run as, by Workload Identity: not who pulls. */
   readonly runsAs: readonly string[];
@@ -52,6 +52,8 @@ export interface TargetPuller {
   readonly part: 'puller' | 'bystander';
   /** `perhaps`: nobody has seen the Pod, so that it may land there or on another pool. */
   readonly lands: 'surely' | 'perhaps';
+  /** The pull secrets of the workload that it pulls for, and of its Kubernetes service account; left out where there are none. */
+  readonly pullSecrets?: readonly PullSecret[];
   /** Why its principal could not be told, so that nothing can be asked of it; `null` where it is known. */
   readonly untold: Unknown | null;
 }
@@ -67,16 +69,14 @@ export interface Pull {
   readonly verdict: Verdict;
   /** `null` for what is no Google service account. */
   readonly account: AccountState | null;
+  readonly pullSecrets?: TargetPuller['pullSecrets'];
   /** Other repositories of this run that it may read. */
   readonly readsElsewhere?: readonly RepositoryName[];
 }
 
 /** The pull secrets that the kubelet tries besides this pull's own identity; a service agent has none. */
-export function secretsBeside(
-  { part }: Pull,
-  { pullSecrets }: Target,
-): readonly PullSecret[] {
-  return part === 'agent' ? [] : pullSecrets;
+export function secretsBeside({ pullSecrets = [] }: Pull): readonly PullSecret[] {
+  return pullSecrets;
 }
 
 /** Nobody has seen the Pod, and another pool where it may land can pull: then it is open, not missing. */

@@ -62,6 +62,8 @@ function ofSpeaker(
     itself === null
       ? []
       : findOwnPullers(itself, reference, namespace, speaker, clusters);
+  const pullSecrets = [...(pod?.pullSecrets ?? []), ...(account?.pullSecrets ?? [])];
+  const secrets = pullSecrets.length === 0 ? {} : { pullSecrets };
   const unfit =
     itself === null ? unfitNodes(speaker, reference, clusters, computeClasses) : [];
   return {
@@ -70,9 +72,9 @@ function ofSpeaker(
       ...nodes.map((one) => ({ ...one, part })),
       ...untoldNodes(speaker, clusters),
       ...unfit,
-    ],
+    ].map((one) => ({ ...one, ...secrets })),
     platforms: speaker.platforms,
-    pullSecrets: [...(pod?.pullSecrets ?? []), ...(account?.pullSecrets ?? [])],
+    pullSecrets,
     runsAs:
       account?.googleServiceAccount == null ? [] : [account.googleServiceAccount.email],
     said: saysWho(speaker) ? 'said' : 'unsaid',

@@ -77,10 +77,11 @@ async function findInSmall(
 }
 
 async function gatherPull(
-  { puller, part, lands, untold }: TargetPuller,
+  { untold, ...who }: TargetPuller,
   repository: RepositoryName,
   { access, accounts }: Asked,
 ): Promise<Pull> {
+  const { puller } = who;
   if (untold !== null) {
     const verdict = {
       verdict: 'unknown' as const,
@@ -88,14 +89,14 @@ async function gatherPull(
       remarks: [],
       unknowns: [untold],
     };
-    return { puller, part, lands, repository, verdict, account: null };
+    return { ...who, repository, verdict, account: null };
   }
   const { identity } = puller;
   const [verdict, account] = await Promise.all([
     access.verdict(puller, repository),
     identity.kind === 'google-service-account' ? accounts.account(identity.email) : null,
   ]);
-  return { puller, part, lands, repository, verdict, account };
+  return { ...who, repository, verdict, account };
 }
 
 /** What a virtual repository's service agent may read of its upstreams. */

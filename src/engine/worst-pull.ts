@@ -22,6 +22,8 @@ export function worstOf(pulls: readonly Pull[]): ReadonlyMap<string, Pull> {
   return worst;
 }
 
-function rankOf({ verdict, lands }: Pull): number {
-  return 2 * WORST_FIRST.indexOf(verdict.verdict) + (lands === 'surely' ? 0 : 1);
+/** Where it may not read, a workload that has a secret to try is better off than one that has none. */
+function rankOf({ verdict, lands, pullSecrets = [] }: Pull): number {
+  const rank = WORST_FIRST.indexOf(verdict.verdict);
+  return 4 * rank + (lands === 'surely' ? 0 : 2) + (pullSecrets.length === 0 ? 0 : 1);
 }

@@ -1,5 +1,5 @@
 import { scopesAllowPull } from '../domain/node-scheduling.ts';
-import { type Pull, secretsBeside } from '../domain/target.ts';
+import type { Pull } from '../domain/target.ts';
 import type { PullRule } from './rule.ts';
 
 export const pullSecretUnneeded: PullRule = {
@@ -13,7 +13,7 @@ export const pullSecretUnneeded: PullRule = {
     if (!target.pulls.filter(isPuller).every(canPull)) return;
     const { kind } = pull.puller.identity;
     const who = kind === 'kubernetes-service-account' ? 'the workload' : 'the node';
-    for (const { name, location } of secretsBeside(pull, target)) {
+    for (const { name, location } of target.pullSecrets) {
       yield {
         message: `The pull secret ${name} is not needed for this image: it is pulled with the identity of ${who}.`,
         location,

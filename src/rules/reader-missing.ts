@@ -20,7 +20,7 @@ export const readerMissing: PullRule = {
     const { puller, part, repository, verdict, account } = pull;
     if (verdict.verdict !== 'not-granted' || verdict.denied !== null) return;
     if (account?.kind === 'not-found') return;
-    if (secretsBeside(pull, target).length > 0 || mayLandBetter(pull, target)) return;
+    if (secretsBeside(pull).length > 0 || mayLandBetter(pull, target)) return;
     const [cause, ...causes] = likelyCauses(pull, target, verdict);
     const where = repositoryResource(repository);
     const beside = verdict.remarks.filter(

@@ -1,6 +1,11 @@
 import { repositoryResource } from '../domain/artifact-image.ts';
 import { grantCommand } from '../domain/grant-command.ts';
-import { mayLandBetter, secretsBeside } from '../domain/target.ts';
+import {
+  mayLandBetter,
+  type Pull,
+  secretsBeside,
+  type Target,
+} from '../domain/target.ts';
 import type { PullRule } from './rule.ts';
 
 export const readerUnverified: PullRule = {
@@ -31,14 +36,14 @@ export const readerUnverified: PullRule = {
     if (verdict.verdict !== 'not-granted' || verdict.denied !== null) return;
     if (mayLandBetter(pull, target)) {
       yield {
-        message: `${puller.principal} may not download from ${repositoryResource(repository)}, and the Pod that runs this image was not seen: it lands on these nodes, or on others that may. Render it (--render), or say what selects its nodes beside the image.`,
+        message: `${puller.principal} may not download from ${repositoryResource(repository)}, and ${openLanding(pull, target)}`,
         fix: {
           command: grantCommand(puller.principal, repository, verdict.conditionsOn),
         },
       };
       return;
     }
-    const secrets = secretsBeside(pull, target);
+    const secrets = secretsBeside(pull);
     if (account?.kind === 'not-found' || secrets.length === 0) return;
     const names = secrets.map(({ name }) => name).join(', ');
     yield {
@@ -47,6 +52,18 @@ export const readerUnverified: PullRule = {
     };
   },
 };
+
+/** Why nobody knows whether the Pod lands on the puller's nodes, and what would tell. */
+function openLanding(
+  { puller: { origin } }: Pull,
+  { reference: { pod } }: Target,
+): string {
+  const nodes =
+    origin.kind === 'node-pool' ? `the node pool ${origin.pool.name}` : 'these nodes';
+  if (pod === null)
+    return `the Pod that runs this image was not seen: it lands on ${nodes}, or on others that may. Render it (--render), or say what selects its nodes beside the image.`;
+  return `whether its Pod lands on ${nodes} or on others that may hangs on labels or a node's name that cannot be seen from here. Select the nodes by labels of their pool, or grant it.`;
+}
 
 /** Several policies may be unreadable for one reason: each sentence is said once. */
 function onceEach(text: string): string {

@@ -59,7 +59,37 @@ const WORKLOADS: readonly Scenario[] = [
     finds: [],
   },
   {
-    name: 'a pull secret of one of two',
+    name: 'a pull secret of one of two, which helps the other nothing',
+    files: {
+      'kustomization.yaml': tagging('a.yaml', 'b.yaml'),
+      'a.yaml': deployment(''),
+      'b.yaml': deployment('imagePullSecrets: [{name: key}]', undefined, 'batch'),
+    },
+    cluster: { nodePools: [closed('main')] },
+    finds: ['reader-missing kustomization.yaml:4'],
+    unrendered: [
+      'reader-missing a.yaml:7',
+      'reader-missing kustomization.yaml:4',
+      'reader-unverified b.yaml:7',
+    ],
+  },
+  {
+    name: 'a pull secret of each of two leaves it open',
+    files: {
+      'kustomization.yaml': tagging('a.yaml', 'b.yaml'),
+      'a.yaml': deployment('imagePullSecrets: [{name: key}]'),
+      'b.yaml': deployment('imagePullSecrets: [{name: other}]', undefined, 'batch'),
+    },
+    cluster: { nodePools: [closed('main')] },
+    finds: ['reader-unverified kustomization.yaml:4'],
+    unrendered: [
+      'reader-missing kustomization.yaml:4',
+      'reader-unverified a.yaml:7',
+      'reader-unverified b.yaml:7',
+    ],
+  },
+  {
+    name: 'a pull secret of one of two, beside nodes that may',
     files: {
       'kustomization.yaml': tagging('a.yaml', 'b.yaml'),
       'a.yaml': deployment(''),
@@ -101,6 +131,20 @@ const UNSEEN: readonly Scenario[] = [
     cluster: TWO,
     render: 'never',
     finds: ['reader-unverified values.yaml:5'],
+  },
+  {
+    name: 'a Pod that is seen, on nodes by a label that is not',
+    files: {
+      'a.yaml': deployment(
+        'nodeSelector: {kubernetes.io/hostname: gke-1}',
+        undefined,
+        'api',
+        'shop',
+      ),
+    },
+    cluster: { nodePools: [pool('main'), closed('other')] },
+    finds: ['reader-unverified a.yaml:7'],
+    says: 'whether its Pod lands on the node pool other or on others that may hangs on labels',
   },
   {
     name: 'pools that all may pull leave nothing open',
