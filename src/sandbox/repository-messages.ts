@@ -86,8 +86,14 @@ export function writeRules(
 ): readonly Readonly<Record<string, unknown>>[] {
   const numbers = wantsNumbers(request);
   return (repository?.facts.rules ?? []).map((rule, index) => ({
-    name: `${resource}/rules/rule-${index + 1}`,
     ...rule,
+    name: ruleName(resource, rule['name'] ?? `rule-${index + 1}`),
     ...(numbers ? { action: rule['action'] === 'DENY' ? 2 : 1, operation: 1 } : {}),
   }));
+}
+
+/** Google names a rule in full; a world may give its id alone. */
+function ruleName(resource: string, name: unknown): unknown {
+  const isId = typeof name === 'string' && !name.includes('/');
+  return isId ? `${resource}/rules/${name}` : name;
 }
