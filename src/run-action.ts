@@ -166,11 +166,11 @@ async function findEvent(api: GitHubApi, runner: Runner): Promise<CheckedEvent |
     environment['GITHUB_ACTOR'] ?? '',
   );
   if (event.kind === 'numbered') return findPull(api, repositoryOf(runner), event.number);
+  if (event.kind !== 'nothing' && event.kind !== 'unknown') return event;
   if (event.kind === 'nothing') log(event.why);
-  else if (event.kind === 'unknown') {
-    warn(event.why);
-    output('conclusion', 'neutral');
-  } else return event;
+  else warn(event.why);
+  output('conclusion', event.kind === 'nothing' ? 'success' : 'neutral');
+  for (const count of ['errors', 'warnings', 'images']) output(count, 0);
   return null;
 }
 

@@ -30,6 +30,8 @@ export interface StandInPull {
     headers?: Record<string, string>;
     lose?: 'answer';
     message?: string;
+    /** The whole answer, where it is no message. */
+    body?: unknown;
   }[];
   /** Path → commit of a submodule, at the merge base and at the head. */
   readonly submodules?: Readonly<Record<string, readonly [string, string]>>;
@@ -127,7 +129,7 @@ export async function startGitHub(pull: StandInPull): Promise<StandIn> {
       if (fault.lose !== undefined) answer(method, url, body);
       outgoing
         .writeHead(fault.status, { 'content-type': 'application/json', ...fault.headers })
-        .end(JSON.stringify({ message: fault.message ?? 'stand-in fault' }));
+        .end(JSON.stringify(fault.body ?? { message: fault.message ?? 'stand-in fault' }));
       return;
     }
     const validator = validators.find(

@@ -39,6 +39,10 @@ export async function gitHubChanges(
   const baseSha = await findBase(api, at, event, checkout);
   if (baseSha === null) return everything(listedHead);
   const listedBase = open(baseSha);
+  if (event.kind === 'range' && (await isGone(listedBase))) {
+    const gone = `The commit that this is compared with (${baseSha}) is not in the repository any more, as after a forced push: everything was looked at.`;
+    return everything(listedHead, [gone]);
+  }
   await refuseUnlisted(listedBase, event);
   const [head = listedHead, base = listedBase] = await atHand(
     [listedHead, listedBase],
@@ -58,9 +62,24 @@ export async function gitHubChanges(
 }
 
 /** Everything counts: there is nothing to compare with. */
-export function everything(head: ChangeSource['head']): ChangeSource {
-  const remarks = (): readonly string[] => head.unlisted?.() ?? [];
+export function everything(
+  head: ChangeSource['head'],
+  why: readonly string[] = [],
+): ChangeSource {
+  const remarks = (): readonly string[] => [...why, ...(head.unlisted?.() ?? [])];
   return { head, base: null, changedFiles: async () => null, remarks };
+}
+
+/** Whether GitHub, which listed the head, knows no such commit. */
+async function isGone(tree: GitHubTree): Promise<boolean> {
+  try {
+    await tree.files();
+    return false;
+  } catch (error) {
+    if (!(error instanceof TreeRefused)) throw error;
+    const { status, limited } = error.refusal;
+    return !limited && (status === 404 || status === 422);
+  }
 }
 
 /** Without its files nothing of a run can be judged, and nothing is green. */
@@ -132,7 +151,7 @@ async function changedFiles(
   if (local !== null) return local;
   if (event.kind !== 'pull-request') return diffTrees(base, head);
   const { number, changedFiles: count } = event;
-  if (count !== null && count > LISTED_AT_MOST) return diffTrees(base, head);
+  if (count === null || count > LISTED_AT_MOST) return diffTrees(base, head);
   const listed = await api.pages<FileEntry>(
     'GET /repos/{owner}/{repo}/pulls/{pull_number}/files',
     { ...at, pull_number: number },
@@ -140,7 +159,7 @@ async function changedFiles(
   );
   if (listed.kind === 'refused') return diffTrees(base, head);
   const { length } = listed.value;
-  const whole = length < LISTED_AT_MOST && (count ?? 0) <= length;
+  const whole = length < LISTED_AT_MOST && count <= length;
   return whole ? listed.value.map(readEntry) : diffTrees(base, head);
 }
 

@@ -1,18 +1,18 @@
 import type { ListedEntry, LocalObjects } from '../git/local-objects.ts';
 import type { GitHubApi } from './api.ts';
-import type { Refusal } from './refusals.ts';
+import type { GitHubAnswer, Refusal } from './refusals.ts';
 import type { RepositoryAt } from './repository-at.ts';
 
 interface Entry {
-  readonly path?: string;
-  readonly mode?: string;
-  readonly type?: string;
-  readonly sha?: string;
+  readonly path: string;
+  readonly mode: string;
+  readonly type: string;
+  readonly sha: string;
   readonly size?: number;
 }
 
 interface TreeAnswer {
-  readonly tree?: readonly Entry[];
+  readonly tree: readonly Entry[];
   readonly truncated?: boolean;
 }
 
@@ -31,7 +31,7 @@ export async function listTree(
   if (local !== null) return local;
   const whole = await ask(api, at, sha, '1');
   if (whole.kind === 'refused') return whole;
-  const { tree = [], truncated = false } = whole.value;
+  const { tree, truncated = false } = whole.value;
   if (!truncated) return tree.flatMap((entry) => listed(entry, ''));
   return walk(api, at, sha, checkout);
 }
@@ -55,7 +55,7 @@ async function walk(
     if (left < 0) return tooLarge();
     const answer = await ask(api, at, next.sha, undefined);
     if (answer.kind === 'refused') return answer;
-    const { tree = [] } = answer.value;
+    const { tree } = answer.value;
     all.push(...tree.flatMap((entry) => listed(entry, prefix)));
     pending.push(...tree.flatMap((entry) => folder(entry, prefix)));
   }
@@ -66,7 +66,7 @@ function folder(
   { path, type, sha }: Entry,
   prefix: string,
 ): readonly { readonly sha: string; readonly prefix: string }[] {
-  if (type !== 'tree' || sha === undefined) return [];
+  if (type !== 'tree') return [];
   return [{ sha, prefix: `${prefix}${path}/` }];
 }
 
@@ -80,22 +80,49 @@ function tooLarge(): Refusal {
   };
 }
 
-function ask(
+async function ask(
   api: GitHubApi,
   at: RepositoryAt,
   sha: string,
   recursive: '1' | undefined,
-): ReturnType<typeof api.request<TreeAnswer>> {
+): Promise<GitHubAnswer<TreeAnswer>> {
   const deep = recursive === undefined ? {} : { recursive };
   const asked = { ...at, tree_sha: sha, ...deep };
-  return api.request<TreeAnswer>(ROUTE, asked, 'repeat');
+  const answer = await api.request<unknown>(ROUTE, asked, 'repeat');
+  if (answer.kind === 'refused') return answer;
+  return isTree(answer.value) ? { kind: 'ok', value: answer.value } : otherShape();
+}
+
+/** Whether a 200 is what it should be: of anything else, no file could be said to be absent. */
+function isTree(value: unknown): value is TreeAnswer {
+  const entries: unknown = fieldOf(value, 'tree');
+  const words = ['path', 'mode', 'type', 'sha'];
+  return (
+    Array.isArray(entries) &&
+    entries.every((entry) =>
+      words.every((word) => typeof fieldOf(entry, word) === 'string'),
+    )
+  );
+}
+
+function fieldOf(value: unknown, field: string): unknown {
+  const isObject = value !== null && typeof value === 'object';
+  return isObject ? Reflect.get(value, field) : undefined;
+}
+
+function otherShape(): Refusal {
+  return {
+    kind: 'refused',
+    status: 200,
+    message: 'an answer that lists no files',
+    limited: false,
+  };
 }
 
 function listed(
   { path, mode, type, sha, size }: Entry,
   prefix: string,
 ): readonly ListedEntry[] {
-  if (type === 'tree' || path === undefined) return [];
-  if (mode === undefined || sha === undefined) return [];
+  if (type === 'tree') return [];
   return [{ path: `${prefix}${path}`, mode, sha, size: size ?? null }];
 }
