@@ -108,3 +108,18 @@ it('counts nothing where there is nothing to check', async () => {
     images: '0',
   });
 });
+
+it('tells the author of a fork nothing about a login that is not theirs', async () => {
+  const github = await startGitHub({ ...BROKEN, token: 'reads' });
+  open.push(github);
+  const provider = 'projects/1/locations/global/workloadIdentityPools/p/providers/x';
+  const result = await runAction({
+    event: 'pull_request',
+    payload: pullRequest({ full_name: 'stranger/r' }),
+    apiUrl: github.url,
+    inputs: { 'service-account': NODE, 'workload-identity-provider': provider },
+  });
+  expect([result.status, result.outputs['conclusion']]).toEqual([0, 'neutral']);
+  expect(result.stdout).toContain('Its author has nothing to do');
+  expect(result.stdout).not.toContain('id-token: write');
+});

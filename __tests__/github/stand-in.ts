@@ -129,7 +129,9 @@ export async function startGitHub(pull: StandInPull): Promise<StandIn> {
       if (fault.lose !== undefined) answer(method, url, body);
       outgoing
         .writeHead(fault.status, { 'content-type': 'application/json', ...fault.headers })
-        .end(JSON.stringify(fault.body ?? { message: fault.message ?? 'stand-in fault' }));
+        .end(
+          JSON.stringify(fault.body ?? { message: fault.message ?? 'stand-in fault' }),
+        );
       return;
     }
     const validator = validators.find(

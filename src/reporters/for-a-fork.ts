@@ -7,7 +7,7 @@ export const FOR_A_FORK =
 
 /** Whether something is open for want of credentials alone. */
 export function lacksCredentials(message: string | null): boolean {
-  return message !== null && /credentials/i.test(message);
+  return message !== null && /credentials|no OIDC token to log in/i.test(message);
 }
 
 /** A finding's message, for whoever reads it. */
