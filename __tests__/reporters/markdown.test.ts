@@ -234,7 +234,18 @@ describe('the headline', () => {
       elsewhere,
       more,
     ]),
-    of('1 exists, and who pulls was not said.', {}, [a]),
+    of('The image exists, and who pulls was not said.', {}, [a]),
+    of(
+      'The image is waived.',
+      {
+        access: granted,
+        waived: [{ ...finding('tag-not-found', a), reason: 'r', expires: null }],
+      },
+      [a],
+    ),
+    of('The image is silenced by rules that are off.', { access: granted }, [
+      { ...a, silenced: ['platform-missing'] },
+    ]),
     of(
       '1 of 2 images will not be pulled; 1 will be.',
       { access: granted, findings: [finding('tag-not-found', a)] },

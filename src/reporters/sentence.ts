@@ -62,9 +62,8 @@ export function mood(report: Report): 'known' | 'open' | 'fine' | 'nothing' {
   );
   if (of.broken > 0 || wrong) return 'known';
   if (conclusion !== 'success') return 'open';
-  return of.skipped === all && (all > 0 || report.findings.length > 0)
-    ? 'nothing'
-    : 'fine';
+  const isSeen = of.pulled + of.exists > 0;
+  return !isSeen && (all > 0 || report.findings.length > 0) ? 'nothing' : 'fine';
 }
 
 /** A number with its noun. */
@@ -155,10 +154,11 @@ function pulled({ of }: Counts, words: string): readonly string[] {
   return of.pulled === 0 ? [] : [`${of.pulled} ${words}`];
 }
 
-function existing({ of }: Counts): readonly string[] {
+function existing({ of, all }: Counts): readonly string[] {
   if (of.exists === 0) return [];
   const verb = of.exists === 1 ? 'exists' : 'exist';
-  return [`${of.exists} ${verb}, and who pulls was not said`];
+  const which = all === 1 ? 'the image' : `${of.exists}`;
+  return [`${which} ${verb}, and who pulls was not said`];
 }
 
 function unverified({ of }: Counts): readonly string[] {
@@ -167,14 +167,17 @@ function unverified({ of }: Counts): readonly string[] {
 }
 
 /** What is known to be wrong, or is open, and nobody wants to hear of. */
-function silenced({ of, off }: Counts): readonly string[] {
+function silenced({ of, off, all }: Counts): readonly string[] {
   const waived = of.silenced - off;
   return [
-    ...(waived === 0 ? [] : [`${waived} ${waived === 1 ? 'is' : 'are'} waived`]),
-    ...(off === 0
-      ? []
-      : [`${off} ${off === 1 ? 'is' : 'are'} silenced by rules that are off`]),
+    ...(waived === 0 ? [] : [`${these(waived, all)} waived`]),
+    ...(off === 0 ? [] : [`${these(off, all)} silenced by rules that are off`]),
   ];
+}
+
+function these(count: number, all: number): string {
+  if (all === 1) return 'the image is';
+  return count === 1 ? '1 is' : `${count} are`;
 }
 
 /** `3 are not in Artifact Registry and were not checked`. */
