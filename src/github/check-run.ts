@@ -1,6 +1,7 @@
 import type { Finding, Report, Severity } from '../domain/report.ts';
 import { printable } from '../reporters/escape.ts';
 import { mending } from '../reporters/mending.ts';
+import { pageLine, type RuleInfo } from '../reporters/reporter.ts';
 import type { GitHubAnswer, GitHubApi, Refusal } from './api.ts';
 import type { RepositoryAt } from './repository-at.ts';
 
@@ -28,6 +29,7 @@ export interface CheckRunRequest {
   /** Where the workflow run stands, or `null`. */
   readonly detailsUrl: string | null;
   readonly annotated: 'annotated' | 'bare';
+  readonly rules: readonly RuleInfo[];
 }
 
 type Made = GitHubAnswer<number>;
@@ -40,7 +42,7 @@ export async function makeCheckRun(
 ): Promise<{ readonly kind: 'made' } | Refusal> {
   const worst = bySeverity(report.findings).slice(0, ANNOTATIONS_AT_MOST);
   const findings = request.annotated === 'annotated' ? worst : [];
-  const annotations = findings.map(annotationOf);
+  const annotations = findings.map((one) => annotationOf(one, request.rules));
   const output = {
     title: printable(request.title).slice(0, 250),
     summary: request.summary.slice(0, 65_000),
@@ -157,14 +159,17 @@ function bySeverity(findings: readonly Finding[]): readonly Finding[] {
   return findings.toSorted((a, b) => RANK[a.severity] - RANK[b.severity]);
 }
 
-function annotationOf(finding: Finding): Readonly<Record<string, unknown>> {
+function annotationOf(
+  finding: Finding,
+  rules: readonly RuleInfo[],
+): Readonly<Record<string, unknown>> {
   const { file, line, endLine, column, endColumn } = finding;
   const { severity, rule, title, message } = finding;
   const columns =
     line === endLine && endColumn > column
       ? { start_column: column, end_column: endColumn }
       : {};
-  const lines = [message, ...mending(finding)];
+  const lines = [message, ...mending(finding), ...pageLine(rule, rules)];
   return {
     path: file,
     start_line: line,

@@ -68,6 +68,7 @@ export async function publish(
       summary: body,
       detailsUrl: runUrl,
       annotated: 'annotated',
+      rules: told.rules,
     },
     report,
   );

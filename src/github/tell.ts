@@ -95,6 +95,7 @@ async function tellCheckRun(
       summary: body,
       detailsUrl: context.summaryUrl,
       annotated: choices.annotations === 'shown' ? 'annotated' : 'bare',
+      rules: context.rules,
     },
     report,
   );

@@ -3,7 +3,7 @@ import { capped, printable, visible } from './escape.ts';
 import { type Folded, foldFindings } from './fold.ts';
 import { messageFor } from './for-a-fork.ts';
 import { mending } from './mending.ts';
-import type { ReportContext, Reporter } from './reporter.ts';
+import { pageLine, type ReportContext, type Reporter } from './reporter.ts';
 import { plural } from './sentence.ts';
 
 /** The runner shows ten of each level and drops the rest in silence. */
@@ -52,11 +52,22 @@ function annotation({ finding, places }: Folded, context: ReportContext): string
     messageFor(finding, context),
     ...mending(finding),
     ...(elsewhere.length === 0 ? [] : [`Also at ${capped(elsewhere.join(', '), 500)}`]),
+    ...pageLine(finding.rule, context.rules),
   ];
   const properties = placeOf(finding).map(
     ([name, value]) => `${name}=${escapeProperty(value)}`,
   );
-  return `::${severity} ${properties.join(',')}::${escapeData(capped(parts.map(printable).join('\n'), MESSAGE_AT_MOST))}\n`;
+  return `::${severity} ${properties.join(',')}::${escapeData(withinLimit(parts))}\n`;
+}
+
+/** What is cut is the message: the address at its end is kept whole. */
+function withinLimit(parts: readonly string[]): string {
+  const lines = parts.map(printable);
+  const last = lines.at(-1) ?? '';
+  const rest = lines.slice(0, -1).join('\n');
+  return rest === ''
+    ? capped(last, MESSAGE_AT_MOST)
+    : `${capped(rest, MESSAGE_AT_MOST - last.length - 1)}\n${last}`;
 }
 
 function placeOf({

@@ -52,6 +52,12 @@ export interface RuleInfo {
   readonly help?: string;
 }
 
+/** Where a rule's page stands, as a last line of what has no other link: what it means, whom to ask, how to mend it. */
+export function pageLine(rule: string, rules: readonly RuleInfo[]): readonly string[] {
+  const page = rules.find(({ id }) => id === rule)?.page;
+  return page === undefined ? [] : [`What it means: ${page}`];
+}
+
 /** A context for places where nothing is known. */
 export const PLAIN: ReportContext = {
   color: 'never',
