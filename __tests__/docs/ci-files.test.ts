@@ -1,9 +1,11 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { describeWith } from '../programs.ts';
+import { freshBundle } from '../bundle/fresh-bundle.ts';
+import { describeWith, onPath } from '../programs.ts';
 import { run, runCli } from '../run-cli.ts';
 import { ROOT } from './blocks.ts';
 import { type Workflow, workflowProblems } from './workflow-problems.ts';
@@ -184,6 +186,23 @@ describe('the hooks for pre-commit', () => {
   });
 });
 
+/** What each line of the Dockerfile says, in order. */
+function instructions(): readonly (readonly [string, string])[] {
+  return text('Dockerfile')
+    .split('\n')
+    .flatMap((line) => {
+      const [, word, rest] = /^([A-Z]+) (.+)$/.exec(line) ?? [];
+      return word === undefined || rest === undefined ? [] : [[word, rest] as const];
+    });
+}
+
+/** A builder that answers here, or `null`: the client alone builds nothing. */
+function builder(): string | null {
+  const isThere = (program: string): boolean =>
+    onPath(program) && spawnSync(program, ['info'], { timeout: 10_000 }).status === 0;
+  return ['docker', 'podman', 'buildah'].find(isThere) ?? null;
+}
+
 describe('the image', () => {
   it('holds the bundle and the pages of the rules, and is nobody’s root', () => {
     const lines = text('Dockerfile').split('\n');
@@ -196,4 +215,44 @@ describe('the image', () => {
       'ENTRYPOINT ["node", "/opt/gar-preflight/dist/cli.js"]',
     );
   });
+
+  it('is made of lines that a builder knows, and each in its place', () => {
+    const words = instructions().map(([word]) => word);
+    expect(words[0]).toBe('FROM');
+    expect(words.indexOf('USER')).toBeGreaterThan(words.lastIndexOf('RUN'));
+    const known = ['FROM', 'RUN', 'COPY', 'USER', 'WORKDIR', 'ENTRYPOINT', 'CMD'];
+    expect(words.filter((word) => !known.includes(word))).toEqual([]);
+    const lists = instructions().filter(([word]) => /ENTRYPOINT|CMD/.test(word));
+    for (const [, rest] of lists) expect(Array.isArray(JSON.parse(rest))).toBe(true);
+  });
+
+  it('runs with nothing but what it copies', async () => {
+    const inside = mkdtempSync(path.join(tmpdir(), 'gar-image-'));
+    for (const [word, rest] of instructions()) {
+      const [from = '', to = ''] = rest.split(' ');
+      if (word !== 'COPY') continue;
+      const source = from === 'dist' ? freshBundle() : path.join(ROOT, from);
+      cpSync(source, path.join(inside, to), { recursive: true });
+    }
+    const [, entry = '[]'] = instructions().find(([word]) => word === 'ENTRYPOINT') ?? [];
+    const [program = '', cli = ''] = JSON.parse(entry) as string[];
+    expect(program).toBe('node');
+    const words = [path.join(inside, cli), 'rules', 'tag-not-found'];
+    const { status, stdout } = await run(process.execPath, words, { cwd: inside });
+    expect(status).toBe(0);
+    expect(stdout).toContain('## How to mend it');
+  });
+
+  it.skipIf(builder() === null)(
+    'is built, and runs (needs a builder)',
+    async () => {
+      const program = builder() ?? '';
+      const tag = 'gar-preflight:test';
+      const built = await run(program, ['build', '--tag', tag, ROOT]);
+      expect(built.status, built.stderr).toBe(0);
+      const ran = await run(program, ['run', '--rm', tag, '--version']);
+      expect(ran.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    },
+    600_000,
+  );
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { describeWith } from '../programs.ts';
 import { run } from '../run-cli.ts';
-import { ROOT } from './blocks.ts';
+import { blocksOf, pages, ROOT } from './blocks.ts';
 
 const files = ['.github', 'examples']
   .flatMap((folder) =>
@@ -33,6 +33,16 @@ function unpinned(source: string): readonly string[] {
     .filter((line) => !/uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))
     .map((line) => line.trim());
 }
+
+describe('every action of the docs', () => {
+  it.each(pages().map((page) => [page] as const))('%s is pinned likewise', (page) => {
+    const source = blocksOf(page)
+      .filter(({ language }) => language === 'yaml')
+      .map((block) => block.text)
+      .join('');
+    expect(unpinned(source)).toEqual([]);
+  });
+});
 
 describe('every action', () => {
   it.each(files)('of %s is pinned by its commit, with the version beside it', (file) => {
