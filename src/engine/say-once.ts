@@ -4,8 +4,6 @@ import { rules } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Waived } from './waive.ts';
 
-const HEADERS: ReadonlyMap<string, Rule> = new Map(rules.map((rule) => [rule.id, rule]));
-
 /**
  * Of findings that say the same once, the first that no waiver covers stands; it is waived only where every place is
  * (contract §8).
@@ -23,24 +21,25 @@ function firsts<T extends Finding>(
   const kept = new Set<T>();
   for (const finding of [...findings].sort(compareLocations)) {
     const key = onceKey(finding);
-    if (key !== null && said.has(key)) continue;
+    const isNew = key === null || !said.has(key);
+    if (isNew) kept.add(finding);
     if (key !== null) said.add(key);
-    kept.add(finding);
   }
   return findings.filter((finding) => kept.has(finding));
 }
 
+type Once = NonNullable<Rule['once']>;
+
+/** What two findings of a rule share that say the same. */
+const SHARED: Readonly<Record<Once, (finding: Finding) => readonly unknown[]>> = {
+  place: ({ file, line, column, message }) => [file, line, column, message],
+  puller: ({ principal, message }) => [principal, message],
+  run: () => [],
+};
+
 /** What two findings share that say the same; `null` where each stands for itself. */
 export function onceKey(finding: Finding): string | null {
-  const { rule, message, principal, file, line, column } = finding;
-  switch (HEADERS.get(rule)?.once) {
-    case undefined:
-      return null;
-    case 'place':
-      return JSON.stringify([rule, file, line, column, message]);
-    case 'puller':
-      return JSON.stringify([rule, principal, message]);
-    case 'run':
-      return rule;
-  }
+  const { rule } = finding;
+  const once = rules.find(({ id }) => id === rule)?.once;
+  return once === undefined ? null : JSON.stringify([rule, ...SHARED[once](finding)]);
 }
