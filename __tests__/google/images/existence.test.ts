@@ -17,7 +17,11 @@ interface Row {
   readonly policy?: readonly object[];
   /** How Google describes the repository `r`. */
   readonly described?: object;
+  /** Repositories that stand beside those of all rows. */
+  readonly repositories?: Repositories;
   readonly is: string;
+  /** Parts of what is told. */
+  readonly tells?: object;
   readonly says?: string;
   readonly why: string;
 }
@@ -39,7 +43,7 @@ interface Looked<T> {
 }
 
 async function look<T>(
-  row: Pick<Row, 'denied' | 'faults' | 'policy' | 'described'>,
+  row: Partial<Row>,
   waitMs: number,
   asks: (source: ImageSource) => Promise<T>,
 ): Promise<Looked<T>> {
@@ -49,6 +53,7 @@ async function look<T>(
     ...table.repositories,
     'us-central1/r': { ...r, ...mine },
     'us-central1/maven': { format: 'MAVEN' },
+    ...row.repositories,
   };
   const clock = fastClock(60_000);
   const world = {
@@ -96,9 +101,11 @@ describe('what a look-up comes to', () => {
   it.each(table.rows.map((row) => [`${row.image}: ${row.is}, ${row.why}`, row] as const))(
     '%s',
     async (_, row) => {
-      const image = imageOf(`${table.host}/${row.image}`);
+      const isWhole = row.image.includes('.pkg.dev/');
+      const image = imageOf(isWhole ? row.image : `${table.host}/${row.image}`);
       const { answer } = await look(row, 0, (source) => source.existence(image));
       expect(told(answer)).toBe(row.is);
+      expect(answer).toMatchObject(row.tells ?? {});
       expect(JSON.stringify(answer)).toContain(row.says ?? '');
     },
   );
