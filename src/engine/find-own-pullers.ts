@@ -4,10 +4,11 @@ import { type ClusterName, clusterResource, type Puller } from '../domain/puller
 import type { ImageReference, KubernetesServiceAccount } from '../domain/reference.ts';
 import type { TargetPuller } from '../domain/target.ts';
 import { type Clusters, type Speaker, untoldPuller } from './find-nodes.ts';
+import type { FoundAccount } from './find-service-account.ts';
 
 /** The principals of a Kubernetes service account that pulls as itself, one a cluster that runs it. */
 export function findOwnPullers(
-  account: KubernetesServiceAccount,
+  account: FoundAccount,
   reference: ImageReference,
   namespace: string | null,
   speaker: Speaker,
@@ -15,6 +16,7 @@ export function findOwnPullers(
 ): readonly TargetPuller[] {
   const inNamespace = account.namespace ?? namespace;
   const named = speaker.clusters.length > 0 || speaker.serviceAccounts.length > 0;
+  if (account.of === 'several') return named ? [untoldWhich(account)] : [];
   if (inNamespace === null) return named ? [untoldNamespace(account)] : [];
   const who = { name: account.name, namespace: inNamespace };
   const pullers = speaker.clusters.flatMap(
@@ -30,6 +32,19 @@ function withoutIdentity(speaker: Speaker, clusters: Clusters): readonly string[
     const answer = clusters.get(resource);
     return answer?.kind === 'pullers' && answer.workloadIdentity === null;
   });
+}
+
+/** Several are as near, and one of them pulls as itself. */
+function untoldWhich({ name }: KubernetesServiceAccount): TargetPuller {
+  return untoldPuller(
+    `the Kubernetes service account ${name}`,
+    { kind: 'option' },
+    unknown(
+      'undecidable',
+      `Several Kubernetes service accounts of the name ${name} stand in the tree, one of them pulls as itself (iam.gke.io/enable-wi-image-pull), and nobody said which is the Pod's.`,
+      'Name the namespace in the manifests, or keep each beside the workloads that run as it.',
+    ),
+  );
 }
 
 /** A namespace that nobody names is not `default`, and it is part of the principal. */
@@ -108,7 +123,7 @@ function untoldAccount(
     { kind: 'option' },
     unknown(
       'undecidable',
-      `${who} pulls as itself (iam.gke.io/enable-wi-image-pull), and ${why}.`,
+      `The Kubernetes service account ${namespace}/${name} pulls as itself (iam.gke.io/enable-wi-image-pull), and ${why}.`,
       settle,
     ),
   );

@@ -40,13 +40,13 @@ export function findPullers(
   const speakers = speakersFor(environments, settings);
   if (fetcher.kind === 'cloud-run')
     return cloudRunPullers(fetcher.project, speakers, evidence.cloudRunAgents);
-  return together(speakers.map((speaker) => ofSpeaker(speaker, reference, evidence)));
+  return together(speakers.map((speaker) => ofSpeaker(speaker, occurrence, evidence)));
 }
 
 /** What one environment, or the options, say of a workload: each has a namespace and nodes of its own. */
 function ofSpeaker(
   speaker: Speaker,
-  reference: ImageReference,
+  { reference, place }: Occurrence,
   { serviceAccounts, computeClasses, clusters }: PullerEvidence,
 ): Pulled {
   const namespace = namespaceOf(reference, speaker);
@@ -54,7 +54,10 @@ function ofSpeaker(
   const account =
     pod === null
       ? null
-      : findServiceAccount(pod.serviceAccountName, namespace, serviceAccounts);
+      : findServiceAccount(
+          { name: pod.serviceAccountName, namespace, place },
+          serviceAccounts,
+        );
   const itself = account?.pullsAsItself == null ? null : account;
   const nodes = findNodes(speaker, reference, clusters, computeClasses);
   const part = itself === null ? ('puller' as const) : ('bystander' as const);

@@ -203,7 +203,7 @@ function occurrence(
   const environments = environmentsOf(settings, place).map(
     (environment) => environment.name,
   );
-  const who = whoPulls(reference, environments, objects);
+  const who = whoPulls(reference, place, environments, objects);
   return { reference, place, root, environments, who, before: null, whoChanged: [] };
 }
 

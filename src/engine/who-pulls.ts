@@ -9,14 +9,14 @@ export type WhoPulls = Readonly<Record<string, string>>;
 /** Reads it from the Pod, its namespace, its Kubernetes service account and the environments that speak for it. */
 export function whoPulls(
   { pod, workload }: ImageReference,
+  place: string,
   environments: readonly string[],
   { serviceAccounts, computeClasses }: TreeObjects,
 ): WhoPulls {
   const facts: Record<string, string> = { environment: environments.join(', ') };
   if (pod === null) return facts;
   const account = findServiceAccount(
-    pod.serviceAccountName,
-    workload?.namespace ?? null,
+    { name: pod.serviceAccountName, namespace: workload?.namespace ?? null, place },
     serviceAccounts,
   );
   const secrets = [...pod.pullSecrets, ...(account?.pullSecrets ?? [])];

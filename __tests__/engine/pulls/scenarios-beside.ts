@@ -6,8 +6,8 @@ import {
   type Scenario,
   SHOP,
   TAINTED,
-  TWO,
 } from './scenario-parts.ts';
+import { OF_ONE_NAME, OPERATORS } from './scenarios-of-trees.ts';
 import { CLUSTER, closed, deployment, IMAGE, NODE, OTHER, pool } from './small-world.ts';
 
 /** The account is asked by its own project, and a sealed number blinds nobody but who has it. */
@@ -240,49 +240,12 @@ const TO_FILL_IN: readonly Scenario[] = [
   },
 ];
 
-const AT_MAIN = 'nodeSelector: {cloud.google.com/gke-nodepool: main}';
-
-/** What stands beside an image in objects of operators is read as its Pod. */
-const OPERATORS: readonly Scenario[] = [
-  {
-    name: 'a Prometheus',
-    files: {
-      'a.yaml': `apiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nmetadata: {name: x}\nspec:\n  image: ${IMAGE}\n  ${AT_MAIN}\n`,
-    },
-    cluster: TWO,
-    finds: [],
-  },
-  {
-    name: 'a Workflow',
-    files: {
-      'a.yaml': `apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {name: x}\nspec:\n  ${AT_MAIN}\n  templates: [{name: a, container: {image: "${IMAGE}"}}]\n`,
-    },
-    cluster: TWO,
-    finds: [],
-  },
-  {
-    name: 'a kind that nobody knows',
-    files: {
-      'a.yaml': `apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: x}\nspec:\n  image: ${IMAGE}\n  ${AT_MAIN}\n`,
-    },
-    cluster: TWO,
-    finds: [],
-  },
-  {
-    name: 'and without it nobody saw the Pod',
-    files: {
-      'a.yaml': `apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: x}\nspec:\n  image: ${IMAGE}\n`,
-    },
-    cluster: TWO,
-    finds: ['reader-unverified a.yaml:5'],
-  },
-];
-
 /** By clause. */
 export const BESIDE: Readonly<Record<string, readonly Scenario[]>> = {
   'the account': ACCOUNTS,
   'controllers and Cloud Run': OTHERS,
   'one that pulls as itself': ITSELF_ALONE,
+  'several accounts of one name': OF_ONE_NAME,
   'what is to be filled in': TO_FILL_IN,
   'objects of operators': OPERATORS,
 };

@@ -60,12 +60,13 @@ export function readPools(
     return [readConfig('Autopilot', defaults ?? { version }, zones, 'autopilot')];
   }
   if (autoscaling['enableNodeAutoprovisioning'] !== true) return own;
+  const made = texts(autoscaling['autoprovisioningLocations']);
   return [
     ...own,
     readConfig(
       'node auto-provisioning',
       defaults ?? { version },
-      zones,
+      made.length > 0 ? made : zones,
       'node-auto-provisioning',
     ),
   ];

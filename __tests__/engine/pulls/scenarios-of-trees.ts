@@ -1,0 +1,91 @@
+import { AS_API, account, ITSELF, type Scenario, TWO } from './scenario-parts.ts';
+import { deployment, IMAGE } from './small-world.ts';
+
+/** Of several accounts of one name the nearest is the Pod's own, whichever comes first in the tree. */
+export const OF_ONE_NAME: readonly Scenario[] = ['a', 'z'].flatMap((itself) => {
+  const other = 'm';
+  const runs = (namespace: string): string =>
+    deployment(AS_API, undefined, 'api', namespace);
+  return [
+    {
+      name: `two applications, and ${itself} pulls as itself`,
+      files: {
+        [`${itself}/sa.yaml`]: account(ITSELF, 'shop'),
+        [`${itself}/d.yaml`]: runs('shop'),
+        [`${other}/sa.yaml`]: account('', 'shop'),
+        [`${other}/d.yaml`]: runs('shop'),
+      },
+      finds: [`reader-missing ${itself}/d.yaml:7`],
+    },
+    {
+      name: `two applications without a namespace, and ${itself} pulls as itself`,
+      files: {
+        [`${itself}/sa.yaml`]: account(ITSELF),
+        [`${itself}/d.yaml`]: runs(''),
+        [`${other}/sa.yaml`]: account(''),
+        [`${other}/d.yaml`]: runs(''),
+      },
+      finds: [`reader-unverified ${itself}/d.yaml:7`],
+    },
+    {
+      name: `two accounts that are as near, and that of ${itself} pulls as itself`,
+      files: {
+        [`accounts/${itself}.yaml`]: account(ITSELF, 'shop'),
+        [`accounts/${other}.yaml`]: account('', 'shop'),
+        'd.yaml': runs('shop'),
+      },
+      finds: ['reader-unverified d.yaml:7'],
+    },
+    {
+      name: `two overlays of one namespace, and ${itself} pulls as itself`,
+      files: {
+        'base/kustomization.yaml': 'resources: [d.yaml, sa.yaml]\n',
+        'base/d.yaml': runs(''),
+        'base/sa.yaml': account(''),
+        [`${itself}/kustomization.yaml`]: `resources: [../base]\nnamespace: shop\npatches:\n- patch: |-\n    apiVersion: v1\n    kind: ServiceAccount\n    metadata: {name: api, annotations: {${ITSELF}}}\n`,
+        [`${other}/kustomization.yaml`]: 'resources: [../base]\nnamespace: shop\n',
+      },
+      finds: ['reader-missing base/d.yaml:7'],
+      unrendered: [],
+      access: ['shop/api not-granted', 'node granted'],
+    },
+  ];
+});
+
+const AT_MAIN = 'nodeSelector: {cloud.google.com/gke-nodepool: main}';
+
+/** What stands beside an image in objects of operators is read as its Pod. */
+export const OPERATORS: readonly Scenario[] = [
+  {
+    name: 'a Prometheus',
+    files: {
+      'a.yaml': `apiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nmetadata: {name: x}\nspec:\n  image: ${IMAGE}\n  ${AT_MAIN}\n`,
+    },
+    cluster: TWO,
+    finds: [],
+  },
+  {
+    name: 'a Workflow',
+    files: {
+      'a.yaml': `apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {name: x}\nspec:\n  ${AT_MAIN}\n  templates: [{name: a, container: {image: "${IMAGE}"}}]\n`,
+    },
+    cluster: TWO,
+    finds: [],
+  },
+  {
+    name: 'a kind that nobody knows',
+    files: {
+      'a.yaml': `apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: x}\nspec:\n  image: ${IMAGE}\n  ${AT_MAIN}\n`,
+    },
+    cluster: TWO,
+    finds: [],
+  },
+  {
+    name: 'and without it nobody saw the Pod',
+    files: {
+      'a.yaml': `apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: x}\nspec:\n  image: ${IMAGE}\n`,
+    },
+    cluster: TWO,
+    finds: ['reader-unverified a.yaml:5'],
+  },
+];
