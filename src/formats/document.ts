@@ -48,6 +48,7 @@ export function* eachDocument(
 /** Documents end at `---` at the first column, wherever that stands: no scalar may hold it. Objects of JSON may follow each other without. */
 function splitDocuments(text: string): readonly Part[] {
   if (isJsonStream(text)) return jsonObjects(text);
+  if (!text.includes('---')) return [{ start: 0, end: text.length }];
   const cuts = [...text.matchAll(/^---(?=[ \t\r\n]|$)/gm)].map((match) => match.index);
   const [first] = cuts;
   // Comments, blank lines and directives before the first `---` are no document.

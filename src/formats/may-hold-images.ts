@@ -15,11 +15,11 @@ export function mayHoldImages(
   if (isValuesFile(file) || isKustomizationFile(file)) return true;
   return (
     (/image/i.test(text) && IMAGE_KEY.test(text)) ||
-    HOSTS.test(text) ||
+    namesHost(text) ||
     text.includes('ServiceAccount') ||
     text.includes('ComputeClass') ||
     WORKLOADS.test(text) ||
-    OTHER.test(text) ||
+    (OTHER_KEYS.some((key) => text.includes(key)) && OTHER.test(text)) ||
     mayHideKeys(text) ||
     imageRules.some(({ kind }) => kind !== null && text.includes(kind))
   );
@@ -61,6 +61,11 @@ const OTHER = new RegExp(`(?:${OTHER_KEYS.join('|')})${QUOTES}\\s*[:#]`);
 /** Images wherever they stand, and who deploys: values and parameters may be spelled in many ways. */
 const HOSTS =
   /(?:pkg\.dev|gcr\.io|argoproj\.io|fluxcd\.io|configsync\.gke\.io|kustomize\.config\.k8s\.io)\//;
+
+/** Each of them ends so, which is looked for at the speed of memory. */
+function namesHost(text: string): boolean {
+  return (text.includes('.io/') || text.includes('.dev/')) && HOSTS.test(text);
+}
 
 /** Broken or whole, such an object is looked at. */
 const WORKLOADS =

@@ -10,7 +10,9 @@ const START = /#+\s*gar[-_ ]?pre/i;
 
 /** Without these letters no comment is meant for a waiver. */
 export function mayWaive(text: string): boolean {
-  return /gar[-_ ]?pre/i.test(text);
+  // A comment has its sign, which is looked for at the speed of memory.
+  const hasComment = text.includes('#') || text.includes('//') || text.includes('/*');
+  return hasComment && /gar[-_ ]?pre/i.test(text);
 }
 
 /** `# gar-preflight: ignore RULE reason`, on the line it silences or alone on a line above it; those that are misspelt, too. */

@@ -34,6 +34,11 @@ export async function folderTree(
     realpathSync.native(base),
   );
   const inside = insideReader(bases);
+  // What was listed below the folder needs no normal form made of it.
+  const placeOf = (file: string): string =>
+    known.has(file) && !file.startsWith('.') && !path.isAbsolute(file)
+      ? `${folder}${path.sep}${file}`
+      : path.resolve(folder, file);
   return {
     files: async () => files,
     unlisted: () => unlisted,
@@ -43,10 +48,9 @@ export async function folderTree(
         (named.length > 0 && !known.has(file) && !isNeighbour(file))
       )
         return { kind: 'absent' };
-      return inside.text(path.resolve(folder, file));
+      return inside.text(placeOf(file));
     },
-    bytes: async (file) =>
-      isCredentials(file) ? null : inside.bytes(path.resolve(folder, file)),
+    bytes: async (file) => (isCredentials(file) ? null : inside.bytes(placeOf(file))),
     repository: () => repositoryOf(folder),
     above: (below) => folderTree(path.resolve(folder, below.replace(/[^/]+/g, '..'))),
     ...(named.length === 0 ? {} : { around: () => folderTree(folder) }),
@@ -98,10 +102,13 @@ async function filesBelow(
     throw new SettingsError(
       `PATH: expected a file or a folder, got "${root}", which is neither. Standard input is read with -.`,
     );
-  const listed = (await listedByGit(absolute, unlisted)) ?? walk(absolute, unlisted);
-  return listed.flatMap((file) => {
+  const listed = await listedByGit(absolute, unlisted);
+  // What a walk comes by, it has seen to be a file; one whose name is no text cannot be found by it again.
+  const isThere = (file: string): boolean =>
+    (listed === null && !file.includes('\ufffd')) || isOwnFile(path.join(absolute, file));
+  return (listed ?? walk(absolute, unlisted)).flatMap((file) => {
     const named = top === '' ? file : `${top}/${file}`;
-    if (isOwnFile(path.join(absolute, file))) return [named];
+    if (isThere(file)) return [named];
     if (file.includes('\ufffd'))
       unlisted.push(`${named} is no file name in UTF-8, so the file was not read.`);
     return [];

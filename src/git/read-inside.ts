@@ -36,9 +36,9 @@ export function insideReader(bases: readonly string[]): InsideReader {
   };
   const bytesAt = (absolute: string, allocate: Allocate): Uint8Array | FileContent => {
     try {
-      const real = realPath(absolute, folders);
-      if (!isInside(real)) return OUT;
-      return readRegular(real, allocate);
+      const found = placeOf(absolute, folders);
+      if (!isInside(found.real)) return OUT;
+      return readRegular(found, allocate);
     } catch (error) {
       return whyNot(error as NodeJS.ErrnoException);
     }
@@ -60,19 +60,34 @@ const OUT: FileContent = {
   why: 'Not read: a link that leads out of the folder.',
 };
 
+interface Place {
+  readonly real: string;
+  readonly isFile: boolean;
+}
+
 /** Where a file really is: its folder's real path, which is remembered, and its own link, which is not. */
-function realPath(absolute: string, folders: Map<string, string>): string {
-  const folder = path.dirname(absolute);
+function placeOf(absolute: string, folders: Map<string, string>): Place {
+  const cut = absolute.lastIndexOf(path.sep);
+  const folder = cut <= 0 ? path.dirname(absolute) : absolute.slice(0, cut);
   const known = folders.get(folder) ?? realpathSync.native(folder);
   folders.set(folder, known);
-  const real = path.join(known, path.basename(absolute));
-  return lstatSync(real).isSymbolicLink() ? realpathSync.native(real) : real;
+  const name = absolute.slice(cut + 1);
+  const beside = known.endsWith(path.sep)
+    ? `${known}${name}`
+    : `${known}${path.sep}${name}`;
+  const status = lstatSync(beside);
+  if (!status.isSymbolicLink()) return { real: beside, isFile: status.isFile() };
+  const real = realpathSync.native(beside);
+  return { real, isFile: lstatSync(real).isFile() };
 }
 
 /** A regular file and nothing else: no pipe is waited for, and no link that came in between is followed. */
-function readRegular(real: string, allocate: Allocate): Uint8Array | FileContent {
+function readRegular(
+  { real, isFile }: Place,
+  allocate: Allocate,
+): Uint8Array | FileContent {
   const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
-  if (!lstatSync(real).isFile()) return { kind: 'absent' };
+  if (!isFile) return { kind: 'absent' };
   // Where the platform has no such flags they are undefined, and count for nothing.
   const handle = openSync(real, O_RDONLY | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0));
   try {

@@ -14,14 +14,13 @@ export function decodeText(bytes: Uint8Array): FileContent {
       why: 'Not read: a Git LFS pointer stands in its place. Check it out with `lfs: true`, or take it out of LFS.',
     };
   try {
-    return {
-      kind: 'text',
-      text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes),
-    };
+    return { kind: 'text', text: UTF8.decode(bytes) };
   } catch {
     return { kind: 'unreadable', why: 'Not read: not valid UTF-8.' };
   }
 }
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 const POINTER = 'version https://git-lfs.github.com/spec/';
 
