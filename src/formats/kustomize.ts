@@ -1,4 +1,4 @@
-import { putTogether } from '../domain/image-parts.ts';
+import { putTogether, takeApart } from '../domain/image-parts.ts';
 import type { Cursor } from './document.ts';
 import type { Format, Found } from './format.ts';
 import { inlinePatches } from './kustomize-patches.ts';
@@ -31,7 +31,10 @@ export const kustomize: Format = {
 
 /** One entry of `images`, as kustomize and Flux have it. */
 export function* imageEntry(entry: Cursor): Iterable<Found> {
-  const name = entry.at('newName').written ?? entry.at('name').written;
+  const named = entry.at('name').written;
+  // A name may say which tag it means; the new one takes its place.
+  const name =
+    entry.at('newName').written ?? (named === null ? null : takeApart(named).name);
   if (name === null) return;
   const tag = kustomizeText(entry.at('newTag'));
   const digest = entry.at('digest').written ?? '';

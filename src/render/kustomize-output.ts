@@ -13,6 +13,7 @@ import {
 } from './rendered-document.ts';
 import { traceChart } from './trace-inflated.ts';
 import { type Traced, traceKustomize } from './trace-kustomize.ts';
+import { scalarTrace } from './trace-scalar.ts';
 
 /** Reads what kustomize printed, and traces each image of it to what a person edits. */
 export async function readBuilt(
@@ -25,13 +26,17 @@ export async function readBuilt(
   const { deployment } = plan.root;
   const trace = await tracer(plan, asTheyStand, bench);
   const documents = readRendered(output, bench);
-  const images = documents.flatMap(({ text, reading: { references } }) => {
-    if (references.length === 0) return [];
-    const origin = originOf(text);
-    return references.map((raw) =>
-      renderedImage(raw, trace(raw, origin), plan, asTheyStand),
-    );
-  });
+  const byText = lazily(() => scalarTrace(files, bench.tree));
+  const images = await Promise.all(
+    documents.flatMap(({ text, reading: { references } }) => {
+      if (references.length === 0) return [];
+      const origin = originOf(text);
+      return references.map(async (raw) => {
+        const traced = trace(raw, origin) ?? (await byText())(raw.image);
+        return renderedImage(raw, traced, plan, asTheyStand);
+      });
+    }),
+  );
   const placeOr = (text: string, otherwise: SourceLocation): SourceLocation => {
     const origin = originOf(text);
     return origin === null ? otherwise : topOf(origin);
@@ -45,6 +50,15 @@ export async function readBuilt(
   );
   const covered = { rootFile, files };
   return { kind: 'rendered', images, covered, serviceAccounts, problems };
+}
+
+/** Reads the files only where something cannot be told without. */
+function lazily<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 type Trace = (rendered: ImageReference, origin: string | null) => Traced | null;
