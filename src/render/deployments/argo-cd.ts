@@ -10,7 +10,7 @@ import {
   type Parameter,
   plainDeployment,
 } from './deployment.ts';
-import { filled } from './filled-cursor.ts';
+import { filled, type Lookup, overlaid } from './filled-cursor.ts';
 import { type IndexedObject, isElsewhere, type TreeIndex } from './tree-index.ts';
 
 /** What Argo CD's Applications and ApplicationSets deploy from the folders of this tree. */
@@ -25,14 +25,25 @@ export async function argoDeployments(
   const template = root.at('spec', 'template');
   const sets = await generatedParameters(root.at('spec', 'generators'), index);
   const made = await Promise.all(
-    sets.map(({ lookup, files }) => {
-      const application = filled(template, lookup);
+    sets.map(({ lookup, template: own, files }) => {
+      const whole = own === null ? template : overlaid(template, own);
+      const patch = patchOf(root.at('spec', 'templatePatch'), lookup);
+      const application = overlaid(filled(whole, lookup), patch);
       const called = application.at('metadata', 'name').text ?? name;
       const label = `ApplicationSet ${name || '?'}${called === name ? '' : ` (${called})`}`;
       return applicationOf(application, label, file, files, index);
     }),
   );
   return made.flat();
+}
+
+/** `templatePatch`: what stands in its text is put over the template; where that hangs on conditions, nobody knows here. */
+function patchOf(patch: Cursor, lookup: Lookup): Cursor {
+  const nothing = patch.at('nothing');
+  if (/\{\{-?\s*(?:if|range|with|else|end|define|template)\b/.test(patch.text ?? ''))
+    return nothing;
+  const [inside] = patch.inside();
+  return inside === undefined ? nothing : filled(inside, lookup);
 }
 
 async function applicationOf(

@@ -48,3 +48,31 @@ function wholePlaceholder(text: string | null, lookup: Lookup): Filling | null {
   const match = /^\{\{-?\s*([^{}]*?)\s*-?\}\}$/.exec(text ?? '');
   return match === null ? null : lookup(match[1] ?? '');
 }
+
+/** A place over which another is put: mappings are merged, of anything else the upper one counts. */
+export function overlaid(base: Cursor, over: Cursor): Cursor {
+  if (over.type === 'nothing') return base;
+  if (over.type !== 'mapping' || base.type !== 'mapping') return over;
+  return {
+    ...base,
+    get location() {
+      return base.location;
+    },
+    at: (...keys) => {
+      const [first, ...rest] = keys;
+      if (first === undefined) return overlaid(base, over);
+      const inner = overlaid(base.at(first), over.at(first));
+      return rest.length === 0 ? inner : inner.at(...rest);
+    },
+    entries: () => {
+      const upper = over.entries();
+      const lower = base
+        .entries()
+        .filter(({ key }) => !upper.some((one) => one.key === key));
+      return [...lower, ...upper].map((one) => ({
+        ...one,
+        value: overlaid(base.at(one.key), over.at(one.key)),
+      }));
+    },
+  };
+}
