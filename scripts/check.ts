@@ -10,7 +10,7 @@ const STEPS: readonly (readonly [string, string])[] = [
   ['workflows', '! command -v actionlint >/dev/null || actionlint'],
   ['docs, as they would be written', 'npm run --silent docs -- --check'],
   ['bundle', 'npm run --silent build'],
-  ['tests', 'npm test'],
+  ['tests', 'npm run --silent test:all'],
   ['demo', 'npm run --silent demo'],
 ];
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { type StandIn, type StandInPull, startGitHub } from '../github/stand-in.ts';
+import { THOROUGH } from '../thorough.ts';
 import { checkout, repository } from './checkout.ts';
 import { type ActionResult, runAction } from './runner.ts';
 import { APPS, deployment, NODE, pullRequest, WORLD } from './shop.ts';
@@ -53,7 +54,7 @@ const blobs = (): number =>
   github.requests.filter((one) => one.includes('/git/blobs/')).length;
 
 describe('requests to GitHub', () => {
-  it.each([600, 3000])(
+  it.each(THOROUGH ? [600, 3000] : [600])(
     'are at most fifty for %i files without a checkout',
     async (count) => {
       const result = await run(many(count));

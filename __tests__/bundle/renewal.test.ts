@@ -11,6 +11,7 @@ import { startGitHub } from '../github/stand-in.ts';
 import { externalAccount, PROVIDER } from '../google/credential-kinds.ts';
 import { startTokenService, type TokenService } from '../google/token-service.ts';
 import { type CliResult, run } from '../run-cli.ts';
+import { THOROUGH } from '../thorough.ts';
 import { freshBundle } from './fresh-bundle.ts';
 
 let bundle: string;
@@ -45,8 +46,8 @@ async function waitLong(tokens: TokenService): Promise<CliResult> {
 const exchanges = ({ asked }: TokenService): number =>
   asked.filter((one) => one === '/v1/token').length;
 
-describe('a token that expires in a long wait', () => {
-  it('is renewed', async () => {
+describe.skipIf(!THOROUGH)('a token that expires in a long wait', () => {
+  it.concurrent('is renewed', async () => {
     const tokens = await startTokenService(CALLER_TOKEN, SECONDS);
     const { status, stdout, stderr } = await waitLong(tokens);
     await tokens.close();
@@ -57,7 +58,7 @@ describe('a token that expires in a long wait', () => {
     expect(exchanges(tokens)).toBeLessThan(12);
   });
 
-  it('is renewed by the login of the action itself, with a new token of the runner', async () => {
+  it.concurrent('is renewed by the login of the action itself, with a new token of the runner', async () => {
     const tokens = await startTokenService(CALLER_TOKEN, SECONDS);
     const sandbox = await startSandbox(WORLD);
     const github = await startGitHub(bumped(`${APPS}/api:2.3.0`));
@@ -83,7 +84,7 @@ describe('a token that expires in a long wait', () => {
     expect(asked).toBeGreaterThan(1);
   });
 
-  it('that nobody renews leaves unknown what was not seen, and says why', async () => {
+  it.concurrent('that nobody renews leaves unknown what was not seen, and says why', async () => {
     const tokens = await startTokenService(CALLER_TOKEN, SECONDS);
     const running = waitLong(tokens);
     while (exchanges(tokens) === 0) await new Promise((soon) => setTimeout(soon, 20));

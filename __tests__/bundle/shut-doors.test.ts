@@ -8,6 +8,7 @@ import { APPS, deployment, NODE, WORLD } from '../action/shop.ts';
 import { FAILED_LOGINS, type FailedLogin } from '../google/failed-logins.ts';
 import { JWT, REFRESH_TOKEN, startTokenService } from '../google/token-service.ts';
 import { type CliResult, run } from '../run-cli.ts';
+import { rows } from '../thorough.ts';
 import { freshBundle } from './fresh-bundle.ts';
 
 let cli: string;
@@ -49,7 +50,7 @@ function textOf(content: object | string): string {
 }
 
 describe('a door of the bundle that stays shut', () => {
-  it.each(FAILED_LOGINS.map((one) => [one.name, one] as const))(
+  it.each(rows(FAILED_LOGINS, 4).map((one) => [one.name, one] as const))(
     'says so, and why: %s',
     async (_, failed) => {
       const { status, stdout, stderr, served } = await tryIt(failed);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeShopTree } from '../../bench/shop-tree.ts';
 import type { Report } from '../../src/domain/report.ts';
 import { type CliResult, runCli } from '../run-cli.ts';
+import { THOROUGH } from '../thorough.ts';
 
 /** `npm run shards` does the same with 100,000 of them, through the bundle: docs/matrices.md has its figures. */
 const MANIFESTS = 600;
@@ -58,7 +59,7 @@ describe('a tree in shards', () => {
     expect(whole.summary.references).toBe(MANIFESTS - Math.floor(MANIFESTS / 97));
   });
 
-  it.each([4, 7])(
+  it.each(THOROUGH ? [4, 7] : [7])(
     '%d of them say what one run says',
     async (count) => {
       expect(await merged(count)).toEqual(whole);

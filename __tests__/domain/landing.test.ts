@@ -11,6 +11,7 @@ import { parseDocuments } from '../../src/formats/document.ts';
 import { podContext } from '../../src/formats/pod-spec.ts';
 import { readPools, toNodePool } from '../../src/google/gke/node-pools.ts';
 import { describeWith } from '../programs.ts';
+import { runs } from '../thorough.ts';
 import { landsOn, type Node, type PodSpec } from './second-scheduler.ts';
 
 const ZONES = ['us-central1-a', 'us-central1-b', 'us-east1-b'];
@@ -216,7 +217,7 @@ const QUESTIONS: readonly Question[] = fc.sample(
     pod: podSpec,
     pools: fc.array(poolSpec, { minLength: 3, maxLength: 3 }),
   }),
-  { seed: 20_261_128, numRuns: 10_000 },
+  { seed: 20_261_128, numRuns: runs(10_000) },
 );
 
 function asAsked(question: Question) {
@@ -250,7 +251,7 @@ describe('where a Pod lands, by 10,000 random Pods and their pools', () => {
     const share = lands / (ASKED.length * 3);
     expect(share).toBeGreaterThan(0.1);
     expect(share).toBeLessThan(0.9);
-    expect(ASKED.length).toBeGreaterThan(8000);
+    expect(ASKED.length).toBeGreaterThan(runs(8000));
   });
 });
 

@@ -10,6 +10,7 @@ import {
 } from '../../src/domain/evaluate-access.ts';
 import { unknown } from '../../src/domain/facts.ts';
 import type { PullerIdentity } from '../../src/domain/puller.ts';
+import { runs } from '../thorough.ts';
 import {
   type Condition,
   judge,
@@ -329,11 +330,11 @@ describe('a second evaluator', () => {
         seen.set(expected, (seen.get(expected) ?? 0) + 1);
         expect(verdictOf(one)).toBe(expected);
       }),
-      { numRuns: 10_000 },
+      { numRuns: runs(10_000) },
     );
     // A test that met one verdict alone would have shown nothing.
     for (const verdict of ['granted', 'not-granted', 'conditional', 'unknown'])
-      expect(seen.get(verdict) ?? 0, verdict).toBeGreaterThan(100);
+      expect(seen.get(verdict) ?? 0, verdict).toBeGreaterThan(runs(100));
   });
 
   it('agrees on ten thousand random conditions', () => {
@@ -342,7 +343,7 @@ describe('a second evaluator', () => {
       fc.property(smallCondition, (one) => {
         expect(evaluateCondition(celOf(one), NOW).holds).toBe(words[worthOf(one)]);
       }),
-      { numRuns: 10_000 },
+      { numRuns: runs(10_000) },
     );
   });
 });

@@ -4,6 +4,7 @@ import { hideTemplates } from '../../src/formats/go-template.ts';
 import { readWithLibrary } from '../../src/formats/library-yaml.ts';
 import type { Node } from '../../src/formats/nodes.ts';
 import { readPlain } from '../../src/formats/plain-yaml.ts';
+import { runs } from '../thorough.ts';
 
 /** Everything that a cursor can tell of a node; where a block or a collection ends is told by nobody. */
 function dump(node: Node | null): unknown {
@@ -167,7 +168,7 @@ describe('the plain reader', () => {
         fc.pre(!/^---/m.test(text.slice(1)));
         bothRead(text);
       }),
-      { numRuns: 1500 },
+      { numRuns: runs(1500) },
     );
   });
 });

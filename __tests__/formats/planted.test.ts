@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readFile } from '../../src/formats/read-file.ts';
+import { runs } from '../thorough.ts';
 
 /** One container as it is written: its image in some style of YAML. */
 interface Planted {
@@ -152,7 +153,7 @@ describe('references that were planted', () => {
         for (const one of references)
           expect(unescaped(cut(text, one.location))).toBe(one.image);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

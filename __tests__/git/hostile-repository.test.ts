@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { run, runCli } from '../run-cli.ts';
+import { rows } from '../thorough.ts';
 
 /** A folder in which any program that is run against our will leaves a file. */
 let canaries: string;
@@ -116,7 +117,7 @@ const CONFIGS: Readonly<
 };
 
 describe('a repository whose configuration names programs', () => {
-  it.each(Object.keys(CONFIGS))('runs nothing: %s', async (name) => {
+  it.each(rows(Object.keys(CONFIGS), 4))('runs nothing: %s', async (name) => {
     for (const [key, value] of CONFIGS[name]?.(program) ?? [])
       await git(folder, 'config', key, value);
     if (name.includes('promisor')) {

@@ -6,6 +6,7 @@ import { judgeReport } from '../../src/engine/judge-report.ts';
 import { reporters } from '../../src/reporters/index.ts';
 import { PLAIN, type ReportContext } from '../../src/reporters/reporter.ts';
 import { ruleCatalogue, ruleIds } from '../../src/rules/catalogue.ts';
+import { runs } from '../thorough.ts';
 
 /** Pieces that mean something to somebody: Markdown, HTML, a runner, a shell, a terminal, GitHub. */
 const NASTY = [
@@ -188,7 +189,7 @@ it('Markdown holds nothing of a manifest that GitHub would act on', () => {
         expect(row.replaceAll('\\|', '').split('|')).toHaveLength(3);
       expect(Buffer.byteLength(body)).toBeLessThanOrEqual(60_000);
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 }, 60_000);
 
@@ -212,7 +213,7 @@ it('text, workflow commands and JUnit stay lines that nobody obeys', () => {
       expect(commands.join('')).not.toContain('##[');
       expect(render('text', one)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e\u2028]/);
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 }, 60_000);
 
@@ -225,6 +226,6 @@ it('the HTML page holds no element and no attribute of a stranger', () => {
       const main = page.slice(page.indexOf('<main>'), page.indexOf('</main>'));
       expect(main.replace(/<[^<>]*>/g, '')).not.toMatch(/[<>]/);
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 }, 60_000);

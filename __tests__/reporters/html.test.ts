@@ -8,7 +8,8 @@ import { judgeReport } from '../../src/engine/judge-report.ts';
 import { html } from '../../src/reporters/html.ts';
 import { PLAIN } from '../../src/reporters/reporter.ts';
 import { ruleCatalogue } from '../../src/rules/catalogue.ts';
-import { describeWith, programOnPath } from '../programs.ts';
+import { programOnPath } from '../programs.ts';
+import { describeThorough } from '../thorough.ts';
 
 function report(name: string): Report {
   const file = path.join(import.meta.dirname, 'reports', `${name}.json`);
@@ -34,7 +35,7 @@ function audit(count: number): Report {
   return { ...mixed, images };
 }
 
-describeWith(['chromium'], 'the HTML report, in a browser', () => {
+describeThorough(['chromium'], 'the HTML report, in a browser', () => {
   let browser: Browser;
   let page: Page;
   let folder: string;

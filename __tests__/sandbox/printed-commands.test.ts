@@ -15,6 +15,7 @@ import {
 } from '../engine/pulls/small-world.ts';
 import { describeWith } from '../programs.ts';
 import { run, runCli } from '../run-cli.ts';
+import { describeThorough } from '../thorough.ts';
 import { againstGrammar } from './gcloud-grammar.ts';
 
 const OFF = 'off@p.iam.gserviceaccount.com';
@@ -196,7 +197,7 @@ for (const [program, words] of [
   });
 }
 
-describeWith(['gcloud', 'jq'], 'every command that is printed, run by gcloud', () => {
+describeThorough(['gcloud', 'jq'], 'every command that is printed, run by gcloud', () => {
   it('and then nothing is found any more', { timeout: 120_000 }, async () => {
     const { CLOUDSDK_AUTH_ACCESS_TOKEN: _, ...endpoints } = sandbox.environment;
     const env = {

@@ -6,6 +6,7 @@ import type { Report } from '../../src/domain/report.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { describeWith } from '../programs.ts';
 import { run, runCli } from '../run-cli.ts';
+import { describeThorough } from '../thorough.ts';
 
 const WORLD = `
 organizations: { "1": {} }
@@ -80,7 +81,7 @@ function cloud(words: readonly string[]): ReturnType<typeof run> {
   });
 }
 
-describeWith(['gcloud'], 'the story, with the Google Cloud CLI', () => {
+describeThorough(['gcloud'], 'the story, with the Google Cloud CLI', () => {
   it('finds the missing grant, and the very command that it prints mends it', async () => {
     const before = await check();
     expect(before.status).toBe(1);
