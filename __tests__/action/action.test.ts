@@ -262,6 +262,20 @@ describe('a pull request from the same repository', () => {
     expect(unpatched.reviews).toEqual([]);
   });
 
+  it('keeps its tokens out of the log, before anything else is said', async () => {
+    const github = await gitHub(bumped(`${APPS}/api:2.3.0`));
+    const env = { ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'a-token-of-the-runner' };
+    const { stdout } = await runPull(github, { env });
+    const lines = stdout.split('\n');
+    expect(lines).toContain('::add-mask::ghs_stand_in_token');
+    expect(lines).toContain('::add-mask::a-token-of-the-runner');
+    const rest = lines.filter((line) => !line.startsWith('::add-mask::')).join('\n');
+    expect(rest).not.toMatch(/ghs_stand_in_token|a-token-of-the-runner/);
+    expect(lines.findIndex((line) => !line.startsWith('::add-mask::'))).toBeGreaterThan(
+      1,
+    );
+  });
+
   it('says in one sentence what is wrong with an input', async () => {
     const github = await gitHub(bumped(`${APPS}/api:2.3.0`));
     const result = await runPull(github, { inputs: { 'fail-on': 'sometimes' } });

@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { nobodySaid, type Ours, oursOf } from '../../../src/google/wire/advice.ts';
 import { readAnswer } from '../../../src/google/wire/answers.ts';
+import { googleError } from '../../../src/google/wire/refusal.ts';
 import { refusalLog } from '../../../src/google/wire/refusal-log.ts';
 
 const NEED = {
@@ -88,6 +92,42 @@ describe('a 403', () => {
       why: expect.stringContaining('ORG_RESTRICTION_VIOLATION): Headers forbid it.'),
     });
     if (answer.kind === 'unknown') expect(answer.settle).not.toContain('Grant');
+  });
+});
+
+interface Row {
+  readonly name: string;
+  readonly host?: string;
+  readonly error?: object;
+  readonly body?: object;
+  readonly is: string;
+  readonly why?: string;
+  readonly settle?: string;
+}
+
+const ROWS: readonly Row[] = parse(
+  readFileSync(path.join(import.meta.dirname, 'refusals.yaml'), 'utf8'),
+);
+
+describe('a 403 in its own words', () => {
+  it.each(ROWS.map((row) => [row.name, row] as const))('%s', (_, row) => {
+    const error = { code: 403, status: 'PERMISSION_DENIED', ...row.error };
+    const text = JSON.stringify(row.body ?? { error });
+    const incoming = { kind: 'answer', status: 403, headers: {}, text } as const;
+    const host = row.host ?? 'artifactregistry.googleapis.com';
+    const answer = readAnswer(incoming, NEED, host, nobodySaid);
+    if (answer.kind !== 'unknown') throw new Error(`a 403 is no ${answer.kind}`);
+    expect(answer.reason).toBe(row.is);
+    if (row.why !== undefined) expect(answer.why).toBe(row.why);
+    if (row.settle !== undefined) expect(answer.settle).toBe(row.settle);
+  });
+
+  it('is cut where it does not end', () => {
+    const error = { code: 403, message: 'x'.repeat(5000), status: 7 };
+    const read = googleError({ error });
+    expect(read?.message).toHaveLength(1000);
+    expect(read?.status).toBe('');
+    expect(read?.reason).toBe('');
   });
 });
 
