@@ -1,0 +1,1 @@
+function s(n,e){let r=new Map;for(let t of n){let o=r.get(e(t));o===void 0?r.set(e(t),[t]):o.push(t)}return r}function i(n){return[...new Set(n)]}function u(n){return[...new Set(n)].sort()}export{s as a,i as b,u as c};

@@ -1,0 +1,1 @@
+var e=class extends Error{name="SettingsError"};export{e as a};

@@ -1,0 +1,1 @@
+function l(s){let e=/^([\w.-]+)\/([\w.-]+)\/([^@\s]+)@([\w./-]+)$/.exec(s),[,r="",t="",n="",i=""]=e??[],a=n.split("/").some(o=>o===""||/^\.\.?$/.test(o));return e===null||a||/^\.+$/.test(r)||/^\.+$/.test(t)?{expected:"another repository's file such as acme/platform-config/.github/gar-preflight.yml@v3"}:{value:{owner:r,repo:t,path:n,ref:i}}}export{l as a};
