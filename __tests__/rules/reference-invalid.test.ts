@@ -5,7 +5,7 @@ import { APP, artifact, drafts, messages, OPEN, targetOf } from './cases.ts';
 describe('reference-invalid', () => {
   it('says what is wrong with the text', () => {
     expect(messages(rule, targetOf(`${APP}:a b`, null))).toEqual([
-      'An image name holds no white space.',
+      'An image name holds no white space, and this has a space in the middle.',
     ]);
     const incomplete = { why: 'No image.', replacement: null };
     expect(
