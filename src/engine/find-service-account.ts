@@ -1,4 +1,5 @@
 import type { KubernetesServiceAccount } from '../domain/reference.ts';
+import { groupBy } from './group-by.ts';
 
 /** Who asks for an account: a Pod, by what it and the place of its object say. */
 interface Asked {
@@ -23,7 +24,7 @@ export function findServiceAccount(
   { name, namespace, place }: Asked,
   accounts: readonly KubernetesServiceAccount[],
 ): FoundAccount | null {
-  const named = accounts.filter((account) => account.name === (name ?? 'default'));
+  const named = namesOf(accounts).get(name ?? 'default') ?? [];
   const exact = named.filter((account) => account.namespace === namespace);
   const possible = named.filter(
     (account) => account.namespace === null || namespace === null,
@@ -38,6 +39,20 @@ export function findServiceAccount(
   );
   if (itself !== undefined && !isSettled) return { ...itself, of: 'several' };
   return first;
+}
+
+const INDEXES = new WeakMap<
+  readonly KubernetesServiceAccount[],
+  ReadonlyMap<string, readonly KubernetesServiceAccount[]>
+>();
+
+/** Accounts by name, once a list: every workload of a large tree asks. */
+function namesOf(
+  accounts: readonly KubernetesServiceAccount[],
+): ReadonlyMap<string, readonly KubernetesServiceAccount[]> {
+  const known = INDEXES.get(accounts) ?? groupBy(accounts, ({ name }) => name);
+  INDEXES.set(accounts, known);
+  return known;
 }
 
 /** Those that share most of a place's path; one of the same root or file before all. */

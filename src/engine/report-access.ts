@@ -70,7 +70,10 @@ function streamingOf(origin: PullerOrigin): readonly string[] {
 }
 
 function notesOf({ verdict }: Pull): readonly string[] {
-  return [...whyNot(verdict), ...verdict.remarks];
+  // What looks like the cause stands before how far the check looked.
+  return verdict.verdict === 'not-granted'
+    ? [...verdict.remarks, ...whyNot(verdict)]
+    : [...whyNot(verdict), ...verdict.remarks];
 }
 
 function whyNot(verdict: Verdict): readonly string[] {

@@ -27,8 +27,10 @@ export const readerMissing: PullRule = {
       (one) => one !== cause && !causes.includes(one),
     );
     const words = [
-      `${puller.principal} may not download from ${where}: ${begun(cause)}`,
-      ...(cause === undefined ? [usualCause(pull)] : causes),
+      `${puller.principal} may not download from ${where}: ${onIt(begun(cause), where)}`,
+      ...(cause === undefined
+        ? [usualCause(pull)]
+        : causes.map((one) => onIt(one, where))),
       part === 'agent' ? readsAsAgent(target) : '',
       poolsSaid(pull, target),
       'Grant it roles/artifactregistry.reader on the repository; a grant may take minutes to be seen.',
@@ -44,6 +46,11 @@ export const readerMissing: PullRule = {
     };
   },
 };
+
+/** What was named before is not named again. */
+function onIt(sentence: string, where: string): string {
+  return sentence.replace(` on ${where} `, ' on it ');
+}
 
 /** The second half of the first sentence. */
 function begun(cause = 'No policy from the repository up grants it.'): string {

@@ -32,7 +32,7 @@ describe('reader-missing says the cause first, then the remedy, then how far it 
           condition: 'request.time < timestamp("2026-06-30T00:00:00Z")',
         },
       ]),
-      `${READER} on projects/p/locations/us/repositories/r ended on 2026-06-30: its condition does not hold now`,
+      `${READER} on it ended on 2026-06-30: its condition does not hold now`,
     ],
     [
       'a condition that never grants there',
@@ -43,7 +43,7 @@ describe('reader-missing says the cause first, then the remedy, then how far it 
           condition: 'resource.name.startsWith("projects/p")',
         },
       ]),
-      `${READER} on projects/p/locations/us/repositories/r does not grant: it asks for resource attributes`,
+      `${READER} on it does not grant: it asks for resource attributes`,
     ],
     [
       'a trap role',
