@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -85,6 +85,27 @@ describe('--baseline', () => {
     expect([report.findings.length, report.waived.length]).toEqual([1, 1]);
   });
 
+  it('follows a file that moved, and waives nothing that came to stand beside it', async () => {
+    write('m.yaml', pods(BAD));
+    await check('--output', 'before.json');
+    rmSync(path.join(folder, 'm.yaml'));
+    write('moved.yaml', pods(BAD));
+    const words = ['--format', 'json', ...ASKING, '--baseline', 'before.json'];
+    const moved = reportOf(await run('check', 'moved.yaml', ...words));
+    expect(moved.waived).toMatchObject([{ file: 'moved.yaml' }]);
+    write('m.yaml', pods(BAD));
+    const both = reportOf(await run('check', 'm.yaml', 'moved.yaml', ...words));
+    expect(both.waived.map(({ file }) => file)).toEqual(['m.yaml']);
+    expect(both.findings.map(({ file }) => file)).toEqual(['moved.yaml']);
+  });
+
+  it('takes a report as a Windows shell writes it, with a mark before it', async () => {
+    write('m.yaml', pods(BAD));
+    const { stdout } = await check();
+    write('before.json', `\ufeff${stdout}`);
+    expect((await check('--baseline', 'before.json')).status).toBe(0);
+  });
+
   it('holds from one report to the next', async () => {
     write('m.yaml', pods(BAD));
     await check('--output', 'one.json');
@@ -99,6 +120,67 @@ describe('--baseline', () => {
     expect(status).toBe(2);
     expect(stderr).toContain('--baseline: expected a JSON report, got "none.json"');
     expect((await check('--baseline', 'gone.json')).status).toBe(2);
+  });
+});
+
+describe('options', () => {
+  it('are found wrong before anything is asked or written', async () => {
+    write('m.yaml', pods(BAD));
+    for (const [words, said] of [
+      [['--color', 'sometimes'], '--color: expected auto, always or never'],
+      [['--output', 'json=a.out', '--output', 'sarif=./a.out'], 'is written there'],
+    ] as const) {
+      const { status, stdout, stderr } = await run(
+        'check',
+        'm.yaml',
+        ...ASKING,
+        ...words,
+      );
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+      expect(stderr).toContain(said);
+      expect(stderr).not.toContain('no real verdict');
+    }
+    expect(existsSync(path.join(folder, 'a.out'))).toBe(false);
+  });
+
+  it.each(['init', 'config'])('%s names the folder that is none', async (command) => {
+    for (const [named, why] of [
+      ['-', 'which does not exist'],
+      ['gone', 'which does not exist'],
+      ['world.json', 'which is none'],
+    ] as const) {
+      const { status, stderr } = await run(command, named);
+      expect(status).toBe(2);
+      expect(stderr).toContain(`PATH: expected a folder, got "${named}", ${why}.`);
+    }
+  });
+});
+
+describe('explain of what nothing references', () => {
+  it('tells no place of it', async () => {
+    write('m.yaml', pods(GOOD));
+    const { stdout } = await run('explain', BAD, 'm.yaml', ...ASKING);
+    expect(stdout).toContain('Nothing there references it');
+    expect(stdout).toContain('tag-not-found');
+    expect(stdout).not.toMatch(/<stdin>|Pod\/explained/);
+  });
+});
+
+describe('standard input', () => {
+  it('is shown where something is wrong with it', async () => {
+    const words = ['check', '-', ...ASKING];
+    const { stdout } = await runCli(words, { cwd: folder, input: pods(BAD) });
+    expect(stdout).toContain(`│ image: ${BAD}\n      │        ^^^`);
+  });
+});
+
+describe('merge', () => {
+  it('counts once what two parts found at one place', async () => {
+    write('m.yaml', pods(BAD));
+    await run('check', 'm.yaml', '--format', 'json', '--output', 'a.json', ...ASKING);
+    const { status, stdout } = await run('merge', 'a.json', 'a.json', '--format', 'json');
+    expect(status).toBe(1);
+    expect((JSON.parse(stdout) as Report).summary.errors).toBe(1);
   });
 });
 

@@ -1,10 +1,12 @@
 import type { Report } from '../domain/report.ts';
 import { SettingsError } from '../domain/settings-error.ts';
+import type { Tree } from '../domain/tree.ts';
 import { applyBaseline } from '../engine/apply-baseline.ts';
+import { STANDARD_INPUT } from '../formats/read-file.ts';
 import { printable } from '../reporters/escape.ts';
 import { explainImage } from '../reporters/explanation.ts';
 import { runOnce } from '../run-once.ts';
-import type { Given, Io } from './io.ts';
+import { colorOf, type Given, type Io } from './io.ts';
 import { openChanges } from './open-changes.ts';
 import { openGoogle } from './open-google.ts';
 import { readOutputs, refuseUnwritable } from './outputs.ts';
@@ -20,6 +22,7 @@ export async function runCheck(
 ): Promise<number> {
   const outputs = readOutputs(given);
   await refuseUnwritable(outputs, io);
+  colorOf(io.stdout, io, given);
   const settings = await readOwnSettings(given, io);
   const baseline = await readBaseline(given, io);
   const { quiet, verbose } = detailOf(given);
@@ -48,7 +51,8 @@ export async function runCheck(
     const report = shard === undefined ? judged : { ...judged, shard };
     if (verbose) for (const line of decisions(report)) io.stderr.write(`${line}\n`);
     const { writeOutputs } = await writing();
-    await writeOutputs(report, outputs, given, io);
+    const known = paths.includes('-') ? await standardInput(changes.head) : undefined;
+    await writeOutputs(report, outputs, given, io, known);
     return report.conclusion === 'failure' ? 1 : 0;
   } finally {
     progress.end();
@@ -69,6 +73,12 @@ function loadedMeanwhile(): () => Promise<Writing> {
     });
     return loading;
   };
+}
+
+/** What was piped in, for the excerpts: nobody can read it twice. */
+async function standardInput(tree: Tree): Promise<ReadonlyMap<string, string>> {
+  const content = await tree.read(STANDARD_INPUT);
+  return new Map(content.kind === 'text' ? [[STANDARD_INPUT, content.text]] : []);
 }
 
 async function readBaseline(given: Given, io: Io): Promise<Report | null> {

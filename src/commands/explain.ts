@@ -89,6 +89,11 @@ function onlyAPod(image: string): ChangeSource {
   };
 }
 
+/** The Pod is ours: nobody can look it up. */
+function nowhere(image: JudgedImage): JudgedImage {
+  return { ...image, locations: [], workloads: [] };
+}
+
 function findingsOf({ report }: Explained, image: string): Report['findings'] {
   return report.findings.filter((one) => one.image === image || one.image === null);
 }
@@ -127,7 +132,9 @@ function asText(
     ...(references > 0
       ? []
       : ['Nothing there references it: it is judged as the image of a Pod.', '']),
-    ...(judged === undefined ? [] : explainImage(report, judged, color)),
+    ...(judged === undefined
+      ? []
+      : explainImage(report, references > 0 ? judged : nowhere(judged), color)),
     ...report.remarks.map(printable),
     '',
     requests.length === 0

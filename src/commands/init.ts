@@ -10,6 +10,7 @@ import { readSettings } from '../settings/read-settings.ts';
 import { VERSION } from '../settings/version.ts';
 import { type FoundCluster, findClusters } from './find-clusters.ts';
 import type { Given, Io } from './io.ts';
+import { namedFolder } from './named-folder.ts';
 import { type ProposedEnvironment, proposeEnvironments } from './propose-environments.ts';
 
 const CONFIG = '.github/gar-preflight.yml';
@@ -20,7 +21,7 @@ export async function runInit(
   _given: Given,
   io: Io,
 ): Promise<number> {
-  const folder = path.resolve(io.folder, named ?? '.');
+  const folder = namedFolder(named, io);
   for (const name of [CONFIG, '.github/gar-preflight.yaml']) {
     if (await exists(path.join(folder, name)))
       throw new SettingsError(

@@ -1,6 +1,6 @@
 import { SettingsError } from '../domain/settings-error.ts';
 import { mergeReports } from '../engine/merge-reports.ts';
-import type { Given, Io } from './io.ts';
+import { colorOf, type Given, type Io } from './io.ts';
 import { readOutputs, refuseUnwritable } from './outputs.ts';
 import { readReport } from './read-report.ts';
 import { writeOutputs } from './write-outputs.ts';
@@ -13,6 +13,7 @@ export async function runMerge(
 ): Promise<number> {
   const outputs = readOutputs(given);
   await refuseUnwritable(outputs, io);
+  colorOf(io.stdout, io, given);
   if (files.length === 0)
     throw new SettingsError('merge: expected one report or more, got none.');
   const parts = await Promise.all(

@@ -67,9 +67,12 @@ export async function refuseUnwritable(
   outputs: readonly Output[],
   io: Io,
 ): Promise<void> {
+  const seen = new Set<string>();
   for (const { file } of outputs) {
     if (file === null) continue;
     const absolute = path.resolve(io.folder, file);
+    if (seen.has(absolute)) throw unwritable(file, 'another format is written there');
+    seen.add(absolute);
     const folder = await stat(path.dirname(absolute)).catch(() => null);
     if (folder?.isDirectory() !== true) throw unwritable(file, 'there is no such folder');
     const there = await stat(absolute).catch(() => null);

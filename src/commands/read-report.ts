@@ -48,7 +48,7 @@ async function textOf(absolute: string, file: string, option: string): Promise<s
 /** What a text says as JSON; `null` where it is none. */
 export function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { SettingsError } from '../domain/settings-error.ts';
 import { compareLocations } from '../domain/source-location.ts';
 import type { Tree } from '../domain/tree.ts';
@@ -14,6 +13,7 @@ import { readSettings } from '../settings/read-settings.ts';
 import type { Settings } from '../settings/settings.ts';
 import { readConfig } from './config.ts';
 import type { Given, Io } from './io.ts';
+import { namedFolder } from './named-folder.ts';
 import { type SpokenFor, spokenFor } from './speakers.ts';
 
 /** One glob of the config, where it stands, and the files that it matches. */
@@ -34,7 +34,7 @@ export async function runConfig(
   const format = given['format']?.at(-1) ?? 'text';
   if (format !== 'text' && format !== 'json')
     throw new SettingsError(`--format: config takes text or json, got "${format}".`);
-  const folder = path.resolve(io.folder, named ?? '.');
+  const folder = namedFolder(named, io);
   const config = await readConfig(given, {
     ...io,
     folder: given['config'] === undefined ? folder : io.folder,

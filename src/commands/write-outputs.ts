@@ -16,8 +16,10 @@ export async function writeOutputs(
   outputs: readonly Output[],
   given: Given,
   io: Io,
+  /** Texts of files that stand in no folder. */
+  known: ReadonlyMap<string, string> = new Map(),
 ): Promise<void> {
-  const excerpt = excerpts(io.folder);
+  const excerpt = excerpts(io.folder, known);
   for (const { format, file } of outputs) {
     const reporter = reporters.find(({ id }) => id === format);
     if (reporter === undefined) continue;

@@ -14,29 +14,25 @@ const BASELINE = 'baseline';
 
 /**
  * A report in which what an earlier one already had is waived and counts for nothing. A finding is the same where rule, file, image,
- * principal and repository are, wherever its line went; of several alike as many are waived as there were.
+ * principal and repository are, wherever its line went, or its file, where nothing is left of it there; of several alike as many are
+ * waived as there were.
  */
 export function applyBaseline(
   report: Report,
   baseline: Report,
   { failOn }: Pick<Settings, 'failOn'>,
 ): Report {
-  const known = tallyOf([
+  const before = [
     ...baseline.findings,
     ...baseline.waived.filter(({ reason }) => reason === BASELINE),
-  ]);
-  const isKnown = (finding: Finding): boolean => {
-    const key = keyOf(finding);
-    const left = known.get(key) ?? 0;
-    if (left > 0 && !ONCE.has(finding.rule)) known.set(key, left - 1);
-    return left > 0;
-  };
-  const waived: WaivedFinding[] = [];
-  const findings: Finding[] = [];
-  for (const finding of report.findings) {
-    if (isKnown(finding)) waived.push({ ...finding, reason: BASELINE, expires: null });
-    else findings.push(finding);
-  }
+  ];
+  const inPlace = pairUp(report.findings, before, keyOf);
+  const moved = pairUp(inPlace.fresh, inPlace.left, keyAnywhere);
+  const fresh = new Set(moved.fresh);
+  const findings = report.findings.filter((one) => fresh.has(one));
+  const waived = report.findings
+    .filter((one) => !fresh.has(one))
+    .map((one): WaivedFinding => ({ ...one, reason: BASELINE, expires: null }));
   return judgeReport({
     ...report,
     conclusion: conclude(findings, failOn),
@@ -49,19 +45,35 @@ export function applyBaseline(
   });
 }
 
-function tallyOf(findings: readonly Finding[]): Map<string, number> {
-  const known = new Map<string, number>();
-  for (const finding of findings) {
-    const key = keyOf(finding);
-    known.set(key, (known.get(key) ?? 0) + 1);
+/** What is new of the findings, and what is left of those before: each of those answers for one. */
+function pairUp(
+  findings: readonly Finding[],
+  before: readonly Finding[],
+  keyOfOne: (finding: Finding) => string,
+): { readonly fresh: readonly Finding[]; readonly left: readonly Finding[] } {
+  const known = new Map<string, Finding[]>();
+  for (const one of before) {
+    const key = keyOfOne(one);
+    const alike = known.get(key);
+    if (alike === undefined) known.set(key, [one]);
+    else alike.push(one);
   }
-  return known;
+  const fresh = findings.filter((finding) => {
+    const alike = known.get(keyOfOne(finding)) ?? [];
+    return (ONCE.has(finding.rule) ? alike[0] : alike.shift()) === undefined;
+  });
+  return { fresh, left: [...known.values()].flat() };
 }
 
 /** What is said once a run or a puller stands at whichever place comes first. */
 const ONCE: ReadonlySet<string> = new Set(
   rules.flatMap(({ id, once }) => (once === 'puller' || once === 'run' ? [id] : [])),
 );
+
+/** The same wherever it stands; what concerns a file as a whole stands nowhere else. */
+function keyAnywhere(finding: Finding): string {
+  return keyOf(finding.image === null ? finding : { ...finding, file: '' });
+}
 
 function keyOf({ rule, file, image, principal, repository, message }: Finding): string {
   if (ONCE.has(rule)) return JSON.stringify([rule, principal]);

@@ -24,7 +24,7 @@ import { onceKey } from './say-once.ts';
 export function mergeReports(parts: readonly Report[]): Report {
   const access = mergeAccess(parts.flatMap((part) => part.access));
   const whole = <T extends Finding>(all: readonly T[]): readonly T[] =>
-    sortFindings(onceEach(all.map((one) => withOtherGrants(one, access))));
+    sortFindings(onceEach(distinctOnes(all.map((one) => withOtherGrants(one, access)))));
   const findings = whole(parts.flatMap((part) => part.findings));
   const images = mergeImages(parts.flatMap((part) => part.images));
   const sum = (pick: (part: Report) => number): number =>
@@ -53,6 +53,11 @@ function worst(parts: readonly Report[]): Report['conclusion'] {
   return (
     order.find((word) => parts.some(({ conclusion }) => conclusion === word)) ?? 'success'
   );
+}
+
+/** Two parts that looked at one place found one thing. */
+function distinctOnes<T extends Finding>(findings: readonly T[]): readonly T[] {
+  return [...new Map(findings.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 /** Each part knew only what its own pullers may read beside; together they know it all. */

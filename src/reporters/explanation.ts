@@ -24,7 +24,7 @@ export function explainImage(
 ): readonly string[] {
   const paint = picocolors.createColors(color === 'always');
   const steps = [
-    writtenAt(image),
+    ...(image.locations.length === 0 ? [] : [writtenAt(image)]),
     isItThere(image, paint),
     whoPulls(report, image, paint),
     whatFollows(report, image, paint),
@@ -116,7 +116,7 @@ function whatFollows({ findings }: Report, image: JudgedImage, paint: Paint): St
   return {
     text: `so: ${color(ANSWERS[image.state])}`,
     below: mine.map(({ rule, message, fix, file, line }) =>
-      step(`${rule} at ${file}:${line}`, [
+      step(image.locations.length === 0 ? rule : `${rule} at ${file}:${line}`, [
         leaf(message),
         ...[fix.command, fix.replacement].flatMap((one) =>
           one === null ? [] : [leaf(one)],
