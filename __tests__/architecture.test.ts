@@ -16,7 +16,7 @@ const MAY_IMPORT: Readonly<
 > = {
   domain: {
     rooms: [],
-    packages: ['@marcbachmann/cel-js', 'fastest-levenshtein', 'semver'],
+    packages: ['@marcbachmann/cel-js', 'fastest-levenshtein', 're2js', 'semver'],
   },
   formats: {
     rooms: ['domain'],
