@@ -162,6 +162,41 @@ describe('Policy Troubleshooter and impersonation', () => {
     await sandbox.close();
   });
 
+  it('names the deny policy and the rule that it explains', async () => {
+    const name =
+      'policies/cloudresourcemanager.googleapis.com%2Fprojects%2Fp/denypolicies/no-pulls';
+    const denied = { denyAccessState: 'DENY_ACCESS_STATE_DENIED' };
+    const spared = { denyAccessState: 'DENY_ACCESS_STATE_NOT_DENIED' };
+    const body = JSON.stringify({
+      overallAccessState: 'CANNOT_ACCESS',
+      denyPolicyExplanation: {
+        ...denied,
+        explainedResources: [
+          {
+            explainedPolicies: [
+              { ...denied, policy: { name }, ruleExplanations: [spared, denied] },
+            ],
+          },
+        ],
+      },
+    });
+    const answer = { status: 200, body, 'content-type': 'application/json' };
+    const { sandbox, client } = await connectTo(
+      world({ faults: [{ path: 'iam:troubleshoot', ...answer }] }),
+    );
+    const source = accessSource(client, memosOf(client), {
+      permissionSource: 'auto',
+      impersonation: 'never',
+      now: () => new Date(),
+    });
+    const puller = serviceAccountPuller(NODE, { kind: 'option' }, []);
+    expect(await source.verdict(puller, REPOSITORY)).toMatchObject({
+      verdict: 'not-granted',
+      denied: { policy: name, rule: 'rule 2' },
+    });
+    await sandbox.close();
+  });
+
   it('leaves the verdict of the policies where it knows no better', async () => {
     const { sandbox, client } = await connectTo(world({}));
     const source = accessSource(client, memosOf(client), {
