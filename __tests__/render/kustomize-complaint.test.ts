@@ -19,6 +19,14 @@ const complaints: readonly (readonly [string, string])[] = [
     'Error: invalid Kustomization: json: unknown field "resourcez"',
     'invalid Kustomization: json: unknown field "resourcez"',
   ],
+  [
+    "Error: accumulating resources: accumulation err='accumulating resources from '../../over': read over: is a directory': couldn't make target for path 'over': invalid Kustomization: json: cannot unmarshal string into Go struct field Kustomization.patches of type types.Patch",
+    'over: invalid Kustomization: json: cannot unmarshal string into Go struct field Kustomization.patches of type types.Patch',
+  ],
+  [
+    "Error: accumulating resources: accumulation err='accumulating resources from '../../over': read over: is a directory': recursed accumulation of path 'over': loading KV pairs: file sources: [a.bin]: open over/a.bin: no such file or directory",
+    'over: loading KV pairs: file sources: [a.bin]: open over/a.bin: no such file or directory',
+  ],
   ['It failed, and did not say why.', 'It failed, and did not say why.'],
 ];
 

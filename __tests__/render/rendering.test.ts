@@ -53,6 +53,48 @@ const HOST = 'us-docker.pkg.dev/p/r';
 const deployment = (name: string, image: string): string =>
   `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: ${name}\nspec:\n  template:\n    spec:\n      containers:\n        - name: ${name}\n          image: ${image}\n`;
 
+describeWith(['kustomize', 'helm'], 'what is not to be fetched or told', () => {
+  it('builds with an empty stand-in for data that is no text', async () => {
+    write('over/api.yaml', deployment('api', `${HOST}/api:1`));
+    writeFileSync(
+      path.join(folder, 'over/data.tar.gz'),
+      Buffer.from([0x1f, 0x8b, 0, 255]),
+    );
+    write(
+      'over/kustomization.yaml',
+      'resources: [api.yaml]\nconfigMapGenerator: [{name: data, files: [data.tar.gz]}]\n',
+    );
+    const rendering = await render();
+    expect(rendering.failures).toEqual([]);
+    expect(lines(rendering)).toEqual([`over: ${HOST}/api:1 over/api.yaml:10:18 image`]);
+  });
+
+  it('makes the kustomization of Flux of what stands above all others below', async () => {
+    write(
+      'flux/apps.yaml',
+      'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: apps}\nspec: {path: ./apps, targetNamespace: shop}\n',
+    );
+    write('apps/shop/kustomization.yaml', 'resources: [web]\n');
+    write('apps/shop/web/kustomization.yaml', 'resources: [web.yaml]\n');
+    write('apps/shop/web/web.yaml', deployment('web', `${HOST}/web:1`));
+    const rendering = await render();
+    expect(rendering.failures).toEqual([]);
+    expect(lines(rendering)).toEqual([
+      `apps by Kustomization apps: ${HOST}/web:1 apps/shop/web/web.yaml:10:18 image`,
+    ]);
+  });
+
+  it('says nothing of a label that a template prints twice', async () => {
+    write('chart/Chart.yaml', 'apiVersion: v2\nname: chart\nversion: 1.0.0\n');
+    const labelled = deployment('web', `${HOST}/web:1`).replace(
+      '  name: web\nspec',
+      '  name: web\n  labels: {app: a, app: b}\nspec',
+    );
+    write('chart/templates/web.yaml', labelled);
+    expect((await render()).failures).toEqual([]);
+  });
+});
+
 describeWith(['kustomize', 'helm'], 'kustomize, rendered', () => {
   beforeEach(() => {
     write('base/api.yaml', deployment('api', `${HOST}/api:1`));

@@ -41,9 +41,13 @@ export async function reachedRoots(
     ),
   );
   const charts = await chartRoots(tree, deployments, counted, changed, inflated);
+  const made = await madeRoots(tree, kustomizations, deployments, counted, changed);
+  const parts = new Set(made.flatMap((one) => one.made));
   const built = [
-    ...kustomizeRoots(kustomizations, deployments, counted, changed),
-    ...(await madeRoots(tree, kustomizations, deployments, counted, changed)),
+    ...kustomizeRoots(kustomizations, deployments, counted, changed).filter(
+      ({ folder, deployment }) => deployment !== null || !parts.has(folder),
+    ),
+    ...made,
   ];
   return [
     ...built.map(
@@ -122,10 +126,13 @@ async function madeRoots(
     const { folder, file } = deployment;
     if (kustomizations.has(folder) || charts.has(folder)) continue;
     const made = await manifestsBelow(folder, all, kustomizations, tree);
-    const isCounted = [file, ...made].some((one) => counted.has(one));
+    const read = made.flatMap((one) =>
+      kustomizations.has(one) ? [...filesOf(one, kustomizations)] : [one],
+    );
+    const isCounted = [file, ...read].some((one) => counted.has(one));
     const isReached =
       changed === null ||
-      [file, ...deployment.also, ...made].some((one) => changed.has(one));
+      [file, ...deployment.also, ...read].some((one) => changed.has(one));
     if (made.length > 0 && isCounted && isReached)
       roots.push({ folder, deployment, made });
   }
@@ -139,7 +146,11 @@ async function manifestsBelow(
   tree: Tree,
 ): Promise<readonly string[]> {
   const below = folder === '' ? '' : `${folder}/`;
-  const inner = [...kustomizations.keys()].filter((one) => one.startsWith(below));
+  const folders = [...kustomizations.keys()].filter((one) => one.startsWith(below));
+  // What a kustomization has below it is its own.
+  const inner = folders.filter(
+    (one) => !folders.some((other) => one.startsWith(`${other}/`)),
+  );
   const files = all.filter(
     (file) =>
       file.startsWith(below) &&

@@ -46,7 +46,9 @@ export function planOf(
   const { folder, deployment, made } = root;
   const own = kustomizations.get(folder);
   const components = deployment?.components ?? [];
-  const folders = own === undefined ? components : [folder, ...components];
+  // Flux makes one of the kustomizations below, too.
+  const inner = made.filter((one) => kustomizations.has(one));
+  const folders = [...(own === undefined ? inner : [folder]), ...components];
   const named = folders.flatMap((one) => [...filesOf(one, kustomizations)]);
   const place = folder === '' ? '.' : folder;
   const rootFile = own?.file ?? deployment?.file ?? `${folder}/kustomization.yaml`;
@@ -54,7 +56,7 @@ export function planOf(
     root,
     own,
     layers: folders.flatMap((one) => layersOf(one, kustomizations)),
-    files: [...new Set([...named, ...made])],
+    files: [...new Set([...named, ...made.filter((one) => !inner.includes(one))])],
     label: deployment === null ? place : `${place} by ${deployment.label}`,
     rootFile,
     top: own === undefined ? topOf(rootFile) : firstKey(own),

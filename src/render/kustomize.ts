@@ -42,7 +42,7 @@ export async function renderKustomization(
   return failed(label, top, `${why}${lacking}`, instead);
 }
 
-/** Copies what the tool reads; says what could not be handed to it. */
+/** Copies what the tool reads, with empty stand-ins for what is absent or no text; says which manifests could not be handed to it. */
 async function layOut(
   { layers, files }: Plan,
   { workplace, tree }: RenderBench,
@@ -50,7 +50,9 @@ async function layOut(
   const unread = await workplace.copy(tree, files.filter(isHanded), 'tree');
   for (const { kustomization } of layers)
     for (const file of kustomization.absent) await workplace.write(`tree/${file}`, '');
-  return unread;
+  const data = unread.filter((file) => !/\.(?:ya?ml|json)$/i.test(file));
+  for (const file of data) await workplace.write(`tree/${file}`, '');
+  return unread.filter((file) => !data.includes(file));
 }
 
 type Built =

@@ -77,6 +77,9 @@ function whereWritten(
   };
 }
 
+/** Templates often print a label twice; that says nothing of images. */
+const LABEL_TWICE = /^The key "(?!.*(?:image|containers))[^"]*" stands twice/i;
+
 /** What of a tool's output could not be read: it may hold images that nobody has seen. */
 export function renderedProblems(
   documents: readonly RenderedDocument[],
@@ -84,11 +87,15 @@ export function renderedProblems(
   placeOf: (text: string) => SourceLocation,
 ): readonly RenderFailure[] {
   return documents.flatMap(({ text, reading }) =>
-    reading.problems.map(({ why }) => ({
-      root,
-      location: placeOf(text),
-      why: `What it renders cannot be read: ${why}`,
-    })),
+    reading.problems
+      .filter(({ why }) => !LABEL_TWICE.test(why))
+      .map(({ why }) => ({
+        root,
+        location: placeOf(text),
+        why: why.startsWith('The key')
+          ? `Of what it renders: ${why}`
+          : `What it renders cannot be read: ${why}`,
+      })),
   );
 }
 
