@@ -2,6 +2,7 @@ import type { ImageLike } from '../../src/domain/image-like.ts';
 import type { ChangedFile, FileContent, Tree } from '../../src/domain/tree.ts';
 import { findUnread, type UnreadSide } from '../../src/engine/find-unread.ts';
 import { treeReader } from '../../src/engine/read-tree.ts';
+import { neighboursOf } from '../../src/formats/read-file.ts';
 
 /** A tree of these files. */
 export function treeOf(files: Readonly<Record<string, string>>): Tree {
@@ -12,7 +13,7 @@ export function treeOf(files: Readonly<Record<string, string>>): Tree {
   return { files: async () => Object.keys(files).sort(), read };
 }
 
-/** What is unread of one file, with all that the formats read in it at both sides. */
+/** What is unread of one file, with all that the formats read in it, and in what hangs on it, at both sides. */
 export async function unreadOf(
   file: ChangedFile,
   head: Tree,
@@ -25,9 +26,13 @@ export async function unreadOf(
 
 async function sideOf(tree: Tree, file: string): Promise<UnreadSide> {
   const reader = treeReader(tree, { imageRules: [], valuesRules: [], extraFormats: [] });
-  const isThere = (await tree.read(file)).kind === 'text';
-  const { references } =
-    isThere && reader.isCandidate(file) ? await reader.read(file) : { references: [] };
+  const isMeant = (one: string): boolean =>
+    one === file || neighboursOf(one).includes(file);
+  const files = (await tree.files()).filter(
+    (one) => isMeant(one) && reader.isCandidate(one),
+  );
+  const readings = await reader.readAll(files);
+  const references = readings.flatMap((reading) => reading.references);
   return { tree, references, covered: new Set() };
 }
 

@@ -55,11 +55,22 @@ async function unspoken(
       .map(async (path) => {
         const text = await textOf(tree, path);
         if (text === null || !mayHold(text)) return [];
-        const own = byFile.get(path) ?? [];
+        const own = [...(byFile.get(path) ?? []), ...ofChart(path, references)];
         return findImageLikes(path, text).filter((one) => !isSpokenFor(one, own, text));
       }),
   );
   return found.flat();
+}
+
+/** The references of a chart's own values: its `appVersion` is spoken for where they took it up. */
+function ofChart(
+  path: string,
+  references: readonly ImageReference[],
+): readonly ImageReference[] {
+  const folder = /^(.*\/)?Chart\.ya?ml$/.exec(path);
+  if (folder === null) return [];
+  const within = folder[1] ?? '';
+  return references.filter(({ location }) => location.file.startsWith(within));
 }
 
 /** Files of these kinds hold programs, pictures or archives. */
@@ -89,7 +100,9 @@ function isSpokenFor(
   references: readonly ImageReference[],
   text: string,
 ): boolean {
-  return references.some((reference) => {
+  if (one.path === 'appVersion' && takeUp(references, one.text)) return true;
+  const own = references.filter(({ location }) => location.file === one.location.file);
+  return own.some((reference) => {
     const { line, endLine } = reference.location;
     if (overlap(reference.location, one.location)) return true;
     // A line of text that no parser took apart is one thing.
@@ -102,6 +115,10 @@ function isSpokenFor(
     const parts = [reference.image, versionText(reference.image)];
     return isAnchor(one, text) && parts.includes(one.text);
   });
+}
+
+function takeUp(references: readonly ImageReference[], version: string): boolean {
+  return references.some(({ image }) => versionText(image) === version);
 }
 
 /** Of a mapping that spells an image in parts, what stands in the image. Another image beside it is another image. */

@@ -88,7 +88,6 @@ function carriesVersions(root: Cursor, kind: string | null): Document['carries']
     if (/chart|cluster|kubernetes|k8s|revision|schema/i.test(key)) return false;
     if (kind === 'ApplicationSet') return /\.elements\[\d+\]/.test(path);
     if (path.includes('postBuild.substitute.')) return true;
-    if (path === 'appVersion') return true;
     return replaces && /\.literals\[\d+\]$/.test(path);
   };
 }
@@ -143,6 +142,8 @@ function whatItIs(
   const seen =
     looksLike(written, place) ?? looksLike(value, { key: name, above: '', beside: [] });
   if (seen !== null) return seen;
+  // Whatever it says is what the chart's images are of by default.
+  if (cursor.path === 'appVersion') return 'tag';
   return isPlainVersion(value) && carries(cursor.path, name) ? 'tag' : null;
 }
 

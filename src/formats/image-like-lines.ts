@@ -1,4 +1,4 @@
-import { type ImageLike, looksLike } from '../domain/image-like.ts';
+import { type ImageLike, looksLike, wordsOf } from '../domain/image-like.ts';
 import type { SourceLocation } from '../domain/source-location.ts';
 import { GOOGLE } from '../domain/telling-name.ts';
 
@@ -41,6 +41,8 @@ function inLine(line: string, settings: boolean): readonly Found[] {
   const google = GOOGLE.exec(line)?.[0];
   if (google !== undefined) return [{ what: 'image', text: google, key: '' }];
   if (!settings || line.length > LINE_AT_MOST) return [];
+  const filled = FILLED.exec(line);
+  if (filled !== null) return inTemplate(filled[1], filled[2]);
   const pair = PAIR.exec(line);
   if (pair !== null) return found(pair[1], pair[2]);
   return [...line.matchAll(QUOTED)].flatMap(([, key, , text]) => found(key, text));
@@ -50,12 +52,19 @@ const LINE_AT_MOST = 2000;
 /** `KEY = VALUE` alone on its line, in whatever language. */
 const PAIR =
   /^\s*(?:-\s+)?(?:export\s+)?["']?([A-Za-z_][\w.-]*)["']?\s*[:=]+\s*["']?([^\s"',]+)["']?\s*,?\s*(?:[#].*)?$/;
+/** `image: "{{ … }}:1.2.3"`: a template fills in the name, and the version stands here. */
+const FILLED =
+  /^\s*(?:-\s+)?["']?([A-Za-z_][\w.-]*)["']?\s*:\s*["']?(\S*\{\{.*\}\}[^\s{}"']*[:@]\w[\w.:-]*)["']?\s*(?:#.*)?$/;
 /** `{ KEY = "VALUE" }`, `KEY: ["VALUE"]`, and texts without a key. */
 const QUOTED = /(?:([A-Za-z_][\w.-]*)["']?\s*[:=]+\s*\[?\s*)?(["'])([^"'\s]+)\2/g;
 
 function found(key = '', text = ''): readonly Found[] {
   const what = looksLike(text, { key, above: '', beside: [] });
   return what === null ? [] : [{ what, text, key }];
+}
+
+function inTemplate(key = '', text = ''): readonly Found[] {
+  return wordsOf(key).includes('image') ? [{ what: 'image', text, key }] : [];
 }
 
 function spanIn(file: string, line: number, text: string, part: string): SourceLocation {

@@ -150,7 +150,8 @@ function fits(
   const parts = has(registry) || has(tag) || has(digest);
   if (where === 'image-key') {
     if (!isImage) return false;
-    return parts || (name === 'repository' && value.at('pullPolicy').type !== 'nothing');
+    const pulled = name === 'repository' && value.at('pullPolicy').type !== 'nothing';
+    return parts || pulled || isComplete(text);
   }
   return parts && (has(registry) || isComplete(text));
 }
