@@ -6,7 +6,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
-import { buildYaml, lateYaml, refuseAstray } from './late-yaml.ts';
+import { buildLate, latePackages, refuseAstray } from './late-packages.ts';
 import { lazy, refuseNameless } from './lazy-packages.ts';
 import { lean } from './lean-packages.ts';
 import { oneCore } from './one-core.ts';
@@ -35,7 +35,7 @@ const options = {
   minify: true,
   legalComments: 'none',
   loader: { '.wasm': 'binary' },
-  plugins: [lean, lazy, lateYaml],
+  plugins: [lean, lazy, latePackages],
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
@@ -54,9 +54,9 @@ for (const { path: file, text } of outputFiles) {
   const mode = text.startsWith('#!') ? 0o755 : 0o644;
   await writeFile(file, asModule(text), { mode });
 }
-const yaml = await buildYaml(outdir);
+const late = await buildLate(outdir);
 await writeFile(path.join(outdir, 'package.json'), '{ "type": "module" }\n');
-const inputs = { ...metafile.inputs, ...yaml.inputs };
+const inputs = { ...metafile.inputs, ...late };
 await writeFile(path.join(outdir, 'licenses.txt'), await licenses(inputs));
 
 const bytes = Object.values(metafile.outputs).reduce(

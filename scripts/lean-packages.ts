@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { OnResolveArgs, OnResolveResult, Plugin } from 'esbuild';
@@ -5,7 +6,7 @@ import type { OnResolveArgs, OnResolveResult, Plugin } from 'esbuild';
 const require = createRequire(import.meta.url);
 
 /** The folder of an installed package, wherever its `exports` would let nobody look. */
-function folderOf(name: string, from: string): string {
+export function folderOf(name: string, from: string): string {
   const entry = require.resolve(name, { paths: [from] });
   const inside = path.join('node_modules', ...name.split('/'));
   return entry.slice(0, entry.lastIndexOf(inside) + inside.length);
@@ -30,15 +31,6 @@ const GAX_OVER_REST = `
 const fallback = require('./build/src/fallback.js');
 const { decodeAnyProtosInArray } = require('./build/src/util.js');
 module.exports = { ...fallback, fallback, decodeAnyProtosInArray, loggingUtils: require('google-logging-utils') };
-`;
-
-// What tunnels through a proxy asks a dispatcher to connect, which the index gives to all of them.
-const UNDICI_AGENTS = `
-require('./lib/dispatcher/dispatcher').prototype.connect = require('./lib/api/api-connect');
-module.exports = {
-  Agent: require('./lib/dispatcher/agent'),
-  EnvHttpProxyAgent: require('./lib/dispatcher/env-http-proxy-agent'),
-};
 `;
 
 const SWAPS: readonly Swap[] = [
@@ -72,11 +64,22 @@ const SWAPS: readonly Swap[] = [
     why: 'Our sentences are our own; zod needs English alone.',
   },
   {
-    asked: /^undici$/,
-    by: /src[\\/]google/,
-    give: ({ resolveDir }) =>
-      instead('agents', UNDICI_AGENTS, folderOf('undici', resolveDir)),
-    why: 'Its index brings fetch, sockets, caches and stand-ins as well, and loads what of Node they need.',
+    asked: /^\.\/oidc-utils\.js$/,
+    by: /@actions[\\/]core/,
+    give: () => instead('oidc', 'export class OidcClient {}', ''),
+    why: "A runner's identity is asked for by our own transport; this would load a client of HTTP in every run.",
+  },
+  {
+    asked: /^@octokit\/plugin-rest-endpoint-methods$/,
+    by: /@actions[\\/]github/,
+    give: () => instead('routes', 'export const restEndpointMethods = () => ({});', ''),
+    why: 'Requests are written as routes; a method for each of eight hundred is made at the start.',
+  },
+  {
+    asked: /^@octokit\/plugin-paginate-rest$/,
+    by: /@actions[\\/]github/,
+    give: () => instead('pages', 'export const paginateRest = () => ({});', ''),
+    why: 'Pages are walked here, up to a number.',
   },
   {
     asked: /^\.\/client-h2\.js$/,
@@ -104,6 +107,11 @@ import grammar from '@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm'
 export async function hclGrammar() { return { runtime, grammar }; }
 `;
 
+/** Making one loads what Unicode knows of graphemes; few texts are wider than their letters. */
+const SEGMENTER_WHEN_ASKED = `((made) => ({
+  segment: (text) => (made ??= new Intl.Segmenter()).segment(text),
+}))(null)`;
+
 /** Bundles of each package only the part that is used. */
 export const lean: Plugin = {
   name: 'lean-packages',
@@ -117,6 +125,15 @@ export const lean: Plugin = {
       contents: BYTES_INSIDE,
       loader: 'ts',
     }));
+    build.onLoad(
+      { filter: /node_modules[\\/](?:string-width|wrap-ansi)[\\/]index\.js$/ },
+      async ({ path: file }) => {
+        const text = await readFile(file, 'utf8');
+        const contents = text.replace('new Intl.Segmenter()', SEGMENTER_WHEN_ASKED);
+        if (contents === text) throw new Error(`${file}: expected a segmenter.`);
+        return { contents, loader: 'js' };
+      },
+    );
     build.onLoad(
       { filter: /.*/, namespace: VIRTUAL },
       ({ pluginData: { text, resolveDir } }) => ({

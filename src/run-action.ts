@@ -16,6 +16,7 @@ import { runKey } from './github/run-key.ts';
 import { contextOf, type Telling, tell } from './github/tell.ts';
 import { type FoundImage, unaskedSummary } from './github/tell-unasked.ts';
 import { unlessStopped } from './github/unless-stopped.ts';
+import { wayToGitHub } from './github/way.ts';
 import { headline } from './reporters/sentence.ts';
 import { ruleCatalogue, ruleIds } from './rules/catalogue.ts';
 import { type Once, runOnce } from './run-once.ts';
@@ -219,27 +220,13 @@ async function openGitHub({ input, environment, pause }: Runner): Promise<GitHub
     throw new SettingsError(
       'GITHUB_API_URL: expected an address, such as https://api.github.com.',
     );
-  refuseStrangeProxy(environment);
   return connectToGitHub({
     token,
     apiUrl,
     graphqlUrl: environment['GITHUB_GRAPHQL_URL'] ?? null,
     pause,
+    ...wayToGitHub(environment),
   });
-}
-
-const PROXIES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
-
-/** The library ends in an error of its own where a proxy's address is none. */
-function refuseStrangeProxy(environment: Runner['environment']): void {
-  const wrong = PROXIES.find((name) => {
-    const address = environment[name] ?? '';
-    return address !== '' && !URL.canParse(address) && !URL.canParse(`http://${address}`);
-  });
-  if (wrong === undefined) return;
-  throw new SettingsError(
-    `${wrong}: expected the http:// address of a proxy, got another one.`,
-  );
 }
 
 /** The repository that the run is about. */

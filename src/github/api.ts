@@ -39,6 +39,8 @@ export interface GitHubAccess {
   /** `GITHUB_GRAPHQL_URL`; derived from the other where it is not set. */
   readonly graphqlUrl: string | null;
   readonly pause: Pause;
+  /** Node's own, where no proxy is in the way; absent: the library's, which goes through one. */
+  readonly fetch?: typeof globalThis.fetch;
 }
 
 /** The version that the requests were written against. */
@@ -57,8 +59,9 @@ interface Response {
 export async function connectToGitHub(access: GitHubAccess): Promise<GitHubApi> {
   const { getOctokit } = await import('@actions/github');
   const version = { 'x-github-api-version': API_VERSION };
-  // No `request` of our own: the library's holds the way through a proxy.
-  const octokit = getOctokit(access.token, { baseUrl: access.apiUrl });
+  const { token, apiUrl: baseUrl, fetch } = access;
+  const request = fetch === undefined ? {} : { request: { fetch } };
+  const octokit = getOctokit(token, { baseUrl, ...request });
   let sent = 0;
   const once = async (route: string, parameters: Parameters): Promise<Response> => {
     sent += 1;

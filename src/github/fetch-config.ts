@@ -3,7 +3,7 @@ import { SettingsError } from '../domain/settings-error.ts';
 import type { Tree } from '../domain/tree.ts';
 import type { ConfigElsewhere } from '../settings/config-elsewhere.ts';
 import { CONFIG_NAMES, type ConfigFile, oneConfig } from '../settings/config-file.ts';
-import { type FetchConfig, fetchExtended } from '../settings/extended.ts';
+import type { FetchConfig } from '../settings/extended.ts';
 import type { GitHubApi } from './api.ts';
 
 /** The config that stands in a tree, with those of other repositories that it extends; `named` is empty where none is named. */
@@ -25,6 +25,7 @@ export async function readTreeConfig(
   );
   const found = oneConfig(texts);
   if (found === null) return null;
+  const { fetchExtended } = await import('../settings/extended.ts');
   const extended = await fetchExtended(found, configFetcher(api));
   return { ...found, below: '', extended };
 }

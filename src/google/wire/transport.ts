@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import type { Dispatcher } from 'undici';
 import { type Unknown, unknown } from '../../domain/facts.ts';
 import { SettingsError } from '../../domain/settings-error.ts';
 import { type Circuit, circuits } from './circuit.ts';
@@ -56,7 +56,7 @@ export type Heard = (request: {
 const REQUEST_MS = 20_000;
 
 interface Line extends TransportOptions {
-  readonly dispatcherOf: (url: URL) => Dispatcher;
+  readonly dispatcherOf: (url: URL) => Promise<Dispatcher>;
   readonly widthOf: (service: string) => Width;
   readonly circuit: Circuit;
   readonly exchange: Exchanger;
@@ -67,17 +67,11 @@ export function openTransport(options: TransportOptions): {
   readonly send: Transport;
   readonly attempt: Attempts;
 } {
-  const direct = new Agent({ keepAliveTimeout: 10_000 });
-  const proxies = proxiesOf(options.environment);
-  let proxied: Dispatcher | null = null;
-  const throughProxies = (): Dispatcher => {
-    proxied ??= new EnvHttpProxyAgent({ ...proxies, keepAliveTimeout: 10_000 });
-    return proxied;
-  };
+  const dispatcherOf = dispatchers(options.environment);
   const widths = new Map<string, Width>();
   const line: Line = {
     ...options,
-    dispatcherOf: ({ hostname }) => (isLoopback(hostname) ? direct : throughProxies()),
+    dispatcherOf,
     widthOf: (service) => {
       const width = widths.get(service) ?? adaptiveWidth(options.clock.elapsed);
       widths.set(service, width);
@@ -89,6 +83,25 @@ export function openTransport(options: TransportOptions): {
   return {
     send: (outgoing) => send(outgoing, line),
     attempt: (outgoing) => attemptAll(outgoing, line, line.widthOf(serviceOf(outgoing))),
+  };
+}
+
+const KEPT = { keepAliveTimeout: 10_000 };
+
+/** What carries a request: this machine is asked directly, the rest as the environment's proxies say. */
+function dispatchers(environment: Environment): Line['dispatcherOf'] {
+  const proxies = proxiesOf(environment);
+  let [direct, proxied]: (Promise<Dispatcher> | null)[] = [null, null];
+  const agents = () => import('./agents.ts');
+  return ({ hostname }) => {
+    if (isLoopback(hostname)) {
+      direct ??= agents().then(({ Agent }) => new Agent(KEPT));
+      return direct;
+    }
+    proxied ??= agents().then(
+      ({ EnvHttpProxyAgent }) => new EnvHttpProxyAgent({ ...proxies, ...KEPT }),
+    );
+    return proxied;
   };
 }
 
@@ -180,13 +193,14 @@ function patience(timeLeft: number): number {
   return Math.max(1, Math.ceil(Math.min(REQUEST_MS, half, timeLeft)));
 }
 
-function sendOnce(
+async function sendOnce(
   { url, method, headers, body }: Outgoing,
   { clock, dispatcherOf, exchange }: Line,
 ): Promise<Incoming> {
   const to = new URL(url);
   const patienceMs = patience(clock.timeLeft());
-  return exchange(dispatcherOf(to), { url: to, method, headers, body, patienceMs });
+  const dispatcher = await dispatcherOf(to);
+  return exchange(dispatcher, { url: to, method, headers, body, patienceMs });
 }
 
 /** Read at once, so that a wrong one is said before anything is sent. */
