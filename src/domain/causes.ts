@@ -1,5 +1,5 @@
 import type { RuleKinds } from './image-state.ts';
-import type { Cause, Finding, Severity, Unjudged } from './report.ts';
+import { type Cause, type Finding, SEVERITY_RANK, type Unjudged } from './report.ts';
 
 /** Findings with one cause, worst and largest first: what one edit or one command mends is one cause, however many places it has. */
 export function findCauses(
@@ -155,15 +155,9 @@ function environmentName(origin: string): readonly string[] {
   return name === undefined ? [] : [name];
 }
 
-const RANK: Readonly<Record<Severity, number>> = {
-  error: 0,
-  warning: 1,
-  notice: 2,
-};
-
 function byWeight(a: Cause, b: Cause): number {
   return (
-    RANK[a.severity] - RANK[b.severity] ||
+    SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity] ||
     b.findings.length - a.findings.length ||
     (a.findings[0] ?? 0) - (b.findings[0] ?? 0)
   );

@@ -141,3 +141,12 @@ export interface FileReading {
   readonly problems: readonly DocumentProblem[];
   readonly waivers: readonly InlineWaiver[];
 }
+
+/** What a file says that says nothing. */
+export const NOTHING_READ: FileReading = {
+  references: [],
+  serviceAccounts: [],
+  computeClasses: [],
+  problems: [],
+  waivers: [],
+};

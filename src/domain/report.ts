@@ -1,6 +1,13 @@
 /** How much a finding matters: `error` blocks by default. */
 export type Severity = 'error' | 'warning' | 'notice';
 
+/** The worst first. */
+export const SEVERITY_RANK: Readonly<Record<Severity, number>> = {
+  error: 0,
+  warning: 1,
+  notice: 2,
+};
+
 /** How a finding is mended: a command to run, or the text to write in the located scalar's place. */
 export interface Fix {
   /** A shell command, quoted for a POSIX shell. */

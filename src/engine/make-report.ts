@@ -2,6 +2,7 @@ import {
   countFindings,
   type Finding,
   type Report,
+  SEVERITY_RANK,
   type Severity,
 } from '../domain/report.ts';
 import { compareLocations } from '../domain/source-location.ts';
@@ -50,7 +51,7 @@ export function makeReport(parts: ReportParts, settings: Settings): Report {
 
 /** By file and line, as a reader meets them; at one place the worst first. */
 export function sortFindings<T extends Finding>(findings: readonly T[]): readonly T[] {
-  const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, notice: 2 };
+  const rank = SEVERITY_RANK;
   return [...findings].sort(
     (a, b) =>
       compareLocations(a, b) ||

@@ -1,4 +1,4 @@
-import type { FileReading } from '../domain/reference.ts';
+import { type FileReading, NOTHING_READ } from '../domain/reference.ts';
 import { topOf } from '../domain/source-location.ts';
 import type { Tree } from '../domain/tree.ts';
 import { hclReader } from '../formats/hcl.ts';
@@ -52,7 +52,9 @@ export function treeReader(tree: Tree, options: ReadingOptions): TreeReader {
     const before = readings.get(path);
     if (before !== undefined) return before;
     const reading = isEmpty(path)
-      .then((nothing) => (nothing ? NOTHING : readOne(tree, path, options, namedValues)))
+      .then((nothing) =>
+        nothing ? NOTHING_READ : readOne(tree, path, options, namedValues),
+      )
       .then(letGo);
     readings.set(path, reading);
     return reading;
@@ -97,17 +99,9 @@ async function inTurn(
 
 /** Texts that were cut out of a file keep the whole of it in memory: what is kept is written anew. */
 function letGo(reading: FileReading): FileReading {
-  if (Object.values(reading).every((all) => all.length === 0)) return NOTHING;
+  if (Object.values(reading).every((all) => all.length === 0)) return NOTHING_READ;
   return JSON.parse(JSON.stringify(reading)) as FileReading;
 }
-
-const NOTHING: FileReading = {
-  references: [],
-  serviceAccounts: [],
-  computeClasses: [],
-  problems: [],
-  waivers: [],
-};
 
 async function readOne(
   tree: Tree,
@@ -116,10 +110,10 @@ async function readOne(
   namedValues: () => Promise<ReadonlySet<string>>,
 ): Promise<FileReading> {
   const content = await tree.read(path);
-  if (content.kind === 'absent') return NOTHING;
+  if (content.kind === 'absent') return NOTHING_READ;
   if (content.kind === 'unreadable') {
     return {
-      ...NOTHING,
+      ...NOTHING_READ,
       problems: [{ location: topOf(path), why: content.why, cause: 'unread' }],
     };
   }

@@ -1,7 +1,8 @@
-import type {
-  DocumentProblem,
-  FileReading,
-  ImageReference,
+import {
+  type DocumentProblem,
+  type FileReading,
+  type ImageReference,
+  NOTHING_READ,
 } from '../domain/reference.ts';
 import { dockerfileReferences, isDockerfile } from './dockerfile.ts';
 import { type Cursor, eachDocument, type ParsedDocument } from './document.ts';
@@ -56,8 +57,8 @@ export function saysNothing(
 /** All that one file says. Pure: what it needs of other files is in `context`. */
 export function readFile(file: string, text: string, context: ReadContext): FileReading {
   if (isDockerfile(file))
-    return { ...NOTHING, references: dockerfileReferences(file, text) };
-  if (isChartTemplate(file, context)) return NOTHING;
+    return { ...NOTHING_READ, references: dockerfileReferences(file, text) };
+  if (isChartTemplate(file, context)) return NOTHING_READ;
   const named = namedByRules(file, context);
   if (isHcl(file)) return readHcl(file, text, context, named);
   const isEach = context.broken === 'everywhere' && isManifest(file, text);
@@ -93,7 +94,7 @@ function readHcl(
   named: boolean,
 ): FileReading {
   if (context.hcl === undefined) throw new Error(`Nothing was loaded to read ${file}.`);
-  if (!named && !mayPull(text)) return NOTHING;
+  if (!named && !mayPull(text)) return NOTHING_READ;
   const document = context.hcl(file, text);
   return together(
     [readDocument(file, document, context)],
@@ -181,14 +182,6 @@ function namedByRules(
     return true;
   return imageRules.some(({ files }) => matchesAny(files, named));
 }
-
-const NOTHING: FileReading = {
-  references: [],
-  serviceAccounts: [],
-  computeClasses: [],
-  problems: [],
-  waivers: [],
-};
 
 type Read = ImageReference | DocumentProblem;
 

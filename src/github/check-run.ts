@@ -1,4 +1,9 @@
-import type { Finding, Report, Severity } from '../domain/report.ts';
+import {
+  type Finding,
+  type Report,
+  SEVERITY_RANK,
+  type Severity,
+} from '../domain/report.ts';
 import { printable } from '../reporters/escape.ts';
 import { mending } from '../reporters/mending.ts';
 import { pageLine, type RuleInfo } from '../reporters/reporter.ts';
@@ -149,14 +154,10 @@ async function countAnnotations(
   return answer.value.output?.annotations_count ?? null;
 }
 
-const RANK: Readonly<Record<Severity, number>> = {
-  error: 0,
-  warning: 1,
-  notice: 2,
-};
-
 function bySeverity(findings: readonly Finding[]): readonly Finding[] {
-  return findings.toSorted((a, b) => RANK[a.severity] - RANK[b.severity]);
+  return findings.toSorted(
+    (a, b) => SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity],
+  );
 }
 
 function annotationOf(

@@ -53,7 +53,8 @@ export async function copyChart(
   }
 }
 
-function isHanded(file: string): boolean {
+/** A schema of a chart may name files and addresses that are none of the chart's. */
+export function isHanded(file: string): boolean {
   return !/(?:^|\/)values\.schema\.json$/i.test(file);
 }
 

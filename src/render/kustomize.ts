@@ -3,6 +3,7 @@ import type { ImageReference } from '../domain/reference.ts';
 import type { SourceLocation } from '../domain/source-location.ts';
 import type { RenderedImage } from '../engine/sources.ts';
 import type { RenderBench, RootRendering } from './bench.ts';
+import { isHanded } from './chart-copy.ts';
 import type { Kustomization, Layer } from './kustomizations.ts';
 import { causeFirst } from './kustomize-complaint.ts';
 import { readBuilt } from './kustomize-output.ts';
@@ -103,11 +104,6 @@ function buildFolder(
     confinement,
     signal,
   });
-}
-
-/** A schema of a chart may name files and addresses that are none of the chart's. */
-function isHanded(file: string): boolean {
-  return !/(?:^|\/)values\.schema\.json$/i.test(file);
 }
 
 async function referencesOf(

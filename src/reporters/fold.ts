@@ -1,4 +1,4 @@
-import type { Finding, Severity } from '../domain/report.ts';
+import { type Finding, SEVERITY_RANK } from '../domain/report.ts';
 import type { RuleInfo } from './reporter.ts';
 
 /** Findings that say the same of several places, told once. */
@@ -7,8 +7,6 @@ export interface Folded {
   /** Every place, the finding's own first. */
   readonly places: readonly Finding[];
 }
-
-const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, notice: 2 };
 
 /** Worst first; what says the same is folded, by what its rule's header says: else where rule, message and image are the same. */
 export function foldFindings(
@@ -28,7 +26,7 @@ export function foldFindings(
   };
   const groups = new Map<string, Finding[]>();
   for (const finding of [...findings].sort(
-    (a, b) => RANK[a.severity] - RANK[b.severity],
+    (a, b) => SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity],
   )) {
     const key = keyOf(finding);
     const group = groups.get(key);

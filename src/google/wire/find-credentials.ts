@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { SettingsError } from '../../domain/settings-error.ts';
 import { CREDENTIAL_TYPES, faultOf, isProject } from './credential-fields.ts';
-import { asObject } from './decode.ts';
+import { parseObject } from './decode.ts';
 import type { Environment } from './endpoints.ts';
 
 /** Which credentials a run has, found the way that Application Default Credentials are, and where. */
@@ -99,7 +99,7 @@ function readCredentials(file: string, where: string): Read {
       REASONS[text.code] ?? `cannot be read (${text.code})`,
       text.code === 'ENOENT',
     );
-  const json = parseJson(text.text);
+  const json = parseObject(text.text);
   if (json === null) return broken('is no JSON object');
   const fault = faultOf(json);
   const type = String(json['type']);
@@ -130,15 +130,5 @@ function readText(file: string): { readonly text: string } | { readonly code: st
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     return { code };
-  }
-}
-
-/** `null` where the text is no JSON object. */
-function parseJson(text: string): Readonly<Record<string, unknown>> | null {
-  try {
-    return asObject(JSON.parse(text));
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
   }
 }
