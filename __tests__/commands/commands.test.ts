@@ -4,8 +4,10 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -109,6 +111,62 @@ describe('init', () => {
   it('writes a valid config also where it finds nothing', async () => {
     expect((await run('init')).status).toBe(0);
     expect((await run('config')).stdout).toContain('.github/gar-preflight.yml is valid.');
+  });
+
+  it.each([
+    ['k8s/prod/a.yaml', 'prod', 'k8s/prod/**'],
+    ['environments/qa/web.yaml', 'qa', 'environments/qa/**'],
+    [
+      'apps/web/overlays/staging/kustomization.yaml',
+      'staging',
+      'apps/web/overlays/staging/**',
+    ],
+    ['charts/web/values-dev.yaml', 'dev', 'charts/web/values-dev.yaml'],
+    ['charts/web/values.prod.yaml', 'prod', 'charts/web/values.prod.yaml'],
+    ['Prod/a.yml', 'prod', 'Prod/**'],
+  ])('knows an environment by %s', async (file, name, glob) => {
+    write(file, 'resources: []\n');
+    expect((await run('init')).stdout).toContain('1 environment,');
+    const text = read('.github/gar-preflight.yml');
+    expect(text).toContain(`- name: "${name}"\n    paths: ["${glob}"]`);
+  });
+
+  it.each([
+    '__tests__/dev.yaml',
+    'test/a.yaml',
+    '.github/prod/a.yaml',
+    'charts/web/templates/prod/a.yaml',
+    'src/prod/a.ts',
+  ])('knows none by %s', async (file) => {
+    write(file, pod('a', 'nginx'));
+    expect((await run('init')).stdout).toContain('0 environments');
+  });
+
+  it('is about the whole repository, from wherever in it', async () => {
+    spawnSync('git', ['init', '-q'], { cwd: folder });
+    write('sub/k8s/prod/a.yaml', pod('a', 'nginx'));
+    const below = path.join(folder, 'sub');
+    const { stdout } = await runCli(['init'], { cwd: below });
+    expect(stdout).toContain('Wrote ../.github/gar-preflight.yml: 1 environment');
+    expect(read('.github/gar-preflight.yml')).toContain('"sub/k8s/prod/**"');
+    const second = await runCli(['init', '.'], { cwd: below });
+    expect(second.status).toBe(2);
+    expect(second.stderr).toContain('got ../.github/gar-preflight.yml, which stays');
+    expect(existsSync(path.join(below, '.github'))).toBe(false);
+  });
+
+  it('writes through no link that leads out, and says where it cannot write', async () => {
+    const outside = mkdtempSync(path.join(tmpdir(), 'gar-outside-'));
+    symlinkSync(outside, path.join(folder, '.github'));
+    const linked = await run('init');
+    expect(linked.status).toBe(2);
+    expect(linked.stderr).toContain('a link that leads out');
+    expect(readdirSync(outside)).toEqual([]);
+    rmSync(path.join(folder, '.github'));
+    write('.github', 'a file');
+    const filed = await run('init');
+    expect(filed.status).toBe(2);
+    expect(filed.stderr).toContain('expected a folder .github');
   });
 
   it('writes no name as anything but text', async () => {

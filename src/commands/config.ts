@@ -14,7 +14,7 @@ export async function readConfig(given: Given, io: Io): Promise<ConfigFile | nul
   const named = given['config']?.at(-1);
   const folders = foldersUp(io.folder);
   if (named !== undefined) {
-    const root = folders.at(-1) ?? io.folder;
+    const root = rootOf(io.folder);
     const text = readText(path.resolve(io.folder, named), named, root);
     if (text !== null) {
       return { file: named, text, below: belowOf(root, io.folder) };
@@ -28,6 +28,11 @@ export async function readConfig(given: Given, io: Io): Promise<ConfigFile | nul
     if (found !== null) return found;
   }
   return null;
+}
+
+/** The repository's root, or the folder itself where there is no repository. */
+export function rootOf(folder: string): string {
+  return foldersUp(folder).at(-1) ?? folder;
 }
 
 /** The working directory and those above it, to the repository's root; the working directory alone where there is no repository. */

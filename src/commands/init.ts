@@ -1,13 +1,17 @@
-import { lstat, mkdir, writeFile } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readArtifactImage } from '../domain/artifact-image.ts';
 import type { ImageReference } from '../domain/reference.ts';
 import { SettingsError } from '../domain/settings-error.ts';
 import { treeReader } from '../engine/read-tree.ts';
 import { folderTree } from '../git/folder-tree.ts';
+import { leadsOut } from '../git/leads-out.ts';
+import { slashed } from '../git/places.ts';
 import { ruleIds } from '../rules/catalogue.ts';
 import { readSettings } from '../settings/read-settings.ts';
 import { VERSION } from '../settings/version.ts';
+import { readConfig, rootOf } from './config.ts';
 import { type FoundCluster, findClusters } from './find-clusters.ts';
 import type { Given, Io } from './io.ts';
 import { namedFolder } from './named-folder.ts';
@@ -21,13 +25,9 @@ export async function runInit(
   _given: Given,
   io: Io,
 ): Promise<number> {
-  const folder = namedFolder(named, io);
-  for (const name of [CONFIG, '.github/gar-preflight.yaml']) {
-    if (await exists(path.join(folder, name)))
-      throw new SettingsError(
-        `init: expected no config yet, got ${name}, which stays as it is.`,
-      );
-  }
+  // Without a PATH it is about the repository: the action reads the config at its root.
+  const folder = named === undefined ? rootOf(io.folder) : namedFolder(named, io);
+  await refuseSecond(folder, io);
   const tree = await folderTree(folder);
   const reader = treeReader(tree, {
     imageRules: [],
@@ -43,10 +43,9 @@ export async function runInit(
   const formats = usesTerraform ? ['', 'formats: [terraform]'] : [];
   const text = configText(environments, clusters, formats);
   await readSettings({ given: {}, config: { file: CONFIG, text, below: '' }, ruleIds });
-  await mkdir(path.join(folder, '.github'), { recursive: true });
-  await writeFile(path.join(folder, CONFIG), text, { flag: 'wx' });
+  await writeNew(folder, text);
   io.stdout.write(
-    `Wrote ${CONFIG}: ${told(environments, clusters, references.length)}\n`,
+    `Wrote ${slashed(io.folder, path.join(folder, CONFIG))}: ${told(environments, clusters, references.length)}\n`,
   );
   io.stdout.write('See who speaks for what: gar-preflight config\n');
   return 0;
@@ -62,14 +61,48 @@ function projectsOf(references: readonly ImageReference[]): readonly string[] {
   return [...new Set(projects)].sort();
 }
 
-async function exists(file: string): Promise<boolean> {
+/** There is one already, here or above, which would no longer be read. */
+async function refuseSecond(folder: string, io: Io): Promise<void> {
+  for (const name of [CONFIG, '.github/gar-preflight.yaml'])
+    if (exists(path.join(folder, name))) throw notFirst(name);
+  const above = await readConfig({}, { ...io, folder });
+  if (above !== null) throw notFirst(above.file);
+}
+
+function notFirst(file: string): SettingsError {
+  return new SettingsError(
+    `init: expected no config yet, got ${file}, which stays as it is.`,
+  );
+}
+
+/** A link, wherever it leads, is there too. */
+function exists(file: string): boolean {
   try {
-    await lstat(file);
-    return true;
+    return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw error;
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    return false;
   }
+}
+
+/** Never through a link that leads out, and never over a file that came in between. */
+async function writeNew(folder: string, text: string): Promise<void> {
+  const below = path.join(folder, path.dirname(CONFIG));
+  if (leadsOut(folder, below)) throw unwritable('a link that leads out of the folder');
+  try {
+    await mkdir(below, { recursive: true });
+    await writeFile(path.join(folder, CONFIG), text, { flag: 'wx' });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw unwritable(code);
+  }
+}
+
+function unwritable(why: string): SettingsError {
+  return new SettingsError(
+    `init: expected a folder .github to write ${CONFIG} in, got one that cannot be written (${why}).`,
+  );
 }
 
 function told(

@@ -28,6 +28,7 @@ export async function proposeEnvironments(
     ...(await overlays(tree)),
     ...(await valuesFiles(tree)),
     ...(await applications(tree)),
+    ...(await folders(tree)),
   ];
   const byName = new Map<string, Place[]>();
   for (const place of places)
@@ -90,6 +91,24 @@ async function valuesFiles(tree: Tree): Promise<readonly Place[]> {
     return name !== null && NAMES.test(name)
       ? [{ name: name.toLowerCase(), glob: escaped(file), namespace: null }]
       : [];
+  });
+}
+
+/** Names that a folder of manifests or values bears for one reason alone; a folder of tests may be anything. */
+const SURE =
+  /^(?:prod(?:uction)?|live|stag(?:e|ing)|stg|pre-?prod(?:uction)?|dev(?:el(?:opment)?)?|qa|uat)$/i;
+
+/** `k8s/prod/api.yaml`, `environments/qa/web.yaml`: a folder of files that nothing else speaks of. */
+async function folders(tree: Tree): Promise<readonly Place[]> {
+  return (await tree.files()).flatMap((file) => {
+    const steps = file.split('/').slice(0, -1);
+    const at = steps.findIndex((step) => SURE.test(step));
+    const name = steps[at];
+    const isOurs =
+      /\.(?:ya?ml|json)$/i.test(file) && !/^\.|(?:^|\/)templates\//.test(file);
+    if (name === undefined || !isOurs) return [];
+    const glob = `${escaped(steps.slice(0, at + 1).join('/'))}/**`;
+    return [{ name: name.toLowerCase(), glob, namespace: null }];
   });
 }
 
