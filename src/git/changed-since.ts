@@ -8,8 +8,9 @@ import { addedLines } from './added-lines.ts';
 import { folderTree } from './folder-tree.ts';
 import { atNul, git, ownershipProblem } from './git.ts';
 import { isWithin } from './places.ts';
-import { blobsOf, revisionTree, unknownRevision } from './revision-tree.ts';
+import { blobsOf, revisionTree } from './revision-tree.ts';
 import { submoduleRemarks } from './submodules.ts';
+import { unknownRevision } from './unknown-revision.ts';
 
 /**
  * What a working tree, staged and unstaged and untracked, adds or changes since its merge base with a revision (the revision itself
@@ -48,7 +49,7 @@ async function resolveCommit(folder: string, revision: string): Promise<string> 
     );
   }
   if (revision.startsWith('-') || revision === '')
-    throw unknownRevision(revision, 'not a revision');
+    throw await unknownRevision(folder, revision, 'not a revision');
   const result = await git(folder, [
     'rev-parse',
     '--verify',
@@ -58,7 +59,7 @@ async function resolveCommit(folder: string, revision: string): Promise<string> 
   ]);
   const commit = result.stdout.toString('utf8').trim().split('\n').at(-1) ?? '';
   if (result.status !== 0 || !/^[0-9a-f]{40,64}$/.test(commit))
-    throw unknownRevision(revision, result.stderr || 'unknown');
+    throw await unknownRevision(folder, revision, result.stderr || 'unknown');
   return commit;
 }
 

@@ -1,7 +1,7 @@
-import { SettingsError } from '../domain/settings-error.ts';
 import type { FileContent, Tree } from '../domain/tree.ts';
 import { atNul, git } from './git.ts';
 import { decodeText } from './read-text.ts';
+import { unknownRevision } from './unknown-revision.ts';
 
 /** A file of a commit, by its object's name. */
 export interface Blob {
@@ -23,7 +23,7 @@ export async function blobsOf(
     '--end-of-options',
     revision,
   ]);
-  if (listing.status !== 0) throw unknownRevision(revision, listing.stderr);
+  if (listing.status !== 0) throw await unknownRevision(folder, revision, listing.stderr);
   return atNul(listing.stdout).flatMap((line) => {
     const match = /^(100644|100755) blob ([0-9a-f]+)\t(.*)$/s.exec(line);
     const file = match?.[3] ?? '';
@@ -61,11 +61,4 @@ export async function revisionTree(
       return content.status === 0 ? content.stdout : null;
     },
   };
-}
-
-/** Says what was expected of a revision, and what to do in a shallow clone. */
-export function unknownRevision(revision: string, said: string): SettingsError {
-  return new SettingsError(
-    `--changed-since: expected a revision that git knows, got "${revision}" (${said.split('\n')[0] ?? ''}). In a shallow clone, fetch it first: git fetch --depth=1 origin ${revision}`,
-  );
 }
