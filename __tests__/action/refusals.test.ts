@@ -222,6 +222,27 @@ describe('what stands in place of a manifest', () => {
     expect(JSON.stringify(github.checkRuns)).not.toContain('not valid YAML');
   });
 
+  it('a link is read through, as the deployer does', async () => {
+    const files = { 'old/web.yaml': deployment(`${APPS}/web:9.9.9`) };
+    const result = await run({
+      base: { 'k8s/web.yaml': deployment(`${APPS}/web:1.0.0`), ...files },
+      head: { 'k8s/web.yaml': '../old/web.yaml', ...files },
+      links: ['k8s/web.yaml'],
+    });
+    expect(result.outputs).toMatchObject({ conclusion: 'failure', errors: '1' });
+    expect(result.summary).toContain('`1.0.0` → `9.9.9`');
+  });
+
+  it.each(['../../etc/passwd', 'nowhere.yaml', '/etc/passwd'])(
+    'a link to %s is said, and is not green',
+    async (target) => {
+      const links = ['k8s/api.yaml'];
+      const result = await run({ head: { 'k8s/api.yaml': target }, links });
+      expect(result.outputs).toMatchObject({ conclusion: 'neutral' });
+      expect(result.summary).toContain('a link to what is no file of the repository');
+    },
+  );
+
   it('a submodule that moves is said', async () => {
     const submodules = { deploy: ['1'.repeat(40), '2'.repeat(40)] as const };
     const result = await run({ submodules });

@@ -112,6 +112,45 @@ describe('check --changed-since', () => {
   );
 });
 
+describe('a link in the place of a manifest', () => {
+  const link = async (target: string): Promise<void> => {
+    rmSync(path.join(folder, 'k8s/a.yaml'));
+    symlinkSync(target, path.join(folder, 'k8s/a.yaml'));
+    await git('add', '-A');
+    await git('commit', '-qm', 'a link');
+  };
+
+  it('is read through, wherever it leads now', async () => {
+    await link('b.yaml');
+    const first = await changed('--changed-since=HEAD~1');
+    expect(first.map(([image]) => image)).toEqual(['us-docker.pkg.dev/p/r/b:1']);
+    write('k8s/c.yml', pod('c', 'us-docker.pkg.dev/p/r/c:1'));
+    await git('add', '-A');
+    await git('commit', '-qm', 'another');
+    await link('c.yml');
+    const images = await changed('--changed-since=HEAD~1', '.');
+    expect(images.map(([image]) => image)).toEqual(['us-docker.pkg.dev/p/r/c:1']);
+  });
+
+  it.each([
+    ['nowhere.yaml', 'a link to what is no file'],
+    ['/etc/passwd', 'a link that leads out of the folder'],
+  ])('to %s is said, and nothing of it is shown', async (target, why) => {
+    await link(target);
+    const world = path.join(folder, '..', `${path.basename(folder)}-world.yml`);
+    writeFileSync(world, 'projects: {p: {number: 1}}\n');
+    for (const words of [[], ['--changed-since', 'HEAD~1']]) {
+      const { stdout } = await runCli(
+        ['check', 'k8s', '--sandbox', world, '--fail-on=never', ...words],
+        { cwd: folder },
+      );
+      expect(stdout).toContain(why);
+      expect(stdout).not.toContain('root:');
+      expect(stdout).not.toContain('will be pulled.');
+    }
+  });
+});
+
 describe('a working folder', () => {
   it('follows no link out, reads no secret, and says what it could not read', async () => {
     const outside = mkdtempSync(path.join(tmpdir(), 'gar-outside-'));
@@ -130,6 +169,7 @@ describe('a working folder', () => {
       'binary.yaml',
       'k8s/a.yaml',
       'k8s/b.yaml',
+      'k8s/link.yaml',
       'k8s/odd\nname.yaml',
       'latin.yaml',
     ]);

@@ -34,6 +34,8 @@ export interface StandInPull {
     body?: unknown;
   }[];
   /** Path → commit of a submodule, at the merge base and at the head. */
+  /** Files of the head that are symbolic links: their text is where they lead. */
+  readonly links?: readonly string[];
   readonly submodules?: Readonly<Record<string, readonly [string, string]>>;
   /** The commits' own names, where a checkout has them. */
   readonly shas?: { readonly base: string; readonly head: string };
@@ -337,7 +339,7 @@ export async function startGitHub(pull: StandInPull): Promise<StandIn> {
     const side = sha === headSha ? 1 : 0;
     const tree = Object.entries(files).map(([file, text]) => ({
       path: file,
-      mode: '100644',
+      mode: side === 1 && pull.links?.includes(file) === true ? '120000' : '100644',
       type: 'blob',
       sha: shaOf(text),
       size: text.length,

@@ -101,6 +101,7 @@ async function readChanges(comparison: Comparison): Promise<readonly ChangedFile
   const added = new Set(
     compared.flatMap(({ file, state }) => (state === 'added' ? [file] : [])),
   );
+  const links = await changedLinks(comparison);
   const modified = compared.flatMap(({ file, state }) =>
     state === 'modified' ? [file] : [],
   );
@@ -121,7 +122,7 @@ async function readChanges(comparison: Comparison): Promise<readonly ChangedFile
       previousPath: renames.get(file) ?? null,
       status: renames.has(file) ? ('renamed' as const) : ('added' as const),
     })),
-    ...modified.map((file) => ({
+    ...[...new Set([...modified, ...links])].map((file) => ({
       path: file,
       previousPath: null,
       status: 'modified' as const,
@@ -136,6 +137,30 @@ async function readChanges(comparison: Comparison): Promise<readonly ChangedFile
       limit(async () => ({ ...one, addedLines: await linesOf(one, head, base) })),
     ),
   );
+}
+
+/** Links that commits put in a file's place, or led elsewhere: each is read through, as the deployer does. */
+async function changedLinks({
+  folder,
+  commit,
+  prefix,
+  named,
+}: Comparison): Promise<readonly string[]> {
+  const words = ['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev'];
+  const { status, stdout } = await git(folder, [
+    ...words,
+    '--end-of-options',
+    commit,
+    'HEAD',
+  ]);
+  if (status !== 0) return [];
+  const parts = atNul(stdout);
+  return parts.flatMap((part, at) => {
+    const file = parts[at + 1] ?? '';
+    if (!/^:\d+ 120000 /.test(part) || !file.startsWith(prefix)) return [];
+    const own = file.slice(prefix.length);
+    return named.length === 0 || isBelow(own, folder, named) ? [own] : [];
+  });
 }
 
 /** A file that only is not among those that were named is not gone. */

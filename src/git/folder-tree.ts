@@ -8,7 +8,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { SettingsError } from '../domain/settings-error.ts';
-import type { Tree } from '../domain/tree.ts';
+import type { FileContent, Tree } from '../domain/tree.ts';
 import { runRepository } from '../settings/search-path.ts';
 import { atNul, git, tryGit } from './git.ts';
 import { leadsOut } from './leads-out.ts';
@@ -45,10 +45,17 @@ export async function folderTree(
     read: async (file) => {
       if (
         isCredentials(file) ||
-        (named.length > 0 && !known.has(file) && !isNeighbour(file))
+        (named.length > 0 &&
+          !known.has(file) &&
+          !isNeighbour(file) &&
+          !isManifestLink(placeOf(file)))
       )
         return { kind: 'absent' };
-      return inside.text(placeOf(file));
+      const place = placeOf(file);
+      const content = inside.text(place);
+      const isLost =
+        content.kind === 'absent' && known.has(file) && isManifestLink(place);
+      return isLost ? LEADS_NOWHERE : content;
     },
     bytes: async (file) => (isCredentials(file) ? null : inside.bytes(placeOf(file))),
     repository: () => repositoryOf(folder),
@@ -56,6 +63,11 @@ export async function folderTree(
     ...(named.length === 0 ? {} : { around: () => folderTree(folder) }),
   };
 }
+
+const LEADS_NOWHERE: FileContent = {
+  kind: 'unreadable',
+  why: 'Not read: a link to what is no file.',
+};
 
 /** A chart's description beside a values file that was named is read too. */
 function isNeighbour(file: string): boolean {
@@ -105,7 +117,9 @@ async function filesBelow(
   const listed = await listedByGit(absolute, unlisted);
   // What a walk comes by, it has seen to be a file; one whose name is no text cannot be found by it again.
   const isThere = (file: string): boolean =>
-    (listed === null && !file.includes('\ufffd')) || isOwnFile(path.join(absolute, file));
+    (listed === null && !file.includes('\ufffd')) ||
+    isOwnFile(path.join(absolute, file)) ||
+    isLostManifest(absolute, path.join(absolute, file));
   return (listed ?? walk(absolute, unlisted)).flatMap((file) => {
     const named = top === '' ? file : `${top}/${file}`;
     if (isThere(file)) return [named];
@@ -133,6 +147,19 @@ function isOwnFile(file: string): boolean {
     // What may not be looked at is there all the same: reading it says why it cannot be.
     return (error as NodeJS.ErrnoException).code === 'EACCES';
   }
+}
+
+/**
+ * A link in a manifest's place that leads to no file of the folder: reading it says so. What another leads to is read where it stands.
+ */
+function isLostManifest(folder: string, file: string): boolean {
+  if (!isManifestLink(file)) return false;
+  return statusOf(file)?.isFile() !== true || leadsOut(folder, file);
+}
+
+function isManifestLink(file: string): boolean {
+  if (!/\.(?:ya?ml|json)$/i.test(file)) return false;
+  return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
 async function listedByGit(
@@ -168,7 +195,9 @@ function walk(folder: string, unlisted: string[]): readonly string[] {
       const relative = at === '' ? entry.name : `${at}/${entry.name}`;
       if (entry.isDirectory() && entry.name !== '.git' && entry.name !== 'node_modules')
         pending.push(relative);
-      if (entry.isFile()) files.push(relative);
+      const absolute = path.join(folder, relative);
+      if (entry.isFile() || (entry.isSymbolicLink() && isLostManifest(folder, absolute)))
+        files.push(relative);
     }
   }
   return files;

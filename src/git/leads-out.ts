@@ -11,8 +11,8 @@ export function leadsOut(folder: string, absolute: string): boolean {
   return base !== null && real !== null && !isWithin(base, real);
 }
 
-/** `null` where there is nothing. */
-function realOf(absolute: string): string | null {
+/** Where a path really is; `null` where there is nothing. */
+export function realOf(absolute: string): string | null {
   try {
     return realpathSync.native(absolute);
   } catch (error) {

@@ -1,4 +1,5 @@
-import type { ChangedFile, Tree } from '../domain/tree.ts';
+import path from 'node:path';
+import type { ChangedFile, FileContent, Tree } from '../domain/tree.ts';
 import type { ListedEntry, LocalObjects } from '../git/local-objects.ts';
 import type { GitHubApi } from './api.ts';
 import type { Blob } from './blob-query.ts';
@@ -9,7 +10,7 @@ import type { RepositoryAt } from './repository-at.ts';
 
 /** A commit's tree, with what each path's blob is. */
 export interface GitHubTree extends Tree {
-  /** Path → blob. Links are no files here. */
+  /** Path → blob. A link is no file of its own: what it leads to is read through it. */
   readonly blobs: () => Promise<ReadonlyMap<string, Blob>>;
   /** Path → commit of each submodule. */
   readonly submodules: () => Promise<ReadonlyMap<string, string>>;
@@ -44,13 +45,27 @@ export function gitHubTree(
     submodules: async () => (await listed()).submodules,
     files: async () => (await listed()).files,
     read: async (file) => {
-      const { blobs, submodules, files } = await listed();
+      const { blobs, submodules, files, links } = await listed();
       if (submodules.has(file)) return submoduleHere();
-      const blob = blobs.get(file);
-      if (blob === undefined) return { kind: 'absent' };
-      return store.read(blob, () => blobsNear(file, files, blobs));
+      const link = links.get(file);
+      const target = link === undefined ? null : await store.read(link, () => []);
+      if (target !== null && target.kind !== 'text') return target;
+      const at = target === null ? file : leadsTo(file, target.text);
+      const blob = blobs.get(at);
+      if (blob !== undefined) return store.read(blob, () => blobsNear(at, files, blobs));
+      return target === null ? { kind: 'absent' } : LEADS_NOWHERE;
     },
   };
+}
+
+const LEADS_NOWHERE: FileContent = {
+  kind: 'unreadable',
+  why: 'Not read: a link to what is no file of the repository.',
+};
+
+/** Where in the repository a link leads, or a path that no file has. */
+function leadsTo(link: string, target: string): string {
+  return path.posix.join(path.posix.dirname(link), target);
 }
 
 function submoduleHere(): { readonly kind: 'unreadable'; readonly why: string } {
@@ -64,6 +79,8 @@ interface Listing {
   readonly files: readonly string[];
   readonly blobs: ReadonlyMap<string, Blob>;
   readonly submodules: ReadonlyMap<string, string>;
+  /** Symbolic links: what is in such a blob is where it leads. */
+  readonly links: ReadonlyMap<string, Blob>;
 }
 
 async function list(
@@ -75,14 +92,17 @@ async function list(
   const answer = await listTree(api, at, sha, checkout);
   if (isRefusal(answer)) throw new TreeRefused(answer);
   const regular = answer.filter(isRegular);
-  const linked = answer.filter(({ mode }) => mode === '160000');
+  const modules = answer.filter(({ mode }) => mode === '160000');
   return {
-    files: regular.map(({ path }) => path).sort(),
-    blobs: new Map(
-      regular.map(({ path, sha: blob, size }) => [path, { sha: blob, size }]),
-    ),
-    submodules: new Map(linked.map(({ path, sha: commit }) => [path, commit])),
+    files: regular.map((one) => one.path).sort(),
+    blobs: blobsAt(regular),
+    links: blobsAt(answer.filter(({ mode }) => mode === '120000')),
+    submodules: new Map(modules.map(({ path: at, sha: commit }) => [at, commit])),
   };
+}
+
+function blobsAt(entries: readonly ListedEntry[]): ReadonlyMap<string, Blob> {
+  return new Map(entries.map(({ path: at, sha, size }) => [at, { sha, size }]));
 }
 
 function isRefusal(answer: readonly ListedEntry[] | Refusal): answer is Refusal {
