@@ -96,3 +96,23 @@ describe('the pause before another attempt', () => {
     expect(readRetryAfter({ headers: { 'retry-after': text } }, NOW)).toBe(milliseconds);
   });
 });
+
+describe('the pause before another attempt', () => {
+  const clock = { random: () => 1, date: () => NOW };
+
+  it('is as long as the service says', () => {
+    const told = answer(503, { 'retry-after': '7' });
+    expect(pauseBefore(told, 0, clock)).toBe(7000);
+    const never = answer(429, { 'retry-after': '0' });
+    expect(pauseBefore(never, 3, clock)).toBe(0);
+  });
+
+  it('else grows, within four seconds, and is never the same for all', () => {
+    const pauses = [0, 1, 2, 3, 4, 9].map((tries) =>
+      pauseBefore(answer(503), tries, clock),
+    );
+    expect(pauses).toEqual([250, 500, 1000, 2000, 4000, 4000]);
+    const least = { ...clock, random: () => 0 };
+    expect(pauseBefore(answer(503), 2, least)).toBe(500);
+  });
+});
