@@ -11,6 +11,7 @@ import { neighboursOf } from '../formats/read-file.ts';
 import { environmentsOf } from '../settings/environments.ts';
 import { isLookedAt } from '../settings/looked-at.ts';
 import type { Settings } from '../settings/settings.ts';
+import { asTheyStand } from './as-they-stand.ts';
 import { findUnread, type SpokenFor } from './find-unread.ts';
 import type { TreeReader } from './read-tree.ts';
 import { type Occurrence, selectChanged } from './select-changed.ts';
@@ -154,13 +155,15 @@ async function readSide(
   );
   const covered = new Set(spoken.flatMap((one) => one.files));
   const objects = asApplied(known, rendered, covered);
-  const asTheyStand = readings
-    .flatMap((reading) => reading.references)
-    .filter((reference) => !covered.has(reference.location.file))
-    .map((reference) =>
-      occurrence(reference, reference.location.file, null, settings, objects),
-    );
-  const all = [...asTheyStand, ...renderedOccurrences(rendered, settings, objects)];
+  const looked = rendered.images.filter(({ rootFile }) => isLookedAt(settings, rootFile));
+  const standing = asTheyStand(
+    readings.flatMap((reading) => reading.references),
+    { images: looked },
+    covered,
+  ).map((reference) =>
+    occurrence(reference, reference.location.file, null, settings, objects),
+  );
+  const all = [...standing, ...renderedOccurrences(rendered, settings, objects)];
   const read = readings
     .flatMap((reading) => reading.serviceAccounts)
     .filter(({ location }) => !covered.has(location.file));

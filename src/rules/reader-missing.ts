@@ -1,6 +1,7 @@
 import { repositoryResource } from '../domain/artifact-image.ts';
 import { grantCommand, grantTerraform } from '../domain/grant-command.ts';
 import { likelyCauses, usualCause } from '../domain/missing-grant.ts';
+import { clusterResource } from '../domain/puller.ts';
 import {
   mayLandBetter,
   type Pull,
@@ -75,12 +76,16 @@ function readsAsAgent({ repository }: Target): string {
   return `The virtual repository ${virtual} reads this upstream as its service agent.`;
 }
 
-/** The node pools that the workload may land on, where this is one of them. */
+/** The node pools that the workload may land on, each once, where this is one of them. */
 function poolsBeside({ puller, part }: Pull, { pulls }: Target): readonly Pull[] {
   if (part === 'agent' || puller.origin.kind !== 'node-pool') return [];
-  return pulls.filter(
-    (one) => one.part === part && one.puller.origin.kind === 'node-pool',
-  );
+  const byPool = new Map<string, Pull>();
+  for (const one of pulls) {
+    const { origin } = one.puller;
+    if (one.part !== part || origin.kind !== 'node-pool') continue;
+    byPool.set(`${clusterResource(origin.cluster)} ${origin.pool.name}`, one);
+  }
+  return [...byPool.values()];
 }
 
 function mayPull({ verdict }: Pull): boolean {

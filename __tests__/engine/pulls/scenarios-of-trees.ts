@@ -1,4 +1,11 @@
-import { AS_API, account, ITSELF, type Scenario, TWO } from './scenario-parts.ts';
+import {
+  AS_API,
+  account,
+  ITSELF,
+  type Scenario,
+  TO_TEAM,
+  TWO,
+} from './scenario-parts.ts';
 import { deployment, IMAGE } from './small-world.ts';
 
 /** Of several accounts of one name the nearest is the Pod's own, whichever comes first in the tree. */
@@ -87,5 +94,75 @@ export const OPERATORS: readonly Scenario[] = [
     },
     cluster: TWO,
     finds: ['reader-unverified a.yaml:5'],
+  },
+];
+
+const HR = (values: string): string =>
+  `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: web, namespace: shop}\nspec:\n  chart: {spec: {chart: ./web, sourceRef: {kind: GitRepository, name: x}}}\n  values:\n${values}`;
+const APPLICATION = (path: string, source: string): string =>
+  `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: web, namespace: argocd}\nspec:\n  destination: {server: https://kubernetes.default.svc, namespace: shop}\n  source:\n    repoURL: https://github.com/o/r\n    path: ${path}\n${source}`;
+const INLINE = `image: {repository: ${IMAGE.replace(/:1$/, '')}, tag: "2"}`;
+const OF_VALUES = '{{ .Values.image.repository }}:{{ .Values.image.tag }}';
+
+function web(...specs: readonly string[]): Readonly<Record<string, string>> {
+  const templates = specs.map((spec, at) => [
+    `web/templates/d${at}.yaml`,
+    deployment(spec, OF_VALUES, `d${at}`),
+  ]);
+  return {
+    'web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 0.1.0\n',
+    'web/values.yaml': 'image: {repository: nginx, tag: "1"}\n',
+    ...Object.fromEntries(templates),
+  };
+}
+
+const PLAIN = {
+  'k/kustomization.yaml': 'resources: [d.yaml]\n',
+  'k/d.yaml': deployment(''),
+};
+const SET = `images:\n      - ${IMAGE.replace(/1$/, '2')}\n`;
+
+/** What a deployer gives inline is seen in the Pods that its rendering has, and in no other. */
+export const INLINE_IMAGES: readonly Scenario[] = [
+  {
+    name: 'values of an Application',
+    files: {
+      ...web(''),
+      'a.yaml': APPLICATION('web', `    helm: {valuesObject: {${INLINE}}}\n`),
+    },
+    cluster: TWO,
+    finds: [],
+    unrendered: ['reader-unverified a.yaml:9'],
+  },
+  {
+    name: 'values of an Application for two pools',
+    files: {
+      ...web('', TO_TEAM),
+      'a.yaml': APPLICATION('web', `    helm: {valuesObject: {${INLINE}}}\n`),
+    },
+    cluster: TWO,
+    finds: ['reader-missing a.yaml:9'],
+    unrendered: ['reader-unverified a.yaml:9'],
+  },
+  {
+    name: 'values of a HelmRelease',
+    files: { ...web(''), 'a.yaml': HR(`    ${INLINE}\n`) },
+    cluster: TWO,
+    finds: [],
+    unrendered: ['reader-unverified a.yaml:7'],
+  },
+  {
+    name: 'values of a HelmRelease for two pools',
+    files: { ...web('', TO_TEAM), 'a.yaml': HR(`    ${INLINE}\n`) },
+    cluster: TWO,
+    finds: ['reader-missing a.yaml:7'],
+    unrendered: ['reader-unverified a.yaml:7'],
+  },
+  {
+    name: 'images of an Application',
+    files: { ...PLAIN, 'a.yaml': APPLICATION('k', `    kustomize:\n      ${SET}`) },
+    cluster: TWO,
+    finds: [],
+    unrendered: ['reader-unverified a.yaml:11'],
   },
 ];
