@@ -4,6 +4,7 @@ import { putTogether } from '../domain/image-parts.ts';
 import type { Cursor } from './document.ts';
 import { type Found, wholeImage } from './format.ts';
 import { podBeside } from './pod-beside.ts';
+import { HUB_KEYS, type Hub, isWord, sharedHub, tagBeside } from './values-hub.ts';
 import { ownKeys, VALUES_SHAPES, type ValuesShape } from './values-shapes.ts';
 
 /** The images of a values mapping, wherever it stands (a values file, an Argo CD Application, a HelmRelease). */
@@ -16,17 +17,24 @@ export function* valuesImages(
     values.at('global', 'imageRegistry').text ??
     values.at('global', 'registry').text ??
     '';
+  const hub = sharedHub(values);
   const places = new Set<string>();
   for (const { key, value } of values.entries()) {
     // A dependency falls back to its own chart's version, not to this one's.
     const own = dependencies.includes(key) ? null : appVersion;
-    for (const found of entry(key, value, values, { registry, appVersion: own }, 0)) {
+    for (const found of entry(
+      key,
+      value,
+      values,
+      { registry, appVersion: own, hub },
+      0,
+    )) {
       const place = JSON.stringify([found.location, found.image]);
       if (!places.has(place)) yield found;
       places.add(place);
     }
   }
-  const own = shaped(values, false, { registry: '', appVersion });
+  const own = shaped(values, false, { registry: '', appVersion, hub });
   for (const found of withPod(own, values)) {
     if (!places.has(JSON.stringify([found.location, found.image]))) yield found;
   }
@@ -37,6 +45,7 @@ export function* splitImage(place: Cursor): Iterable<Found> {
   for (const { workload: _, ...found } of shaped(place, true, {
     registry: '',
     appVersion: null,
+    hub: null,
   }))
     yield found;
 }
@@ -44,6 +53,8 @@ export function* splitImage(place: Cursor): Iterable<Found> {
 interface Defaults {
   readonly registry: string;
   readonly appVersion: string | null;
+  /** Where the images stand that say a name alone, as Istio's charts have it: `global: {hub, tag}`. */
+  readonly hub: Hub | null;
 }
 
 const DEPTH_AT_MOST = 32;
@@ -86,6 +97,8 @@ function* inText(
   const text = value.text ?? '';
   if (isImageKey(key) && looksLikeName(text))
     yield* named(value, parent, ownKeys(key), defaults, key);
+  else if (key === 'image' && defaults.hub !== null && isWord(text))
+    yield* named(value, parent, HUB_KEYS, defaults, key);
   else if (isWholeArtifact(text)) yield* wholeImage(value, { workload: null });
 }
 
@@ -144,7 +157,8 @@ function fits(
   isImage: boolean,
 ): boolean {
   const text = value.at(name).text ?? '';
-  if (text === '' || /\s/.test(text) || /^[a-z]+:\/\//.test(text)) return false;
+  if (text === '' || /\s/.test(withoutTemplates(text)) || /^[a-z]+:\/\//.test(text))
+    return false;
   const has = (keys: readonly string[]): boolean =>
     keys.some((key) => value.at(key).type !== 'nothing');
   const parts = has(registry) || has(tag) || has(digest);
@@ -162,7 +176,12 @@ function isComplete(text: string): boolean {
   return parsed.kind === 'name' && parsed.name.host !== null;
 }
 
-function looksLikeName(text: string): boolean {
+function withoutTemplates(text: string): string {
+  return text.replace(/\{\{.*?\}\}/g, '');
+}
+
+function looksLikeName(written: string): boolean {
+  const text = withoutTemplates(written);
   return /[/:]/.test(text) && !/\s/.test(text) && !/^[a-z]+:\/\//.test(text);
 }
 
@@ -182,26 +201,25 @@ function* named(
   name: Cursor,
   beside: Cursor,
   keys: Pick<ValuesShape, 'registry' | 'tag' | 'digest'>,
-  { registry, appVersion }: Defaults,
+  { registry, appVersion, hub: shared }: Defaults,
   key: string,
 ): Iterable<Found> {
   const text = name.text ?? '';
+  const hub = keys.registry.includes('hub') && isWord(text) ? shared : null;
+  const tag = tagBeside(beside, keys.tag, hub);
   if (standsAlone(text)) {
     yield* wholeImage(name, { workload: null });
     return;
   }
-  const own = firstText(beside, keys.registry);
+  const own = firstText(beside, keys.registry) || (hub?.registry ?? '');
   const prefix = isComplete(text) && own === '' ? '' : registry || own;
-  const tag = keys.tag
-    .map((one) => beside.at(one))
-    .find(({ type }) => type !== 'nothing');
   const written = tag?.type === 'null' ? '' : (tag?.written ?? '');
   const digest = keys.digest
     .map((one) => beside.at(one))
     .find((one) => (one.text ?? '') !== '');
   const sum = digest?.text ?? '';
-  const defaulted = /^image$/i.test(key) ? (appVersion ?? '') : '';
-  const effective = written === '' && sum === '' ? defaulted : written;
+  const isUnsaid = written === '' && sum === '';
+  const effective = isUnsaid ? defaultTag(key, appVersion) : written;
   const remark = openTag(tag, effective, sum);
   const located = placeOf(name, tag, written, digest, sum);
   yield {
@@ -216,10 +234,18 @@ function* named(
   };
 }
 
+/** What the main image of a chart has where nothing else is said. */
+function defaultTag(key: string, appVersion: string | null): string {
+  return /^image$/i.test(key) ? (appVersion ?? '') : '';
+}
+
 /** Does it say its version itself, or is it filled in, so that nothing beside it counts? */
 function standsAlone(text: string): boolean {
   const parsed = parseImageName(text);
-  if (parsed.kind !== 'name') return parsed.kind === 'templated';
+  if (parsed.kind === 'malformed') return false;
+  // The whole may be filled in, or the version alone.
+  if (parsed.kind === 'templated')
+    return withoutTemplates(text) === '' || /:[^/]*$/.test(withoutTemplates(text));
   return parsed.name.tag !== null || parsed.name.digest !== null;
 }
 

@@ -14,7 +14,7 @@ export interface ValuesShape {
 }
 
 const REGISTRY = ['registry', 'imageRegistry', 'host'];
-const TAG = ['tag', 'imageTag', 'version', 'imageVersion'];
+const TAG = ['tagOverride', 'tag', 'imageTag', 'version', 'imageVersion'];
 const DIGEST = ['digest', 'imageDigest', 'sha', 'sha256'];
 const PARTS = { registry: REGISTRY, tag: TAG, digest: DIGEST } as const;
 
