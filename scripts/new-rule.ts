@@ -101,7 +101,7 @@ ignore:
     expires: 2026-12-31
 \`\`\`
 
-What a red check means, and whom to ask: [red.md](../red.md). How a verdict is reached: [verdict.md](../verdict.md).
+What a red check means, and whom to ask: https://github.com/gar-preflight/gar-preflight/blob/main/docs/red.md. How a verdict is reached: https://github.com/gar-preflight/gar-preflight/blob/main/docs/verdict.md.
 `;
 }
 

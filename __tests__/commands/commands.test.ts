@@ -403,11 +403,37 @@ describe('completion', () => {
     },
   );
 
-  it('is a script that bash takes', async () => {
+  it.each([
+    ['check --serv', '--service-account'],
+    ['check --format ""', 'text json sarif markdown github junit html codequality'],
+    ['images --format ""', 'text json'],
+    ['check --fail-on n', 'never'],
+    ['explain x --render al', 'always'],
+    ['rules tag-', 'tag-mutable tag-not-found'],
+    ['completion ""', 'bash zsh fish'],
+    ['merge a.json --format html', 'html'],
+    ['che', 'check'],
+  ])('completes "%s" in bash', async (typed, wanted) => {
     const { stdout } = await run('completion', 'bash');
-    const script = `${stdout}\nCOMP_WORDS=(gar-preflight check --serv); COMP_CWORD=2; _gar_preflight; echo "\${COMPREPLY[@]}"`;
-    expect(spawnSync('bash', ['-c', script], { encoding: 'utf8' }).stdout).toBe(
-      '--service-account\n',
-    );
+    const words = typed.split(' ');
+    const script = `${stdout}\nCOMP_WORDS=(gar-preflight ${typed}); COMP_CWORD=${words.length}; _gar_preflight; echo "\${COMPREPLY[@]}"`;
+    const done = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
+    expect(done.stdout.trim().split(' ').sort()).toEqual(wanted.split(' ').sort());
+  });
+
+  it('offers files where files are meant', async () => {
+    write('k8s/a.yaml', '');
+    const { stdout } = await run('completion', 'bash');
+    const script = `${stdout}\nCOMP_WORDS=(gar-preflight check k8); COMP_CWORD=2; _gar_preflight; echo "\${COMPREPLY[@]}"`;
+    const done = spawnSync('bash', ['-c', script], { encoding: 'utf8', cwd: folder });
+    expect(done.stdout).toBe('k8s\n');
+  });
+
+  it('names in fish what takes a value, and which', async () => {
+    const { stdout } = await run('completion', 'fish');
+    const check = 'seen_subcommand_from check"';
+    expect(stdout).toContain(`${check} -l fail-on -x -a 'error warning never'\n`);
+    expect(stdout).toContain(`${check} -l cluster -r\n`);
+    expect(stdout).toContain(`${check} -l quiet\n`);
   });
 });
