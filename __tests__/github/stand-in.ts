@@ -32,6 +32,10 @@ export interface StandInPull {
     message?: string;
     /** The whole answer, where it is no message. */
     body?: unknown;
+    /** The answer's text, whatever it is; with the type that it is sent as. */
+    text?: string;
+    type?: string;
+    cut?: 'reset' | 'short' | undefined;
   }[];
   /** Path → commit of a submodule, at the merge base and at the head. */
   /** Files of the head that are symbolic links: their text is where they lead. */
@@ -123,12 +127,16 @@ export async function startGitHub(pull: StandInPull): Promise<StandIn> {
     const fault = state.faults.find(
       (one) =>
         one.times > 0 &&
-        url.pathname.includes(one.path) &&
+        isAt(url.pathname, one.path) &&
         (one.method ?? method) === method,
     );
     if (fault !== undefined) {
       fault.times -= 1;
       if (fault.lose !== undefined) answer(method, url, body);
+      if (fault.text !== undefined || fault.cut !== undefined) {
+        answerRaw(outgoing, fault);
+        return;
+      }
       outgoing
         .writeHead(fault.status, { 'content-type': 'application/json', ...fault.headers })
         .end(
@@ -399,6 +407,32 @@ export async function startGitHub(pull: StandInPull): Promise<StandIn> {
       },
     };
   }
+}
+
+type Fault = NonNullable<StandInPull['faults']>[number];
+
+/** A part of a path; its end, before a `$`. */
+function isAt(pathname: string, part: string): boolean {
+  if (part.endsWith('$')) return pathname.endsWith(part.slice(0, -1));
+  return pathname.includes(part);
+}
+
+/** What stands between may answer anything, or nothing. */
+function answerRaw(
+  outgoing: ServerResponse,
+  { status, headers, text = '', type = 'text/html', cut }: Fault,
+): void {
+  if (cut === 'reset') {
+    outgoing.socket?.resetAndDestroy();
+    return;
+  }
+  const length = cut === 'short' ? { 'content-length': '1000' } : {};
+  outgoing.writeHead(status, { 'content-type': type, ...length, ...headers });
+  if (cut === undefined) {
+    outgoing.end(text);
+    return;
+  }
+  outgoing.write(text, () => outgoing.socket?.destroy());
 }
 
 function shaOf(text: string): string {

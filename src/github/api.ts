@@ -1,6 +1,13 @@
 import pRetry, { AbortError } from 'p-retry';
 import type { Pause } from './pause.ts';
-import { type GitHubAnswer, isLimited, refusalOf, waitAsTold } from './refusals.ts';
+import { asRead } from './read-answer.ts';
+import {
+  type GitHubAnswer,
+  isFinal,
+  isLimited,
+  refusalOf,
+  waitAsTold,
+} from './refusals.ts';
 
 export type { GitHubAnswer, Refusal } from './refusals.ts';
 
@@ -49,6 +56,8 @@ const RETRIES = 4;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 8000;
 const PER_PAGE = 100;
+/** As long as one attempt may take. In milliseconds. */
+const ATTEMPT_MS = 30_000;
 
 interface Response {
   readonly data: unknown;
@@ -67,7 +76,9 @@ export async function connectToGitHub(access: GitHubAccess): Promise<GitHubApi> 
     sent += 1;
     const own = parameters['headers'] as object | undefined;
     const headers = { ...version, ...own };
-    return octokit.request(route, { ...parameters, headers });
+    const signal = AbortSignal.timeout(ATTEMPT_MS);
+    const asked = { ...parameters, headers, request: { signal } };
+    return asRead(await octokit.request(route, asked));
   };
   const send = (
     route: string,
@@ -129,8 +140,7 @@ async function waitOrGiveUp(error: unknown, attempt: Attempt): Promise<never> {
     throw error;
   }
   const { status = 0 } = error as { readonly status?: number };
-  const final = status >= 400 && status < 500;
-  if (final || repeat === 'once') throw asAbort(error);
+  if (isFinal(status) || repeat === 'once') throw asAbort(error);
   if (number <= RETRIES) await pause(backOff(number));
   throw error;
 }
@@ -179,11 +189,24 @@ async function readPages<T>(
     const answer = await send(route, asked, 'repeat');
     if (answer.kind === 'refused') return answer;
     const { data, headers } = answer.value;
-    const entries = Array.isArray(data) ? (data as readonly T[]) : [];
+    const entries = entriesOf<T>(data);
+    if (entries === null) return noList();
     all.push(...entries);
     if (entries.length === 0 || isLast(entries.length, headers)) break;
   }
   return { kind: 'ok', value: all };
+}
+
+/** Of what is no list, nothing could be said to be absent. */
+function noList(): GitHubAnswer<never> {
+  const message = 'an answer that is no list';
+  return { kind: 'refused', status: 200, message, limited: false };
+}
+
+function entriesOf<T>(data: unknown): readonly T[] | null {
+  if (!Array.isArray(data)) return null;
+  const whole = data.every((entry) => entry !== null && typeof entry === 'object');
+  return whole ? (data as readonly T[]) : null;
 }
 
 /** `Link` tells; a short page does where a proxy dropped it. */

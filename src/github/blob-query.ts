@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FileContent } from '../domain/tree.ts';
 import { decodeText, SIZE_AT_MOST } from '../git/read-text.ts';
 import type { GitHubApi } from './api.ts';
@@ -43,7 +44,6 @@ function tooLarge(): FileContent {
 
 interface GraphBlob {
   readonly text?: string | null;
-  readonly byteSize?: number;
   readonly isBinary?: boolean | null;
   readonly isTruncated?: boolean;
 }
@@ -79,7 +79,7 @@ async function byQuery(
 ): Promise<Contents | 'no answer'> {
   const fields = blobs.map(
     ({ sha }, index) =>
-      `b${index}: object(oid: "${sha}") { ... on Blob { text byteSize isBinary isTruncated } }`,
+      `b${index}: object(oid: "${sha}") { ... on Blob { text isBinary isTruncated } }`,
   );
   const query = `query ($owner: String!, $repo: String!) {\n repository(owner: $owner, name: $repo) {\n${fields.join('\n')}\n }\n}`;
   const answer = await api.graphql<{
@@ -88,21 +88,27 @@ async function byQuery(
   if (answer.kind === 'refused') return 'no answer';
   const objects = answer.value.repository;
   const read = blobs.flatMap(({ sha }, index) => {
-    const content = exactly(objects?.[`b${index}`] ?? null);
+    const content = exactly(objects?.[`b${index}`] ?? null, sha);
     return content === null ? [] : [[sha, content] as const];
   });
   return new Map(read);
 }
 
 /** The content where the answer has every byte of it. */
-function exactly(blob: GraphBlob | null): FileContent | null {
+function exactly(blob: GraphBlob | null, sha: string): FileContent | null {
   if (blob === null) return null;
   if (blob.isBinary === true)
     return { kind: 'unreadable', why: 'Not read: a binary file.' };
   if (typeof blob.text !== 'string' || blob.isTruncated === true) return null;
   const bytes = Buffer.from(blob.text);
-  const whole = blob.byteSize === undefined || blob.byteSize === bytes.length;
-  return whole ? decodeText(bytes) : null;
+  return isNamed(bytes, sha) ? decodeText(bytes) : null;
+}
+
+/** Whether these bytes are the ones that were asked for: their hash is their name. */
+function isNamed(bytes: Buffer, sha: string): boolean {
+  const algorithm = sha.length === 64 ? 'sha256' : 'sha1';
+  const hash = createHash(algorithm).update(`blob ${bytes.length}\0`);
+  return hash.update(bytes).digest('hex') === sha;
 }
 
 async function byName(
@@ -123,7 +129,14 @@ async function byName(
       kind: 'unreadable',
       why: `Not read: GitHub answered ${answer.status} (${answer.message}).`,
     };
-  const { content = '', encoding } = answer.value;
+  const { content, encoding } = answer.value;
+  if (typeof content !== 'string') return otherContent();
   const code = encoding === 'utf-8' ? 'utf8' : 'base64';
-  return decodeText(Buffer.from(content, code));
+  const bytes = Buffer.from(content, code);
+  return isNamed(bytes, sha) ? decodeText(bytes) : otherContent();
+}
+
+function otherContent(): FileContent {
+  const why = 'Not read: GitHub answered with another content than was asked for.';
+  return { kind: 'unreadable', why };
 }

@@ -6,7 +6,7 @@ import { type LocalObjects, localObjects } from '../git/local-objects.ts';
 import type { GitHubApi } from './api.ts';
 import { blobStore } from './blobs.ts';
 import type { CheckedEvent } from './events.ts';
-import { type FileEntry, readEntry } from './patches.ts';
+import { type FileEntry, isEntry, readEntry } from './patches.ts';
 import { explained } from './refusals.ts';
 import type { RepositoryAt } from './repository-at.ts';
 import {
@@ -123,8 +123,12 @@ async function mergeBase(
     { ...at, basehead: `${base}...${head}`, per_page: 1 },
     'repeat',
   );
-  const found = answer.kind === 'ok' ? answer.value.merge_base_commit?.sha : undefined;
-  return found ?? (/^[0-9a-f]{40,64}$/.test(base) ? base : null);
+  const found = answer.kind === 'ok' ? answer.value.merge_base_commit?.sha : null;
+  return [found, base].find(isSha) ?? null;
+}
+
+function isSha(text: unknown): text is string {
+  return typeof text === 'string' && /^[0-9a-f]{40,64}$/.test(text);
 }
 
 /** A larger pull request's files are found by its trees, in no request more. */
@@ -157,10 +161,21 @@ async function changedFiles(
     { ...at, pull_number: number },
     LISTED_AT_MOST,
   );
-  if (listed.kind === 'refused') return diffTrees(base, head);
+  const differing = await diffTrees(base, head);
+  if (listed.kind === 'refused') return differing;
   const { length } = listed.value;
   const whole = length < LISTED_AT_MOST && count <= length;
-  return whole ? listed.value.map(readEntry) : diffTrees(base, head);
+  const names = whole && listed.value.every(isEntry) ? listed.value : [];
+  return covers(names, differing) ? names.map(readEntry) : differing;
+}
+
+/** Whether a list of changed files has every file in which the trees differ. */
+function covers(
+  listed: readonly FileEntry[],
+  differing: readonly ChangedFile[],
+): boolean {
+  const names = new Set(listed.map(({ filename }) => filename));
+  return differing.every(({ path }) => names.has(path));
 }
 
 /** What a moved submodule brings is in no diff: it is said. */

@@ -8,6 +8,7 @@ import { printable } from '../reporters/escape.ts';
 import { mending } from '../reporters/mending.ts';
 import { pageLine, type RuleInfo } from '../reporters/reporter.ts';
 import type { GitHubAnswer, GitHubApi, Refusal } from './api.ts';
+import { isFinal } from './refusals.ts';
 import type { RepositoryAt } from './repository-at.ts';
 
 /** As many as GitHub takes in a request. */
@@ -96,7 +97,7 @@ async function create(
 }
 
 function mayHaveWorked({ status }: Refusal): boolean {
-  return status === 0 || status >= 500;
+  return !isFinal(status);
 }
 
 async function findMade(
@@ -114,8 +115,9 @@ async function findMade(
     'repeat',
   );
   if (answer.kind === 'refused') return null;
-  const runs = answer.value.check_runs ?? [];
-  return runs.find((run) => run.external_id === externalId)?.id ?? null;
+  const runs = answer.value.check_runs;
+  if (!Array.isArray(runs)) return null;
+  return runs.find((run) => run?.external_id === externalId)?.id ?? null;
 }
 
 /** GitHub appends what it is sent: a lost answer is counted before it is sent again. */

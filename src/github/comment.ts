@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { GitHubApi, Refusal } from './api.ts';
+import { isFinal } from './refusals.ts';
 import type { RepositoryAt } from './repository-at.ts';
 
 /** What became of the comment. */
@@ -78,7 +79,7 @@ async function findOwn(
     COMMENTS_AT_MOST,
   );
   if (comments.kind === 'refused') return comments;
-  const marked = comments.value.filter(({ body }) => body?.startsWith(marker) === true);
+  const marked = comments.value.filter(({ body }) => String(body).startsWith(marker));
   if (marked.every(({ user }) => user?.login === AUTHOR))
     return { kind: 'ok', value: marked };
   const viewer = await askViewer(api);
@@ -138,8 +139,7 @@ async function create(
       { ...at, issue_number: number, body },
       'once',
     );
-    if (answer.kind === 'refused' && answer.status >= 400 && answer.status < 500)
-      return answer;
+    if (answer.kind === 'refused' && isFinal(answer.status)) return answer;
     const own = await findOwn(api, request, marker);
     if (own.kind === 'refused')
       return answer.kind === 'ok' ? { kind: 'created' } : answer;

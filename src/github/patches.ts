@@ -15,6 +15,12 @@ const STATUSES: Readonly<Record<string, ChangedFile['status']>> = {
   copied: 'added',
 };
 
+/** Whether an entry of the list is one. */
+export function isEntry({ filename, status, patch }: FileEntry): boolean {
+  const written = [filename, status, patch ?? ''];
+  return written.every((text) => typeof text === 'string');
+}
+
 /** An entry as a changed file: every line counts where GitHub leaves the patch out. */
 export function readEntry({
   filename,

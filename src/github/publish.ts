@@ -20,6 +20,9 @@ export interface FinishedRun {
   readonly reader: ReportContext['reader'];
 }
 
+/** Open pull requests of one branch: one for each base. */
+const PULLS_AT_MOST = 100;
+
 /** Tells the open pull request of a finished run what that run found out, by a comment and, where allowed, a check run. */
 export async function publish(
   api: GitHubApi,
@@ -34,12 +37,13 @@ export async function publish(
     readonly key: string;
   },
 ): Promise<string> {
-  const pulls = await api.request<
-    readonly { readonly number: number; readonly head?: { readonly sha?: string } }[]
-  >(
+  const pulls = await api.pages<{
+    readonly number: number;
+    readonly head?: { readonly sha?: string };
+  }>(
     'GET /repos/{owner}/{repo}/pulls',
     { ...at, head: run.head, state: 'open' },
-    'repeat',
+    PULLS_AT_MOST,
   );
   if (pulls.kind === 'refused')
     return `Nothing was published: ${explained(pulls, needing('pull-requests: read'))}`;

@@ -53,6 +53,14 @@ interface HttpError {
   };
 }
 
+/** Statuses below 500 that the same request may be spared a moment later. */
+const HEALS = new Set([408, 425]);
+
+/** Whether GitHub refused for good: nothing was done, and nothing will be. */
+export function isFinal(status: number): boolean {
+  return status >= 400 && status < 500 && !HEALS.has(status);
+}
+
 const LONGEST_WAIT_MS = 60_000;
 
 /** Whether GitHub wants to be asked later: then nothing was done. */

@@ -41,7 +41,9 @@ export async function postSuggestions(
     2000,
   );
   if (known.kind === 'refused') return known;
-  const posted = new Set(known.value.flatMap(({ body }) => body?.split('\n')[0] ?? []));
+  const posted = new Set(
+    known.value.flatMap(({ body }) => String(body).split('\n')[0] ?? []),
+  );
   const fresh = wanted
     .filter(({ body }) => !posted.has(body.split('\n')[0] ?? ''))
     .slice(0, AT_MOST);
