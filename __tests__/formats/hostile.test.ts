@@ -19,10 +19,13 @@ describe('a hostile file', () => {
       (_, index) =>
         `l${index + 1}: &l${index + 1} [${`*l${index}, `.repeat(9)}*l${index}]`,
     );
-    const { references } = read(
+    const { references, problems } = read(
       `${pod}---\napiVersion: x.example/v1\nkind: Bomb\nspec:\n  image: us-docker.pkg.dev/p/r/b:1\nl0: &l0 [x]\n${levels.join('\n')}\n`,
     );
     expect(references.map(({ image }) => image)).toContain('us-docker.pkg.dev/p/r/a:1');
+    expect(problems).toMatchObject([
+      { why: 'Read in part: it has more than 200,000 aliases.', cause: 'unread' },
+    ]);
   });
 
   it('ends an anchor that merges itself, and one that is its own value', () => {

@@ -98,6 +98,11 @@ function follow(node: Node | null, { budget }: Reading): Node | null {
   return budget.left > 0 ? node.target : null;
 }
 
+/** Was there more than is followed? Then what stands behind the rest was not read. */
+export function isSpent({ budget }: Reading): boolean {
+  return budget.left <= 0;
+}
+
 function typeOf(node: Node | null): Cursor['type'] {
   if (node === null) return 'nothing';
   if (node.kind === 'map') return 'mapping';

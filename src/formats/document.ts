@@ -1,6 +1,12 @@
 import type { DocumentProblem } from '../domain/reference.ts';
 import type { SourceLocation } from '../domain/source-location.ts';
-import { ALIASES_AT_MOST, type Cursor, cursorAt, type Reading } from './cursor.ts';
+import {
+  ALIASES_AT_MOST,
+  type Cursor,
+  cursorAt,
+  isSpent,
+  type Reading,
+} from './cursor.ts';
 import { hideTemplates, showTemplates } from './go-template.ts';
 import { isJsonStream, jsonObjects } from './json-stream.ts';
 import { refusedMark } from './kube-yaml.ts';
@@ -19,6 +25,8 @@ export interface ParsedDocument {
   readonly problems: readonly DocumentProblem[];
   /** What is odd about it, though it can be: a key that stands twice. */
   readonly notes: readonly DocumentProblem[];
+  /** Asked when it was read: was there more in it than is followed? */
+  readonly isCut: () => boolean;
 }
 
 /** Takes a file apart into its documents. One that is broken never hides another. `wanted` tells which are worth parsing. */
@@ -91,6 +99,7 @@ function parseOne(
     root: cursorAt(root, null, '', reading, 0),
     problems: placed(problems),
     notes: placed(notes),
+    isCut: () => isSpent(reading),
   };
 }
 

@@ -11,6 +11,7 @@ export interface HclDocument {
   /** The first place that is not HCL; then nothing of the file is used. */
   readonly problems: readonly DocumentProblem[];
   readonly notes: readonly DocumentProblem[];
+  readonly isCut: () => boolean;
   readonly comments: readonly Comment[];
 }
 
@@ -60,6 +61,7 @@ function documentOf(file: string, text: string, { rootNode }: Tree): HclDocument
     root: cursorAt(body, null, '', reading, 0),
     problems: broken === null ? [] : [whatIsWrong(broken, positions.span)],
     notes: [],
+    isCut: () => false,
     comments: rootNode
       .descendantsOfType('comment')
       .map(({ startIndex, text: comment }) => {

@@ -133,13 +133,17 @@ interface PartReading {
 
 function readDocument(
   file: string,
-  { root, problems, notes }: ParsedDocument,
+  { root, problems, notes, isCut }: ParsedDocument,
   context: ReadContext,
 ): PartReading {
   const objects = problems.length === 0 ? objectsOf(root) : [];
   const made = isTerraform(file) ? objects.flatMap(terraformObjects) : [];
+  const found = objects.flatMap((one) => readObject(file, one, context));
+  const cut: readonly DocumentProblem[] = isCut()
+    ? [{ location: root.location, why: CUT, cause: 'unread' }]
+    : [];
   return {
-    found: objects.flatMap((one) => readObject(file, one, context)),
+    found: [...found, ...cut],
     serviceAccounts: [...objects, ...made].flatMap(
       (one) => readServiceAccount(one) ?? [],
     ),
@@ -148,6 +152,8 @@ function readDocument(
     notes,
   };
 }
+
+const CUT = 'Read in part: it has more than 200,000 aliases.';
 
 /** A file that is no manifest may be broken as it likes: an editor's settings with comments, a build's template. */
 function isManifest(file: string, text: string): boolean {
