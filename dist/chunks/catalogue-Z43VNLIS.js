@@ -1,1 +1,0 @@
-import{a,b}from"./chunk-NUBJOYAP.js";import"./chunk-RNVTNCPH.js";import"./chunk-JZ6Y4BVX.js";import"./chunk-J34B4R22.js";import"./chunk-NBRVTQTJ.js";import"./chunk-W3Z2KOSR.js";export{b as ruleCatalogue,a as ruleIds};

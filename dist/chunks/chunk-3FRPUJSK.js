@@ -1,1 +1,0 @@
-var a="Not an image in Artifact Registry, so it was not looked up.";function l(n){let e=r=>n.filter(o=>o.severity===r).length;return{errors:e("error"),warnings:e("warning"),notices:e("notice")}}export{a,l as b};

@@ -1,0 +1,1 @@
+var a={error:0,warning:1,notice:2},l="Not an image in Artifact Registry, so it was not looked up.";function i(n){let e=r=>n.filter(o=>o.severity===r).length;return{errors:e("error"),warnings:e("warning"),notices:e("notice")}}export{a,l as b,i as c};

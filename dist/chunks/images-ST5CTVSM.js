@@ -1,1 +1,0 @@
-import{ga as a}from"./chunk-JZ6Y4BVX.js";import"./chunk-J34B4R22.js";import"./chunk-NBRVTQTJ.js";import"./chunk-W3Z2KOSR.js";export{a as runImages};

@@ -1,1 +1,0 @@
-import{b as a,c as b,d as c}from"./chunk-TGE77YLD.js";import"./chunk-XMKDE5A5.js";import"./chunk-RAMVPJEV.js";import"./chunk-6ZIBRD2F.js";import"./chunk-RNVTNCPH.js";import"./chunk-JZ6Y4BVX.js";import"./chunk-J34B4R22.js";import"./chunk-NBRVTQTJ.js";import"./chunk-W3Z2KOSR.js";export{c as issueOf,b as parsed,a as readReport};
