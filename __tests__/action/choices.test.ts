@@ -24,14 +24,21 @@ const PATCH = `@@ -10,1 +10,1 @@\n-          image: ${APPS}/api:2.2.0\n+        
 async function run(pull: StandInPull, inputs: Readonly<Record<string, string>> = {}) {
   const github = await startGitHub(pull);
   open.push(github);
-  const result = await runAction({
+  return { github, result: await runOn(github, inputs) };
+}
+
+function runOn(
+  github: StandIn,
+  inputs: Readonly<Record<string, string>> = {},
+  env: Readonly<Record<string, string>> = {},
+) {
+  return runAction({
     event: 'pull_request',
     payload: pullRequest(),
     apiUrl: github.url,
     inputs: { 'service-account': NODE, ...inputs },
-    env: sandbox.environment,
+    env: { ...sandbox.environment, ...env },
   });
-  return { github, result };
 }
 
 describe('a comment', () => {
@@ -94,13 +101,25 @@ describe('annotations', () => {
     expect(files.filter((file) => file !== undefined)).toEqual([]);
   });
 
-  it('go to GitHub fifty at a time, every one of them', async () => {
+  it('go to GitHub fifty at a time, every one of them once, though an answer is lost', async () => {
     const images = Array.from({ length: 120 }, (_, at) => `${APPS}/api:3.0.${at}`);
     const head = { 'k8s/api.yaml': deployment(...images) };
-    const { github } = await run({ ...GONE, head });
+    const lost = { path: '/check-runs/', method: 'patch', status: 502, times: 1 };
+    const faults = [{ ...lost, lose: 'answer' as const }];
+    const { github } = await run({ ...GONE, head, faults });
     expect(github.checkRuns).toHaveLength(1);
     const annotations = github.checkRuns[0]?.annotations as { start_line: number }[];
     expect(new Set(annotations.map((one) => one.start_line)).size).toBe(120);
     expect(annotations).toHaveLength(120);
+  });
+
+  it('never go to the check run of another attempt', async () => {
+    const github = await startGitHub(GONE);
+    open.push(github);
+    await runOn(github, {}, { GITHUB_RUN_ID: '1' });
+    expect(github.checkRuns).toHaveLength(1);
+    github.fail({ path: '/check-runs', method: 'post', status: 502, times: 1 });
+    await runOn(github, {}, { GITHUB_RUN_ID: '2' });
+    expect(github.checkRuns).toHaveLength(2);
   });
 });

@@ -66,6 +66,8 @@ export interface StandIn {
   readonly requests: string[];
   /** What GitHub's own description says against a request or an answer. */
   readonly violations: string[];
+  /** From now on this goes wrong too. */
+  readonly fail: (fault: NonNullable<StandInPull['faults']>[number]) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -104,6 +106,7 @@ export async function startGitHub(pull: StandInPull): Promise<StandIn> {
   return {
     ...state,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    fail: (fault) => void state.faults.push({ ...fault }),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

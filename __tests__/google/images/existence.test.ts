@@ -19,6 +19,7 @@ interface Row {
   readonly described?: object;
   /** Repositories that stand beside those of all rows. */
   readonly repositories?: Repositories;
+  readonly remote?: 'ask';
   readonly is: string;
   /** Parts of what is told. */
   readonly tells?: object;
@@ -65,7 +66,7 @@ async function look<T>(
   const { sandbox, client } = await connectTo(world, {}, clock);
   const said: string[] = [];
   const source = imageSource(client, memosOf(client), {
-    remote: 'never',
+    remote: row.remote ?? 'never',
     waitMs,
     clock,
     now: () => new Date('2026-11-24T12:00:00Z'),
