@@ -157,6 +157,18 @@ describe('options', () => {
 });
 
 describe('explain of what nothing references', () => {
+  it.each(['', ' '])('expects a name, and %j is none', async (image) => {
+    const { status, stderr } = await run('explain', image, ...ASKING);
+    expect(status).toBe(2);
+    expect(stderr).toContain('explain: expected the name of an image');
+  });
+
+  it('names the other tags alone', async () => {
+    const { stdout } = await run('explain', GOOD, ...ASKING);
+    expect(stdout).toContain('is it there? found');
+    expect(stdout).not.toContain('also tagged');
+  });
+
   it('tells no place of it', async () => {
     write('m.yaml', pods(GOOD));
     const { stdout } = await run('explain', BAD, 'm.yaml', ...ASKING);
@@ -235,8 +247,7 @@ describe('explain', () => {
         '│  ├─ sha256:…',
         '│  ├─ uploaded 2026-11-01T10:00:00Z',
         '│  ├─ for linux/amd64',
-        '│  ├─ … bytes',
-        '│  └─ also tagged 1',
+        '│  └─ … bytes',
         '├─ who pulls it, and may they?',
         '│  └─ --service-account',
         `│     └─ as serviceAccount:${NODE}`,

@@ -25,6 +25,8 @@ export async function runExplain(
   const format = given['format']?.at(-1) ?? 'text';
   if (format !== 'text' && format !== 'json')
     throw new SettingsError(`--format: explain takes text or json, got "${format}".`);
+  if (image.trim() === '')
+    throw new SettingsError(`explain: expected the name of an image, got "${image}".`);
   const color = colorOf(io.stdout, io, given);
   const settings = await readOwnSettings(given, io);
   const written = await openChanges(paths, given, io);

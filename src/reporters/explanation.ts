@@ -46,6 +46,7 @@ function writtenAt({ locations, workloads, before, whoPulls: who }: ReportImage)
 
 function isItThere(image: ReportImage, paint: Paint): Step {
   const { existence, digest, uploadTime, platforms, sizeBytes, tags, note } = image;
+  const others = tags.filter((one) => one !== image.tag);
   const words = { found: paint.green, missing: paint.red } as const;
   const word =
     existence === 'found' || existence === 'missing' ? words[existence] : paint.yellow;
@@ -59,7 +60,7 @@ function isItThere(image: ReportImage, paint: Paint): Step {
         ? []
         : [leaf(`for ${platforms.join(', ')}`)]),
       ...(sizeBytes === null ? [] : [leaf(`${sizeBytes} bytes`)]),
-      ...(tags.length === 0 ? [] : [leaf(`also tagged ${tags.join(', ')}`)]),
+      ...(others.length === 0 ? [] : [leaf(`also tagged ${others.join(', ')}`)]),
     ],
   };
 }
