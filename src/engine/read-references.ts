@@ -20,6 +20,7 @@ import {
   asApplied,
   changedNames,
   filesThatName,
+  readBothObjects,
   readObjects,
   type TreeObjects,
 } from './tree-objects.ts';
@@ -61,10 +62,12 @@ export async function readReferences(
   const looked = changed.filter((file) => isLookedAt(settings, file.path));
   const deploying = looked.filter(({ path }) => path !== settings.configFile);
   const touched = [...new Set(looked.flatMap((file) => [file.path, ...previous(file)]))];
-  const [objectsAtHead, objectsAtBase] = await Promise.all([
-    readObjects(readers.head),
-    readObjects(baseReader),
-  ]);
+  const differing = new Set(changed.flatMap((file) => [file.path, ...previous(file)]));
+  const { atHead: objectsAtHead, atBase: objectsAtBase } = await readBothObjects(
+    readers.head,
+    baseReader,
+    differing,
+  );
   // Whose account changes what it pulls as is changed too, wherever it stands.
   const moved = changedNames(objectsAtHead, objectsAtBase);
   const users = await filesThatName(moved, readers.head, settings);

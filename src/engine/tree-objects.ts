@@ -1,4 +1,5 @@
 import type { ComputeClass, KubernetesServiceAccount } from '../domain/reference.ts';
+import { neighboursOf } from '../formats/read-file.ts';
 import { isLookedAt } from '../settings/looked-at.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { TreeReader } from './read-tree.ts';
@@ -10,23 +11,62 @@ export interface TreeObjects {
   readonly computeClasses: readonly ComputeClass[];
 }
 
+/** The objects of each file that holds some. */
+type ByFile = ReadonlyMap<string, TreeObjects>;
+
 /** Reads them from every file, changed or not; where every read costs a request, nothing beyond what is read anyway. */
 export async function readObjects(reader: TreeReader): Promise<TreeObjects> {
+  return joined(await readByFile(reader, null));
+}
+
+/**
+ * Those of the head and of the base. A file that did not change says at the base what it says at the head, unless what it is read beside did:
+ * it is read once. Where the head is but a part of what is looked at, what changed around it is not known, and all of the base is read.
+ */
+export async function readBothObjects(
+  head: TreeReader,
+  base: TreeReader,
+  changed: ReadonlySet<string>,
+): Promise<{ readonly atHead: TreeObjects; readonly atBase: TreeObjects }> {
+  const atHead = await readByFile(head, null);
+  if (head.tree.around !== undefined || base.tree.around !== undefined)
+    return { atHead: joined(atHead), atBase: await readObjects(base) };
+  const isStale = (path: string): boolean =>
+    changed.has(path) || neighboursOf(path).some((one) => changed.has(one));
+  const read = await readByFile(base, isStale);
+  const kept = [...atHead].filter(([path]) => !isStale(path));
+  const all = new Map([...kept, ...read].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return { atHead: joined(atHead), atBase: joined(all) };
+}
+
+function joined(objects: ByFile): TreeObjects {
+  const all = [...objects.values()];
+  return {
+    serviceAccounts: all.flatMap(({ serviceAccounts }) => serviceAccounts),
+    computeClasses: all.flatMap(({ computeClasses }) => computeClasses),
+  };
+}
+
+/** `null` for every file. */
+async function readByFile(
+  reader: TreeReader,
+  isWanted: ((path: string) => boolean) | null,
+): Promise<ByFile> {
   const whole = (await reader.tree.around?.()) ?? reader.tree;
-  const serviceAccounts: KubernetesServiceAccount[] = [];
-  const computeClasses: ComputeClass[] = [];
-  if (whole.reads === 'requests') return { serviceAccounts, computeClasses };
-  for (const path of (await whole.files()).filter(reader.isCandidate)) {
+  const objects = new Map<string, TreeObjects>();
+  if (whole.reads === 'requests') return objects;
+  const files = (await whole.files()).filter(reader.isCandidate);
+  for (const path of isWanted === null ? files : files.filter(isWanted)) {
     const content = await whole.read(path);
     if (content.kind !== 'text' || !/ServiceAccount|ComputeClass/.test(content.text))
       continue;
     const reading = await (whole === reader.tree
       ? reader.read(path)
       : reader.readIn(whole, path));
-    serviceAccounts.push(...reading.serviceAccounts);
-    computeClasses.push(...reading.computeClasses);
+    const { serviceAccounts, computeClasses } = reading;
+    objects.set(path, { serviceAccounts, computeClasses });
   }
-  return { serviceAccounts, computeClasses };
+  return objects;
 }
 
 /** What a rendering speaks for is as it is applied: with its namespace and its name. */
