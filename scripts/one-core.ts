@@ -12,33 +12,44 @@ const CLI = 'src/run-cli.ts';
  */
 export async function oneCore(options: BuildOptions): Promise<Plugin> {
   const { metafile } = await build({ ...options, metafile: true, write: false });
-  const entries = entriesNeedingSome(metafile);
+  const needs = needsOf(metafile);
   return {
     name: 'one-core',
     setup({ onLoad }) {
       onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path: file }) => {
         const name = path.relative(process.cwd(), file).split(path.sep).join('/');
-        if (!entries.has(name)) return undefined;
+        const needed = needs.get(name) ?? [];
+        if (needed.length === 0) return undefined;
         const text = await readFile(file, 'utf8');
-        const core = JSON.stringify(path.resolve(CORE));
-        return { contents: `${text}\nimport ${core};\n`, loader: 'ts' };
+        const imports = needed.map(
+          (one) => `import ${JSON.stringify(path.resolve(one))};`,
+        );
+        return { contents: `${text}\n${imports.join('\n')}\n`, loader: 'ts' };
       });
     },
   };
 }
 
-function entriesNeedingSome(metafile: Metafile): ReadonlySet<string> {
+/** What each entry is made to import besides: all of what the start shares, and all of the core, where it needs some of it. */
+function needsOf(metafile: Metafile): ReadonlyMap<string, readonly string[]> {
   const start = closureOf(CLI, metafile);
   const core = [...closureOf(CORE, metafile)].filter((file) => !start.has(file));
-  const entries = Object.values(metafile.outputs).flatMap(
-    ({ entryPoint }) => entryPoint ?? [],
+  const entries = Object.values(metafile.outputs)
+    .flatMap(({ entryPoint }) => entryPoint ?? [])
+    .filter((entry) => entry.startsWith('src/') && entry !== CLI)
+    .map((entry) => ({ entry, needed: closureOf(entry, metafile) }));
+  const shared = [...start].filter(
+    (file) =>
+      /^src\/.*\.ts$/.test(file) && entries.some(({ needed }) => needed.has(file)),
   );
-  const needing = entries.filter((entry) => {
-    if (!entry.startsWith('src/') || entry === CORE || entry === CLI) return false;
-    const needed = closureOf(entry, metafile);
-    return core.some((file) => needed.has(file));
-  });
-  return new Set(needing);
+  return new Map(
+    entries.map(({ entry, needed }) => {
+      const all = (files: readonly string[], imports: readonly string[]) =>
+        files.some((file) => needed.has(file)) ? imports : [];
+      const imports = [...all(core, [CORE]), ...all(shared, shared)];
+      return [entry, imports.filter((one) => one !== entry)];
+    }),
+  );
 }
 
 /** A file with all that it imports before it runs. */
