@@ -8,6 +8,8 @@ import { folderOf, lean } from './lean-packages.ts';
 const FOLDER = 'chunks';
 const YAML = './yaml.cjs';
 const UNDICI = './undici.cjs';
+const CEL = './cel.cjs';
+const RE2 = './re2.cjs';
 
 /** What of undici is used; `fetch` and what it brings are made where somebody fetches. */
 const UNDICI_USED = `
@@ -21,30 +23,55 @@ Dispatcher.prototype.connect = connect;
 export const fetch = (...words) => require('./lib/web/fetch').fetch(...words);
 `;
 
-/** GitHub's packages import it at their start, and need it behind a proxy alone. */
-const UNDICI_WHEN_ASKED = `
-let undici = null;
-const loaded = () => (undici ??= require('${UNDICI}'));
-export const fetch = (...words) => loaded().fetch(...words);
-export const ProxyAgent = function (...words) { return new (loaded().ProxyAgent)(...words); };
-`;
+/** A package in whose place something stands that loads it when one of its functions is called, or one of its classes made. */
+function whenAsked(file: string, functions: string[], classes: string[]): string {
+  return [
+    `let late = null; const loaded = () => (late ??= require('${file}'));`,
+    ...functions.map(
+      (one) => `export const ${one} = (...all) => loaded().${one}(...all);`,
+    ),
+    ...classes.map(
+      (one) =>
+        `export const ${one} = function (...all) { return new (loaded().${one})(...all); };`,
+    ),
+  ].join('\n');
+}
+
+/** What imports a package at its start and needs it seldom. GitHub's packages need undici behind a proxy alone. */
+const WHEN_ASKED: Readonly<Record<string, string>> = {
+  undici: whenAsked(UNDICI, ['fetch'], ['ProxyAgent']),
+  '@marcbachmann/cel-js': whenAsked(
+    CEL,
+    ['evaluate', 'parse', 'serialize'],
+    ['Environment'],
+  ),
+  re2js: `let late = null; const loaded = () => (late ??= require('${RE2}').RE2JS);
+export const RE2JS = new Proxy({}, { get: (_, name) => loaded()[name] });`,
+};
 
 /**
  * Packages that are a file of their own, loaded where they are needed: the YAML library, where a document is beyond the plain reader; undici,
- * where Google is asked, or a proxy is in the way to GitHub.
+ * where Google is asked, or a proxy is in the way to GitHub; CEL and RE2, where a condition is met.
  */
 export const latePackages: Plugin = {
   name: 'late-packages',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^yaml$/ }, () => ({ path: YAML, external: true }));
-    onResolve({ filter: /^\.\/undici\.cjs$/ }, () => ({ path: UNDICI, external: true }));
+    onResolve({ filter: /^\.\/(?:undici|cel|re2)\.cjs$/ }, ({ path: file }) => ({
+      path: file,
+      external: true,
+    }));
+    onResolve({ filter: /^(?:re2js|@marcbachmann\/cel-js)$/ }, ({ path: name }) => ({
+      path: name,
+      namespace: 'when-asked',
+    }));
     onResolve({ filter: /^undici$/ }, ({ importer }) =>
       /@actions[\\/]/.test(importer)
         ? { path: 'undici', namespace: 'when-asked' }
         : { path: UNDICI, external: true },
     );
-    onLoad({ filter: /.*/, namespace: 'when-asked' }, () => ({
-      contents: UNDICI_WHEN_ASKED,
+    onLoad({ filter: /.*/, namespace: 'when-asked' }, ({ path: name }) => ({
+      contents: WHEN_ASKED[name] ?? '',
       loader: 'js',
     }));
     onLoad({ filter: /[\\/]formats[\\/]yaml-library\.ts$/ }, async ({ path: file }) => {
@@ -62,6 +89,8 @@ export async function buildLate(outdir: string): Promise<Metafile['inputs']> {
   const resolveDir = folderOf('undici', process.cwd());
   const built = await Promise.all([
     buildOne(outdir, YAML, { entryPoints: ['yaml'] }),
+    buildOne(outdir, CEL, { entryPoints: ['@marcbachmann/cel-js'] }),
+    buildOne(outdir, RE2, { entryPoints: ['re2js'] }),
     buildOne(outdir, UNDICI, { stdin: { contents: UNDICI_USED, resolveDir } }),
   ]);
   return Object.assign({}, ...built.map(({ inputs }) => inputs));

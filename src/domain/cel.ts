@@ -17,9 +17,15 @@ const PROGRAM_AT_MOST = 10_000;
 
 /** CEL's own regular expressions are RE2's, and end in bounded time; the library's are the engine's, which backtrack. */
 const MATCHES = 'matchesByRe2';
-const environment = new Environment({ unlistedVariablesAreDyn: true })
-  .registerFunction(`string.${MATCHES}(string): bool`, isMatch)
-  .registerFunction('matches(string, string): bool', isMatch);
+let made: Environment | null = null;
+
+/** Made where the first condition is met: most runs meet none. */
+function environment(): Environment {
+  made ??= new Environment({ unlistedVariablesAreDyn: true })
+    .registerFunction(`string.${MATCHES}(string): bool`, isMatch)
+    .registerFunction('matches(string, string): bool', isMatch);
+  return made;
+}
 
 /**
  * What a CEL expression comes to. Throws where it cannot be evaluated, and before anything is evaluated where that might take
@@ -29,7 +35,7 @@ export function evaluateCel(
   expression: string,
   context?: Readonly<Record<string, unknown>>,
 ): unknown {
-  const evaluate = environment.parse(expression);
+  const evaluate = environment().parse(expression);
   prepare(evaluate.ast, 0);
   return evaluate(context);
 }
