@@ -53,7 +53,7 @@ export function podContext(spec: Cursor): PodContext {
   const sandbox = runtimeClassName === 'gvisor' ? SANDBOX : null;
   return {
     serviceAccountName:
-      spec.at('serviceAccountName').written ?? spec.at('serviceAccount').written,
+      named(spec.at('serviceAccountName')) ?? named(spec.at('serviceAccount')),
     nodeSelector: {
       ...Object.fromEntries(
         spec
@@ -76,10 +76,15 @@ export function podContext(spec: Cursor): PodContext {
       ...deviceTolerations(spec),
     ],
     pullSecrets: pullSecrets(spec.at('imagePullSecrets')),
-    nodeName: spec.at('nodeName').written,
+    nodeName: named(spec.at('nodeName')),
     runtimeClassName,
     devices: devicesOf(spec),
   };
+}
+
+/** An empty name is none. */
+function named({ written }: Cursor): string | null {
+  return written === '' ? null : written;
 }
 
 /** GKE Sandbox: the runtime class brings the selector and the toleration along. */

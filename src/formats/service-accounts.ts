@@ -21,7 +21,7 @@ export function readServiceAccount(root: Cursor): KubernetesServiceAccount | nul
       asWritten(email.text) === null
         ? null
         : { email: email.text ?? '', location: email.location },
-    pullsAsItself: pulls.text === 'true' ? { location: pulls.location } : null,
+    pullsAsItself: pulls.written === 'true' ? { location: pulls.location } : null,
     pullSecrets: pullSecrets(root.at('imagePullSecrets')),
   };
 }

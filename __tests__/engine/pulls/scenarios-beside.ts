@@ -7,7 +7,12 @@ import {
   SHOP,
   TAINTED,
 } from './scenario-parts.ts';
-import { INLINE_IMAGES, OF_ONE_NAME, OPERATORS } from './scenarios-of-trees.ts';
+import {
+  INLINE_IMAGES,
+  ODD_SHAPES,
+  OF_ONE_NAME,
+  OPERATORS,
+} from './scenarios-of-trees.ts';
 import { CLUSTER, closed, deployment, IMAGE, NODE, OTHER, pool } from './small-world.ts';
 
 /** The account is asked by its own project, and a sealed number blinds nobody but who has it. */
@@ -248,5 +253,6 @@ export const BESIDE: Readonly<Record<string, readonly Scenario[]>> = {
   'several accounts of one name': OF_ONE_NAME,
   'what is to be filled in': TO_FILL_IN,
   'objects of operators': OPERATORS,
+  'what is written oddly': ODD_SHAPES,
   'images that a deployer gives inline': INLINE_IMAGES,
 };

@@ -166,3 +166,53 @@ export const INLINE_IMAGES: readonly Scenario[] = [
     unrendered: ['reader-unverified a.yaml:11'],
   },
 ];
+
+const TEMPLATE = (spec: string): Readonly<Record<string, string>> => ({
+  'a.yaml': deployment(spec, undefined, 'api', 'shop'),
+});
+const REQUIRED = (terms: string): string =>
+  `affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: ${terms}}}`;
+const NOTHING_SAID = [
+  'nodeSelector: null',
+  'nodeSelector: {}',
+  'tolerations: null',
+  'affinity: {nodeAffinity: null}',
+  REQUIRED('null'),
+  'nodeName: ""',
+  'runtimeClassName: ""',
+  'serviceAccountName: ""',
+];
+const FITS_NOWHERE = [
+  REQUIRED('{nodeSelectorTerms: null}'),
+  REQUIRED('{nodeSelectorTerms: []}'),
+  'nodeSelector: {team: "${TEAM}"}',
+];
+
+/** What is written oddly, and says nothing or what it says. */
+export const ODD_SHAPES: readonly Scenario[] = [
+  ...NOTHING_SAID.map((spec) => ({
+    name: spec,
+    files: TEMPLATE(spec),
+    cluster: TWO,
+    finds: [],
+  })),
+  ...FITS_NOWHERE.map((spec) => ({
+    name: spec,
+    files: TEMPLATE(spec),
+    cluster: TWO,
+    finds: ['reader-unverified a.yaml:7'],
+  })),
+  {
+    name: 'an annotation without quotes',
+    files: {
+      ...TEMPLATE(AS_API),
+      'sa.yaml': account('iam.gke.io/enable-wi-image-pull: true', 'shop'),
+    },
+    finds: ['reader-missing a.yaml:7'],
+  },
+  {
+    name: 'the older name of serviceAccountName',
+    files: { ...TEMPLATE('serviceAccount: api'), 'sa.yaml': account(ITSELF, 'shop') },
+    finds: ['reader-missing a.yaml:7'],
+  },
+];
