@@ -1,5 +1,10 @@
 import { type ArtifactImage, repositoryResource } from '../../domain/artifact-image.ts';
-import type { Existence, Unknown } from '../../domain/facts.ts';
+import {
+  type Existence,
+  type MissingImage,
+  type Unknown,
+  unknown,
+} from '../../domain/facts.ts';
 import { isKnownLocation } from '../../domain/locations.ts';
 import { looksLikeTypo } from '../../domain/proposals.ts';
 import type { ImageSource } from '../../engine/sources.ts';
@@ -128,12 +133,15 @@ async function lookInStandard(
   if (first.kind === 'ok') return describeFound(image, first.value, facts, inquiry);
   // What is absent is described before it is waited for: the time may run out.
   const gone = await describeMissing(image, inquiry);
-  if (gone.kind !== 'missing' || !(await isWorthWaiting(image, inquiry))) return gone;
+  if (gone.kind !== 'missing') return gone;
+  const isListed = await isListedAllTheSame(image, gone.what, inquiry);
+  const told = isListed ? open(CONTRADICTED) : gone;
+  if (!(await isWorthWaiting(image, inquiry))) return told;
   const ask = (): Promise<Answer<string>> => lookAgain(image, inquiry);
   const { answer, waitedMs } = await waitFor(ask, first, inquiry.options, nameOf(image));
   if (answer.kind === 'ok') return describeFound(image, answer.value, facts, inquiry);
   if (answer.kind === 'unknown') return open(answer);
-  return { ...gone, waitedMs };
+  return isListed ? told : { ...gone, waitedMs };
 }
 
 async function lookAgain(
@@ -152,6 +160,27 @@ async function describeMissing(
   const named = image.digest === null ? 'tag' : 'digest';
   const what = pkg.kind === 'ok' ? named : 'image';
   return missing(what, await proposeFor(image, what, inquiry));
+}
+
+const CONTRADICTED = unknown(
+  'unexpected-answer',
+  'Artifact Registry answered that it is not there, and lists it.',
+  'It may be pushed or deleted right now: run the check again.',
+);
+
+/** Of two answers that say opposite things, neither is believed. The lists are those that proposals are taken from. */
+async function isListedAllTheSame(
+  { repository, package: name, tag }: ArtifactImage,
+  what: MissingImage['what'],
+  { api }: Inquiry,
+): Promise<boolean> {
+  if (what === 'image') {
+    const packages = await api.packages(repository);
+    return packages.kind === 'ok' && packages.value.includes(name);
+  }
+  if (what !== 'tag') return false;
+  const tags = await api.tags(repository, name);
+  return tags.kind === 'ok' && tags.value.some((one) => one.tag === (tag ?? 'latest'));
 }
 
 /** A typo is not waited for. */
