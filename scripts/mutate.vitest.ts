@@ -6,8 +6,6 @@ export default defineConfig({
     include: (process.env['MUTATE_TESTS'] ?? '').split('\n'),
     setupFiles: ['__tests__/setup.ts'],
     testTimeout: 30_000,
-    // Whole tables, whatever the quick suite leaves out.
-    env: { MODE: 'thorough' },
     runner: './scripts/mutate.runner.ts',
   },
 });

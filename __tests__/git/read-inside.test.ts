@@ -70,4 +70,16 @@ describe('reading inside a folder', () => {
     });
     expect(bytes(at('large.yaml'))).toBeNull();
   });
+
+  it('takes a pointer of Git LFS for no text, and a text about one for a text', () => {
+    const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:12\nsize 7\n';
+    writeFileSync(at('pointer.yaml'), pointer);
+    writeFileSync(at('about.yaml'), `# ${pointer}`);
+    const { text } = insideReader([at('')]);
+    expect(text(at('pointer.yaml'))).toMatchObject({
+      kind: 'unreadable',
+      why: expect.stringContaining('Git LFS'),
+    });
+    expect(text(at('about.yaml')).kind).toBe('text');
+  });
 });
