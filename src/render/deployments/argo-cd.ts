@@ -2,10 +2,12 @@ import path from 'node:path';
 import picomatch from 'picomatch';
 import type { Cursor } from '../../formats/document.ts';
 import { generatedParameters } from './application-sets.ts';
+import { filledFromChart } from './chart-values.ts';
 import {
   type Deployment,
   folderNamed,
   type ImageOverride,
+  ifKnown,
   joined,
   type Parameter,
   plainDeployment,
@@ -15,10 +17,11 @@ import { type IndexedObject, isElsewhere, type TreeIndex } from './tree-index.ts
 
 /** What Argo CD's Applications and ApplicationSets deploy from the folders of this tree. */
 export async function argoDeployments(
-  { root, file, kind, group, name }: IndexedObject,
+  { root: written, file, kind, group, name }: IndexedObject,
   index: TreeIndex,
 ): Promise<readonly Deployment[]> {
   if (group !== 'argoproj.io') return [];
+  const root = await filledFromChart(written, file, index);
   if (kind === 'Application')
     return applicationOf(root, `Application ${name || '?'}`, file, [], index);
   if (kind !== 'ApplicationSet') return [];
@@ -72,7 +75,7 @@ async function applicationOf(
         label,
         file,
         name,
-        namespace: spec.at('destination', 'namespace').text,
+        namespace: ifKnown(spec.at('destination', 'namespace').text),
         also,
         references,
         index,
@@ -115,8 +118,8 @@ async function sourceOf(
     ...plainDeployment(label, file, folder),
     also: [...application.also, ...overrides.map(({ location }) => location.file)],
     namespace: application.namespace,
-    forcedNamespace: pick('kustomize', 'namespace').text,
-    releaseName: pick('helm', 'releaseName').text || application.name,
+    forcedNamespace: ifKnown(pick('kustomize', 'namespace').text),
+    releaseName: ifKnown(pick('helm', 'releaseName').text || application.name),
     valueFiles,
     inline: [...pick('helm', 'values').inside(), pick('helm', 'valuesObject')].filter(
       ({ type }) => type === 'mapping',

@@ -98,6 +98,11 @@ export function addsToBuild({
   );
 }
 
+/** A name in which something is still to be filled in is none that is known. */
+export function ifKnown(name: string | null): string | null {
+  return name === null || /\{\{|\$\{/.test(name) ? null : name;
+}
+
 /** A folder as it is written (`./apps/web/`), from the root of the tree; `null` where it is none of this tree. */
 export function folderNamed(text: string | null): string | null {
   if (text === null || /\{\{|\$\{/.test(text)) return null;

@@ -1,9 +1,11 @@
 import type { Cursor } from '../../formats/document.ts';
 import { NOWHERE } from './argo-cd.ts';
+import { filledFromChart } from './chart-values.ts';
 import { configMapValues } from './config-maps.ts';
 import {
   type Deployment,
   folderNamed,
+  ifKnown,
   imageOverride,
   joined,
   plainDeployment,
@@ -16,8 +18,10 @@ export async function fluxDeployments(
   object: IndexedObject,
   index: TreeIndex,
 ): Promise<readonly Deployment[]> {
-  if (object.group === 'helm.toolkit.fluxcd.io' && object.kind === 'HelmRelease')
-    return helmRelease(object, index);
+  if (object.group === 'helm.toolkit.fluxcd.io' && object.kind === 'HelmRelease') {
+    const root = await filledFromChart(object.root, object.file, index);
+    return helmRelease({ ...object, root }, index);
+  }
   if (object.group === 'kustomize.toolkit.fluxcd.io' && object.kind === 'Kustomization')
     return kustomization(object, index);
   return [];
@@ -46,8 +50,8 @@ function kustomization(object: IndexedObject, index: TreeIndex): readonly Deploy
   return [
     {
       ...plainDeployment(`Kustomization ${object.name || '?'}`, object.file, folder),
-      namespace: spec.at('targetNamespace').text,
-      forcedNamespace: spec.at('targetNamespace').text,
+      namespace: ifKnown(spec.at('targetNamespace').text),
+      forcedNamespace: ifKnown(spec.at('targetNamespace').text),
       images: spec
         .at('images')
         .items()
@@ -117,8 +121,8 @@ async function helmRelease(
     .filter((one) => index.files.has(one));
   const deployment: Deployment = {
     ...plainDeployment(`HelmRelease ${name || '?'}`, file, folder ?? NOWHERE),
-    namespace: spec.at('targetNamespace').text ?? namespace,
-    releaseName: spec.at('releaseName').text || name || null,
+    namespace: ifKnown(spec.at('targetNamespace').text ?? namespace),
+    releaseName: ifKnown(spec.at('releaseName').text || name || null),
     also: from.inline.map(({ location }) => location.file),
     valueFiles: [...(folder === null ? [] : beside), ...from.files],
     inline: [...from.inline, spec.at('values')].filter(({ type }) => type === 'mapping'),

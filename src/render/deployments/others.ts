@@ -1,6 +1,12 @@
 import path from 'node:path';
 import type { Cursor } from '../../formats/document.ts';
-import { type Deployment, folderNamed, joined, plainDeployment } from './deployment.ts';
+import {
+  type Deployment,
+  folderNamed,
+  ifKnown,
+  joined,
+  plainDeployment,
+} from './deployment.ts';
 import { type IndexedObject, isElsewhere, type TreeIndex } from './tree-index.ts';
 
 /** Config Sync: the folder of the repository that a RootSync or RepoSync applies. */
@@ -76,8 +82,8 @@ function releaseOf(
   return [
     {
       ...plainDeployment(label, file, folder),
-      releaseName: release.at('name').text,
-      namespace: release.at('namespace').text,
+      releaseName: ifKnown(release.at('name').text),
+      namespace: ifKnown(release.at('namespace').text),
       valueFiles,
       inline: [release.at('overrides')].filter(({ type }) => type === 'mapping'),
       parameters: parameters.filter(({ value }) => value.written !== null),

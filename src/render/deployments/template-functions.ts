@@ -42,7 +42,9 @@ const FUNCTIONS: Readonly<Record<string, Make>> = {
   upper: (text) => text.toUpperCase(),
   trim: (text) => text.trim(),
   toString: (text: string) => text,
-  quote: (text) => `"${text}"`,
+  // Where it stands the quotes are YAML's own.
+  quote: (text) => text,
+  squote: (text) => text,
   normalize: (text) => text.toLowerCase().replace(/[^a-z0-9.-]/g, '-'),
   replace: (text, [from = '', to = '']) =>
     from === '' ? text : text.replaceAll(from, to),
