@@ -36,6 +36,6 @@ async function sideOf(tree: Tree, file: string): Promise<UnreadSide> {
   return { tree, references, covered: new Set() };
 }
 
-/** An image, told by other means than the code's: a key `image`, or the host of a registry. */
+/** An image, told by other means than the code's: a key that ends in `image`, or the host of a registry. */
 export const HOLDS_IMAGE =
-  /\bimage"?:\s*\S|(?:pkg\.dev|gcr\.io|ghcr\.io|quay\.io|docker\.io)\/\S/i;
+  /image"?:\s*\S|(?:pkg\.dev|gcr\.io|ghcr\.io|quay\.io|docker\.io)\/\S/i;

@@ -1,5 +1,5 @@
 import type { SourceLocation } from './source-location.ts';
-import { GOOGLE, isContainer, isHeld, isNamed } from './telling-name.ts';
+import { GOOGLE, GOOGLE_HOST, isContainer, isHeld, isNamed } from './telling-name.ts';
 
 /** Something in a file that looks like an image, its tag or its digest, whoever may read it. */
 export interface ImageLike {
@@ -34,7 +34,7 @@ export function looksLike(value: string, around: Around): ImageLike['what'] | nu
   const above = wordsOf(around.above);
   const near = isNear(own.slice(0, -1), above, around.beside);
   if (isDigest(text, own.at(-1) ?? '', near)) return 'digest';
-  if (GOOGLE.test(text)) return 'image';
+  if (GOOGLE.test(text) || GOOGLE_HOST.test(text)) return 'image';
   if (isTag(text, own, above, near)) return 'tag';
   if (!isContainer(text)) return null;
   return isHeld(text, own, above) || isNamed(text, own.at(-1) ?? '') ? 'image' : null;

@@ -4,6 +4,10 @@ import { type ImageName, parseImageName } from './image-name.ts';
 export const GOOGLE =
   /(?<![\w.-])(?:[a-z0-9-]+-docker\.pkg\.dev|docker\.[a-z0-9-]+\.rep\.pkg\.dev|(?:us\.|eu\.|asia\.)?gcr\.io)\/[^\s"'`,;)\]}]+/;
 
+/** The host of Google's alone, to which names are added elsewhere. */
+export const GOOGLE_HOST =
+  /^(?:[a-z0-9-]+-docker\.pkg\.dev|docker\.[a-z0-9-]+\.rep\.pkg\.dev|(?:us\.|eu\.|asia\.)?gcr\.io)\/?$/;
+
 const NO_CONTAINER =
   /\.(?:png|jpe?g|svg|gif|webp|ico|iso|qcow2|img|vmdk|raw|vhd|tar|gz|zip|ya?ml|json)$|\/global\/images\/|^family\//i;
 
@@ -28,6 +32,8 @@ export function isHeld(
   const { path, tag, digest } = parsed.name;
   if (last === 'image')
     return tag !== null || digest !== null || path.includes('/') || own.length === 1;
+  if (above.at(-1) === 'image' && /^(?:repository|repo|name)$/.test(last))
+    return path.includes('/');
   const listed = last === 'images' || above.at(-1) === 'images';
   return listed && path.includes('/') && !FIELDS.test(last);
 }

@@ -6,6 +6,7 @@ import type { ChangedFile, Tree } from '../domain/tree.ts';
 import { findImageLikes } from '../formats/find-image-likes.ts';
 import { mayHold } from '../formats/image-like-lines.ts';
 import { groupBy } from './group-by.ts';
+import { usesAppVersion } from './uses-app-version.ts';
 
 /** What the formats and the renderings speak for at the head. */
 export interface SpokenFor {
@@ -40,7 +41,7 @@ export async function findUnread(
     before.map(({ path, previousPath }) => previousPath ?? path),
     base,
   );
-  return withoutMoves(fresh, known, environments);
+  return withoutMoves({ found, fresh }, known, environments);
 }
 
 /** What looks like an image in these files, and is in nobody's words. */
@@ -56,7 +57,11 @@ async function unspoken(
         const text = await textOf(tree, path);
         if (text === null || !mayHold(text)) return [];
         const own = [...(byFile.get(path) ?? []), ...ofChart(path, references)];
-        return findImageLikes(path, text).filter((one) => !isSpokenFor(one, own, text));
+        const left = findImageLikes(path, text).filter(
+          (one) => !isSpokenFor(one, own, text),
+        );
+        const isIdle = left.some(isAppVersion) && !(await usesAppVersion(tree, path));
+        return isIdle ? left.filter((one) => !isAppVersion(one)) : left;
       }),
   );
   return found.flat();
@@ -71,6 +76,10 @@ function ofChart(
   if (folder === null) return [];
   const within = folder[1] ?? '';
   return references.filter(({ location }) => location.file.startsWith(within));
+}
+
+function isAppVersion({ path, location }: ImageLike): boolean {
+  return path === 'appVersion' && /(?:^|\/)Chart\.ya?ml$/.test(location.file);
 }
 
 /** Files of these kinds hold programs, pictures or archives. */
@@ -152,9 +161,12 @@ function isAnchor({ location }: ImageLike, text: string): boolean {
   return /&[^\s,[\]{}]+\s+["']?$/.test([...line].slice(0, location.column - 1).join(''));
 }
 
-/** A moved, re-indented or re-ordered line is no change: each of the base answers for one of the head, its own file's first. */
+/** A moved, re-indented or re-ordered line is no change: each of the base answers for one of the head, for what did not change and in its own file first. */
 function withoutMoves(
-  head: readonly ImageLike[],
+  {
+    found,
+    fresh,
+  }: { readonly found: readonly ImageLike[]; readonly fresh: readonly ImageLike[] },
   base: readonly ImageLike[],
   environments: (file: string) => string,
 ): readonly ImageLike[] {
@@ -172,7 +184,9 @@ function withoutMoves(
     );
     return known !== undefined && left.delete(known);
   };
-  return head
+  const isFresh = new Set(fresh);
+  for (const one of found) if (!isFresh.has(one)) take(one, 'in its file');
+  return fresh
     .filter((one) => !take(one, 'in its file'))
     .filter((one) => !take(one, 'anywhere'));
 }

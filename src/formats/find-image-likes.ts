@@ -1,6 +1,7 @@
 import { type ImageLike, isPlainVersion, looksLike } from '../domain/image-like.ts';
 import { type Cursor, type ParsedDocument, parseDocuments } from './document.ts';
-import { inLines, mayHold } from './image-like-lines.ts';
+import { anchorsOf } from './image-like-anchors.ts';
+import { inLines, inMarkedLines, mayHold } from './image-like-lines.ts';
 import { isNoDeployment } from './no-deployment.ts';
 
 /** Everything in a file that looks like an image, its tag or its digest. */
@@ -10,13 +11,14 @@ export function findImageLikes(file: string, text: string): readonly ImageLike[]
   if (!isStructured(file)) return inLines(file, lines, 1);
   const documents = parseDocuments(file, text, mayHold);
   const read = documents.filter(isWhole).flatMap(({ root }) => inDocument(root, file));
-  if (documents.every(isWhole)) return read;
+  const all = [...read, ...anchorsOf(read, lines)];
+  const known = new Set(all.map(({ location }) => location.line));
   // What is broken is no less there: its lines say what they can.
-  const known = new Set(read.map(({ location }) => location.line));
-  const rest = inLines(file, lines, 1).filter(
+  const broken = documents.every(isWhole) ? [] : inLines(file, lines, 1);
+  const rest = [...broken, ...inMarkedLines(file, lines)].filter(
     ({ location }) => !known.has(location.line),
   );
-  return [...read, ...rest];
+  return [...all, ...rest];
 }
 
 function isStructured(file: string): boolean {
@@ -86,7 +88,7 @@ function carriesVersions(root: Cursor, kind: string | null): Document['carries']
   const replaces = ['replacements', 'vars'].some((key) => root.at(key).type === 'list');
   return (path, key) => {
     if (/chart|cluster|kubernetes|k8s|revision|schema/i.test(key)) return false;
-    if (kind === 'ApplicationSet') return /\.elements\[\d+\]/.test(path);
+    if (kind === 'ApplicationSet') return /\.elements(?:Yaml\.)?\[\d+\]/.test(path);
     if (path.includes('postBuild.substitute.')) return true;
     return replaces && /\.literals\[\d+\]$/.test(path);
   };
@@ -153,8 +155,12 @@ function* inText({ cursor, key, above }: Place, around: Document): Iterable<Imag
     .inside()
     .filter(({ type }) => type === 'mapping' || type === 'list');
   const known = new Set<number>();
+  const inside: Document = {
+    ...around,
+    carries: (path, own) => around.carries(`${cursor.path}.${path}`, own),
+  };
   for (const root of roots) {
-    for (const one of search({ cursor: root, key, above, beside: [] }, around)) {
+    for (const one of search({ cursor: root, key, above, beside: [] }, inside)) {
       known.add(one.location.line);
       yield one;
     }

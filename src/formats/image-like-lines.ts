@@ -5,7 +5,7 @@ import { GOOGLE } from '../domain/telling-name.ts';
 /** A text without any of these holds nothing that looks like an image. */
 export function mayHold(text: string): boolean {
   return (
-    /image|tag|version|sha256:|pkg\.dev|gcr\.io|elements|substitute|replacements/i.test(
+    /image|tag|version|sha256:|pkg\.dev|gcr\.io|elements|substitute|replacements|datasource=docker/i.test(
       text,
     ) ||
     /[a-z0-9]\/[^\s:]+[:@][\w$]|[a-z0-9]:(?:v?\d|latest|stable)|\.(?:io|com|aws)\/\w/i.test(
@@ -30,6 +30,28 @@ export function inLines(
     });
   });
 }
+
+/** `1.2.3 # {"$imagepolicy": "ns:web:tag"}`, and what stands below `# renovate: datasource=docker`: a bot says what it is. */
+export function inMarkedLines(
+  file: string,
+  lines: readonly string[],
+): readonly ImageLike[] {
+  const document = { first: 1, last: lines.length };
+  return lines.flatMap((line, index) => {
+    const policy = POLICY.exec(line);
+    const above = RENOVATE.test(lines[index - 1] ?? '');
+    const [, key = '', text = ''] =
+      policy === null && !above ? [] : (VALUE.exec(line) ?? []);
+    if (text === '') return [];
+    const what = policy?.[1] === 'tag' || !text.includes('/') ? 'tag' : 'image';
+    const location = spanIn(file, index + 1, line, text);
+    return [{ what, text, key, location, path: null, kind: null, document }];
+  });
+}
+
+const POLICY = /#.*\$imagepolicy"?\s*:\s*"[^":]*:[^":]*(?::(\w+))?"/;
+const RENOVATE = /^\s*#\s*renovate:.*\bdatasource=docker\b/;
+const VALUE = /^\s*(?:-\s+)?["']?([\w./-]+)["']?\s*[:=]\s*["']?([^\s"'#{[&*]+)["']?/;
 
 /** Files in which `KEY = VALUE` is a setting; in others only what names one of Google's registries counts. */
 const SETTINGS =
