@@ -66,6 +66,7 @@ export async function runOnce(once: Once): Promise<CheckResult> {
     now,
     progress,
     waiversFrom,
+    signal: clock.signal,
     ...(found === undefined ? {} : { found }),
     ...(only === undefined ? {} : { only }),
   });

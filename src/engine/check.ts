@@ -26,6 +26,8 @@ export interface Run {
   readonly found?: (references: readonly ImageReference[]) => void;
   /** Which image texts are looked at; absent: all. */
   readonly only?: (image: string) => boolean;
+  /** Aborted when the run's time is over. */
+  readonly signal?: AbortSignal;
 }
 
 export interface CheckResult {
@@ -40,7 +42,7 @@ export async function check(
   sources: Sources,
   run: Run,
 ): Promise<CheckResult> {
-  const readers = openReaders(sources, settings);
+  const readers = openReaders(sources, settings, run);
   run.progress('Reading what changed');
   const read = onlyThose(
     await readReferences(sources.changes, readers, sources.rendering, settings),
@@ -110,8 +112,12 @@ interface Readers {
 function openReaders(
   { changes, rendering: { valuesFiles } }: Sources,
   { imageRules, extraFormats, valuesRules, below }: Settings,
+  { signal }: Run,
 ): Readers {
-  const options = { imageRules, extraFormats, valuesRules, valuesFiles, below };
+  const options = {
+    ...{ imageRules, extraFormats, valuesRules, valuesFiles, below },
+    ...(signal === undefined ? {} : { signal }),
+  };
   const open = (tree: Tree): TreeReader =>
     treeReader(tree, { ...options, broken: 'everywhere' });
   return {

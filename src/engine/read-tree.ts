@@ -21,6 +21,8 @@ export interface ReadingOptions {
   readonly below?: string;
   /** Which documents of a manifest are said to be broken: each, or (absent) those alone that may hold an image. */
   readonly broken?: 'everywhere';
+  /** Aborted when the run's time is over: what was not read by then is a problem at its top. */
+  readonly signal?: AbortSignal;
 }
 
 /** Reads the files of one tree, each once. A file that is not there says nothing; one that cannot be read is a problem at its top. */
@@ -82,16 +84,20 @@ function lookingTree(tree: Tree, options: ReadingOptions, empty: Set<string>): T
   };
 }
 
-/** So many files are read before whoever waits (a signal, a timer) has a turn. */
-const FILES_A_TURN = 50;
+/** So long is read before whoever waits (a signal, a timer) has a turn; in milliseconds. */
+const TURN = 20;
 
 async function inTurn(
   paths: readonly string[],
   read: (path: string) => Promise<FileReading>,
 ): Promise<readonly FileReading[]> {
   const readings: FileReading[] = [];
-  for (const [index, path] of paths.entries()) {
-    if (index % FILES_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
+  let since = 0;
+  for (const path of paths) {
+    if (performance.now() - since > TURN) {
+      await new Promise((resolve) => setImmediate(resolve));
+      since = performance.now();
+    }
     readings.push(await read(path));
   }
   return readings;
@@ -103,20 +109,23 @@ function letGo(reading: FileReading): FileReading {
   return JSON.parse(JSON.stringify(reading)) as FileReading;
 }
 
+const TOO_LATE = "Not read: the run's time was over before its turn came (--timeout).";
+
+function unread(path: string, why: string): FileReading {
+  const problems = [{ location: topOf(path), why, cause: 'unread' as const }];
+  return { ...NOTHING_READ, problems };
+}
+
 async function readOne(
   tree: Tree,
   path: string,
   options: ReadingOptions,
   namedValues: () => Promise<ReadonlySet<string>>,
 ): Promise<FileReading> {
+  if (options.signal?.aborted === true) return unread(path, TOO_LATE);
   const content = await tree.read(path);
   if (content.kind === 'absent') return NOTHING_READ;
-  if (content.kind === 'unreadable') {
-    return {
-      ...NOTHING_READ,
-      problems: [{ location: topOf(path), why: content.why, cause: 'unread' }],
-    };
-  }
+  if (content.kind === 'unreadable') return unread(path, content.why);
   const neighbours = new Map<string, string>();
   for (const neighbour of neighboursOf(path)) {
     const beside = await tree.read(neighbour);

@@ -22,8 +22,19 @@ const OPTIONS = {
   merge: true,
 } as const;
 
+/**
+ * Characters of a document that the library is given. It takes a second or two for so many, and two hundred times their memory; what is
+ * written as nearly every manifest is never comes here, however long.
+ */
+export const LIBRARY_AT_MOST = 4 * 1024 * 1024;
+
 /** All of YAML, at the library's speed; a document that is nested beyond what can be read is a problem, never an exception. */
 export function readWithLibrary(text: string): ReadDocument {
+  if (text.length > LIBRARY_AT_MOST) {
+    const why =
+      'Not read: larger than 4 MiB, and written in a way that takes long to read. Split it into several documents.';
+    return { root: null, problems: [{ why, start: 0, end: 0 }], notes: [] };
+  }
   try {
     return convertDocument(parseAsKubernetes(text));
   } catch (error) {
