@@ -12,23 +12,67 @@ export type KnownPermission = typeof PULL_PERMISSION | typeof ACT_AS_PERMISSION;
  * predefined role.
  */
 const PULLING: ReadonlySet<string> = new Set(
-  (
-    'owner editor viewer artifactregistry.admin artifactregistry.repoAdmin artifactregistry.writer artifactregistry.reader ' +
-    'artifactregistry.createOnPushWriter artifactregistry.createOnPushRepoAdmin artifactregistry.viewer artifactregistry.editor ' +
-    'artifactregistry.serviceAgent artifactregistry.containerRegistryMigrationAdmin iam.securityAuditor iam.supportUser iam.devOps ' +
-    'iam.dataScientist securitycenter.admin securitycenter.adminEditor securitycenter.adminViewer cloudbuild.builds.builder ' +
-    'cloudbuild.serviceAgent run.builder run.sourceDeveloper run.serviceAgent serverless.serviceAgent cloudfunctions.admin ' +
-    'cloudfunctions.developer cloudfunctions.editor cloudfunctions.serviceAgent appengine.appAdmin appengine.deployer ' +
-    'appengine.serviceAgent appengineflex.serviceAgent firebase.admin firebase.developAdmin firebaseapphosting.computeRunner ' +
-    'firebaseapphosting.serviceAgent composer.worker composer.serviceAgent aiplatform.serviceAgent ' +
-    'aiplatform.customCodeServiceAgent aiplatform.agentSandboxServiceAgent ml.serviceAgent assuredoss.admin ' +
-    'assuredoss.projectAdmin assuredoss.reader assuredoss.user binaryauthorization.serviceAgent compliancescanning.serviceAgent ' +
-    'configdelivery.serviceAgent containeranalysis.ServiceAgent containerscanning.ServiceAgent ondemandscanning.serviceAgent ' +
-    'gkemulticloud.controlPlaneMachineServiceAgent gkemulticloud.nodePoolMachineServiceAgent networkactions.serviceAgent ' +
-    'saasservicemgmt.serviceAgent visualinspection.serviceAgent'
-  )
-    .split(' ')
-    .map((role) => `roles/${role}`),
+  [
+    'owner',
+    'editor',
+    'viewer',
+    'artifactregistry.admin',
+    'artifactregistry.repoAdmin',
+    'artifactregistry.writer',
+    'artifactregistry.reader',
+    'artifactregistry.createOnPushWriter',
+    'artifactregistry.createOnPushRepoAdmin',
+    'artifactregistry.viewer',
+    'artifactregistry.editor',
+    'artifactregistry.serviceAgent',
+    'artifactregistry.containerRegistryMigrationAdmin',
+    'iam.securityAuditor',
+    'iam.supportUser',
+    'iam.devOps',
+    'iam.dataScientist',
+    'securitycenter.admin',
+    'securitycenter.adminEditor',
+    'securitycenter.adminViewer',
+    'cloudbuild.builds.builder',
+    'cloudbuild.serviceAgent',
+    'run.builder',
+    'run.sourceDeveloper',
+    'run.serviceAgent',
+    'serverless.serviceAgent',
+    'cloudfunctions.admin',
+    'cloudfunctions.developer',
+    'cloudfunctions.editor',
+    'cloudfunctions.serviceAgent',
+    'appengine.appAdmin',
+    'appengine.deployer',
+    'appengine.serviceAgent',
+    'appengineflex.serviceAgent',
+    'firebase.admin',
+    'firebase.developAdmin',
+    'firebaseapphosting.computeRunner',
+    'firebaseapphosting.serviceAgent',
+    'composer.worker',
+    'composer.serviceAgent',
+    'aiplatform.serviceAgent',
+    'aiplatform.customCodeServiceAgent',
+    'aiplatform.agentSandboxServiceAgent',
+    'ml.serviceAgent',
+    'assuredoss.admin',
+    'assuredoss.projectAdmin',
+    'assuredoss.reader',
+    'assuredoss.user',
+    'binaryauthorization.serviceAgent',
+    'compliancescanning.serviceAgent',
+    'configdelivery.serviceAgent',
+    'containeranalysis.ServiceAgent',
+    'containerscanning.ServiceAgent',
+    'ondemandscanning.serviceAgent',
+    'gkemulticloud.controlPlaneMachineServiceAgent',
+    'gkemulticloud.nodePoolMachineServiceAgent',
+    'networkactions.serviceAgent',
+    'saasservicemgmt.serviceAgent',
+    'visualinspection.serviceAgent',
+  ].map((role) => `roles/${role}`),
 );
 
 /** What lets one act as a service account, among the roles that are made for it. */

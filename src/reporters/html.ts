@@ -1,8 +1,9 @@
 import type { Finding, JudgedImage, Report } from '../domain/report.ts';
 import { accessByImage } from './access-by-image.ts';
 import { causesTable } from './html-causes.ts';
-import { SCRIPT, STYLE } from './html-page.ts';
 import { findingBlock, pullerHead, rankOf, rowsOf } from './html-rows.ts';
+import { SCRIPT } from './html-script.ts';
+import { STYLE } from './html-style.ts';
 import { escaped, inCode } from './html-text.ts';
 import type { ReportContext, Reporter } from './reporter.ts';
 import { headline, mood, tally } from './sentence.ts';
