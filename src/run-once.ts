@@ -32,6 +32,8 @@ export interface Once {
   readonly stop?: AbortSignal;
   /** Told what references were found, before anybody is asked about them. */
   readonly found?: Run['found'];
+  /** Told how far it is. */
+  readonly answered?: Run['answered'];
   /** Which image texts are looked at; absent: all. */
   readonly only?: Run['only'];
   /** Hears of every request to Google. */
@@ -61,13 +63,14 @@ export async function runOnce(once: Once): Promise<CheckResult> {
     ...(once.secret === undefined ? {} : { secret: once.secret }),
   });
   const waiversFrom = own ? 'head' : 'base';
-  const { found, only } = once;
+  const { found, answered, only } = once;
   const result = await check(settings, sources, {
     now,
     progress,
     waiversFrom,
     signal: clock.signal,
     ...(found === undefined ? {} : { found }),
+    ...(answered === undefined ? {} : { answered }),
     ...(only === undefined ? {} : { only }),
   });
   if (own && sources.unauthenticated()) {

@@ -40,6 +40,7 @@ export async function runCheck(
       changes,
       progress: progress.say,
       found: () => void writing(),
+      answered: (done, all) => progress.say(`${done} of ${all} image references known`),
       ...(verbose ? { heard: (one) => io.stderr.write(`${requestLine(one)}\n`) } : {}),
     });
     progress.end();

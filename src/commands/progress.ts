@@ -24,7 +24,7 @@ export function progressLine(stream: Stream): ProgressLine {
     shown = true;
     turn = (turn + 1) % TURNS.length;
     const line = `${TURNS[turn]} ${text} (${Math.round(elapsed / 1000)} s)`;
-    stream.write(`\r\u001b[K${line.slice(0, (stream.columns ?? 80) - 1)}`);
+    stream.write(`\r\u001b[K${line.slice(0, widthOf(stream) - 1)}`);
   }, TURN_MS);
   timer.unref();
   return {
@@ -34,6 +34,13 @@ export function progressLine(stream: Stream): ProgressLine {
     end: () => {
       clearInterval(timer);
       if (shown) stream.write('\r\u001b[K');
+      // What was written since is not to be wiped.
+      shown = false;
     },
   };
+}
+
+/** A terminal that does not know its width says 0. */
+function widthOf({ columns = 0 }: Stream): number {
+  return columns < 20 ? 80 : columns;
 }

@@ -5,7 +5,7 @@ import { misplacedConfigs } from '../settings/misplaced-config.ts';
 import type { Settings } from '../settings/settings.ts';
 import { bindAccounts } from './bind-accounts.ts';
 import { findUnmatched } from './find-unmatched.ts';
-import { gatherFacts } from './gather-facts.ts';
+import { type Answered, gatherFacts } from './gather-facts.ts';
 import { judge } from './judge.ts';
 import { makeReport } from './make-report.ts';
 import { type ReferencesRead, readReferences } from './read-references.ts';
@@ -24,6 +24,8 @@ export interface Run {
   readonly waiversFrom: 'head' | 'base';
   /** Told what references were found, before anybody is asked about them. */
   readonly found?: (references: readonly ImageReference[]) => void;
+  /** Told how far it is, each time that a reference is done. */
+  readonly answered?: Answered;
   /** Which image texts are looked at; absent: all. */
   readonly only?: (image: string) => boolean;
   /** Aborted when the run's time is over. */
@@ -55,7 +57,7 @@ export async function check(
   const targets = await resolveTargets(read.occurrences, read, settings, sources.pullers);
   run.progress(`Asking Google about ${count(targets.length, 'image reference')}`);
   const [known, serviceAccounts, unmatched] = await Promise.all([
-    gatherFacts(targets, sources),
+    gatherFacts(targets, sources, run.answered),
     bindAccounts(read.changedServiceAccounts, settings, sources),
     findUnmatched(settings, {
       tree: sources.changes.head,

@@ -3,15 +3,25 @@ import type { Pull, Target, TargetPuller, Unasked } from '../domain/target.ts';
 import { showsPath } from './place-image.ts';
 import type { Sources } from './sources.ts';
 
+/** Told how many of all references everything is known of. */
+export type Answered = (done: number, all: number) => void;
+
 type Asked = Pick<Sources, 'images' | 'access' | 'accounts'>;
 
 /** Asks all that the rules need to know of every target, side by side. The sources ask each thing once. */
 export async function gatherFacts(
   targets: readonly Unasked[],
   sources: Asked,
+  answered: Answered = () => undefined,
 ): Promise<readonly Target[]> {
+  let done = 0;
   const gathered = await Promise.all(
-    targets.map((target) => gatherTarget(target, sources)),
+    targets.map(async (target) => {
+      const known = await gatherTarget(target, sources);
+      done += 1;
+      answered(done, targets.length);
+      return known;
+    }),
   );
   return withOtherGrants(gathered);
 }
