@@ -10,7 +10,7 @@ export interface ImageName {
   readonly host: string | null;
   readonly path: string;
   readonly tag: string | null;
-  /** `sha256:HEX` (or another registered algorithm). */
+  /** `sha256:HEX`, or of `sha384` or `sha512`. */
   readonly digest: string | null;
 }
 
@@ -28,7 +28,7 @@ export function parseImageName(text: string): ParsedImage {
   const { name, tag, digest } = takeApart(text);
   const slash = name.indexOf('/');
   const first = slash < 0 ? '' : name.slice(0, slash);
-  const host = slash >= 0 && isHost(first) ? first : null;
+  const host = slash >= 0 && isHost(first) && !isOnlyPath(first) ? first : null;
   const path = host === null ? name : name.slice(slash + 1);
   const why =
     textProblem(text) ??
@@ -95,8 +95,8 @@ function pathProblem(path: string): string | null {
 }
 
 const PATH_AT_MOST = 255;
-const DIGEST =
-  /^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}|(?!sha(?:256|384|512):)[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})$/;
+/** The algorithms that clients know: the distribution's own code refuses every other. */
+const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/;
 const TAG = /^\w[\w.-]{0,127}$/;
 const COMPONENT = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
 const HOST =
@@ -109,4 +109,9 @@ function isHost(first: string): boolean {
     first === 'localhost' ||
     (first !== first.toLowerCase() && !isFilledIn(first))
   );
+}
+
+/** `my_registry.com` has a dot as a host has, but only a part of a path has an underscore: clients read it as one. */
+function isOnlyPath(first: string): boolean {
+  return !HOST.test(first) && COMPONENT.test(first);
 }
