@@ -10,6 +10,7 @@ import {
 } from '../formats/read-file.ts';
 import { isHcl } from '../formats/terraform.ts';
 import type { ImageRule, ValuesRule } from '../settings/settings.ts';
+import { openWhereBuilt } from './open-where-built.ts';
 
 /** What the formats need to know besides a file's text. */
 export interface ReadingOptions {
@@ -133,10 +134,12 @@ async function readOne(
   }
   const values = await namedValues();
   const loaded = isHcl(path) ? { hcl: await hclReader() } : {};
-  return readFile(path, content.text, {
+  const reading = readFile(path, content.text, {
     ...options,
     ...loaded,
     isValues: (file) => values.has(file),
     neighbour: (neighbour) => neighbours.get(neighbour) ?? null,
   });
+  const references = await openWhereBuilt(reading.references, path, tree);
+  return { ...reading, references };
 }

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { SettingsError } from '../domain/settings-error.ts';
 import type { Tree } from '../domain/tree.ts';
+import { openWhereBuilt } from '../engine/open-where-built.ts';
 import { treeReader } from '../engine/read-tree.ts';
 import type { RenderFailure, Rendering } from '../engine/sources.ts';
 import { isKustomizationFile } from '../formats/kustomize.ts';
@@ -96,7 +97,7 @@ export async function renderTree(
     const renderings = await Promise.all(
       possible.map((root) => limit(() => root.render(bench))),
     );
-    return together(possible, renderings, remarks);
+    return await builtOpened(together(possible, renderings, remarks), whole);
   } finally {
     await workplace.release();
   }
@@ -153,6 +154,21 @@ function together(
     ),
     remarks,
   };
+}
+
+async function builtOpened(rendering: Rendering, tree: Tree): Promise<Rendering> {
+  const images = await Promise.all(
+    rendering.images.map(async (one) => {
+      const { file } = one.reference.location;
+      const [reference = one.reference] = await openWhereBuilt(
+        [one.reference],
+        file,
+        tree,
+      );
+      return { ...one, reference };
+    }),
+  );
+  return { ...rendering, images };
 }
 
 function onePerCause(failures: readonly RenderFailure[]): readonly RenderFailure[] {
