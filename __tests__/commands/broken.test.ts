@@ -20,6 +20,9 @@ const BROKEN: Readonly<Record<string, readonly [string, string, number]>> = {
   'a kustomization': ['kustomization.yaml', 'resources: [\n', 2],
   'a chart’s values': ['charts/a/values.yaml', 'a: [\n', 2],
   JSON: ['a.json', '{ "apiVersion": "v1", "kind": "Service", ', 1],
+  'a Pod without its colon': ['a.yaml', 'apiVersion v1\nkind: Pod\nspec: {}\n', 1],
+  'a kind without its colon': ['a.yaml', 'apiVersion: v1\nkind Pod\nspec: {}\n', 2],
+  'JSON without its version': ['a.json', '{ "kind": "Pod", "spec": { "x": 1', 1],
   'a conflict': ['a.yaml', `${head('Service')}<<<<<<< HEAD\na: 1\n`, 3],
 };
 
@@ -41,6 +44,7 @@ describe('a broken document of a manifest', () => {
   it.each([
     ['what is no manifest', 'tsconfig.json', '{ // a comment\n  "a": 1, }\n'],
     ['an editor’s settings', '.devcontainer.json', '{ "image": "acme/a:1", // x\n}\n'],
+    ['a kind of something else', 'a.yaml', 'kind: note\ntext: [\n'],
     ['a build’s template', 'mkdocs.yml', 'site: {{ name }\n  a: [\n'],
     [
       'a key that stands twice where no image is',

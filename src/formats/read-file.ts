@@ -159,7 +159,14 @@ const CUT = 'Read in part: it has more than 200,000 aliases.';
 function isManifest(file: string, text: string): boolean {
   if (file === STANDARD_INPUT || isKustomizationFile(file) || isValuesFile(file))
     return true;
-  return /["']?apiVersion["']?\s*:/.test(text) && /["']?kind["']?\s*:/.test(text);
+  // Where one of the two is what is broken, the other and a manifest's own fields tell.
+  const said = ['apiVersion', 'kind'].filter((key) => hasKey(text, key));
+  if (said.length !== 1) return said.length === 2;
+  return ['metadata', 'spec', 'containers'].some((key) => hasKey(text, key));
+}
+
+function hasKey(text: string, key: string): boolean {
+  return new RegExp(`(?:^|[\\s{,])["']?${key}["']?\\s*:`, 'm').test(text);
 }
 
 /** JSON that is broken is said to be JSON. */
