@@ -31,8 +31,8 @@ export async function renderKustomization(
   const { deployment } = root;
   const read = [...files, ...(deployment === null ? [] : [deployment.file])];
   const asTheyStand = await referencesOf(read, bench);
-  const instead = insteadOf(plan, asTheyStand);
-  if (refused !== null) return failed(label, refused.location, refused.why, instead);
+  const instead = () => insteadOf(plan, asTheyStand);
+  if (refused !== null) return failed(label, refused.location, refused.why, instead());
 
   const unread = await layOut(plan, bench);
   const run = await build(kustomize, plan, bench);
@@ -40,7 +40,7 @@ export async function renderKustomization(
   const lacking =
     unread.length === 0 ? '' : ` Not text, so not handed to it: ${unread.join(', ')}.`;
   const why = causeFirst(run.why.replaceAll('tree/', ''));
-  return failed(label, top, `${why}${lacking}`, instead);
+  return failed(label, top, `${why}${lacking}`, instead());
 }
 
 /** Copies what the tool reads, with empty stand-ins for what is absent or no text; says which manifests could not be handed to it. */
