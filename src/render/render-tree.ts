@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import pLimit from 'p-limit';
 import { SettingsError } from '../domain/settings-error.ts';
 import type { Tree } from '../domain/tree.ts';
@@ -14,7 +15,8 @@ import type { Tools } from './tools.ts';
 import { unreadRemarks } from './unread.ts';
 import { openWorkplace } from './workplace.ts';
 
-const AT_ONCE = 4;
+/** Each core has one to build, and somewhat more is on its way. */
+const AT_ONCE = Math.max(4, availableParallelism());
 const NOTHING: Rendering = {
   images: [],
   failures: [],
