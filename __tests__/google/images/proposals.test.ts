@@ -88,6 +88,13 @@ describe('what may have been meant', () => {
     expect(await proposals(image, repositories)).toContain(wanted);
   });
 
+  it('is first the same version with more or fewer numbers', async () => {
+    const found = await proposals('us-docker.pkg.dev/p/r/app:1.10', {
+      'us/r': app('1.2.3', '1.10.0', '1.11.0'),
+    });
+    expect(found[0]).toBe('us-docker.pkg.dev/p/r/app:1.10.0');
+  });
+
   it('keeps the name of the virtual repository', async () => {
     const upstream = 'projects/p/locations/us/repositories/r';
     const virtual = { mode: 'VIRTUAL', upstreams: [{ repository: upstream }] };
