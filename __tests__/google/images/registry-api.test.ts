@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { ArtifactImage } from '../../../src/domain/artifact-image.ts';
+import { unknown } from '../../../src/domain/facts.ts';
 import { registryApi } from '../../../src/google/images/registry-api.ts';
 import { connectToGoogle } from '../../../src/google/wire/client.ts';
 import type { Incoming } from '../../../src/google/wire/incoming.ts';
@@ -195,5 +196,65 @@ describe('our own credentials', () => {
   it('nor where none are asked for', async () => {
     expect(await sentTo({ status: 200 })).toEqual([]);
     expect(await sentTo({ status: 403 })).toEqual([]);
+  });
+});
+
+describe('what is sent', () => {
+  async function sent(as: 'ourselves' | 'nobody', images: readonly ArtifactImage[]) {
+    const { api, asked } = registry({});
+    for (const image of images)
+      await (as === 'nobody' ? api.openManifest(image, '1') : api.manifest(image, '1'));
+    return asked;
+  }
+
+  it('is the token that was given for this image, exchanged once', async () => {
+    const asked = await sent('ourselves', [IMAGE, IMAGE]);
+    const manifests = asked.filter(({ url }) => url.includes('/manifests/'));
+    expect(manifests.map((one) => one.authorization)).toEqual([
+      'Bearer registry-token',
+      'Bearer registry-token',
+    ]);
+    expect(asked.filter(({ url }) => url.includes('/token?'))).toHaveLength(1);
+  });
+
+  it('is another token for another image, and for nobody', async () => {
+    const asked = await sent('nobody', [IMAGE, { ...IMAGE, package: 'b' }]);
+    const tokens = asked.filter(({ url }) => url.includes('/token?'));
+    expect(tokens).toHaveLength(2);
+    expect(tokens.map((one) => one.authorization)).toEqual([undefined, undefined]);
+  });
+
+  it('is no token where the registry wants none', async () => {
+    const { api, asked } = registry({ '/v2/': { status: 200 } });
+    await api.manifest(IMAGE, '1');
+    expect(asked.at(-1)?.authorization).toBeUndefined();
+  });
+
+  it('names the repository but for gcr.io, and a domain before its project', async () => {
+    const repository = { ...IMAGE.repository, project: 'example.com:p' };
+    const gcr = { ...IMAGE, host: 'gcr.io', repository };
+    const urls = (await sent('nobody', [{ ...IMAGE, repository }])).map(({ url }) => url);
+    expect(urls.at(-1)).toBe(`https://${HOST}/v2/example.com/p/r/app/manifests/1`);
+    const { api, asked } = registry({ '/v2/': { status: 200 } });
+    await api.manifest(gcr, '1');
+    expect(asked.at(-1)?.url).toBe('https://gcr.io/v2/example.com/p/app/manifests/1');
+  });
+
+  it('and silence stays silence, whatever was asked for', async () => {
+    const silent = unknown('timeout', 'It was not heard.', 'Run it again.');
+    const client = connectToGoogle({
+      federation: null,
+      environment: { CLOUDSDK_AUTH_ACCESS_TOKEN: 'ours' },
+      clock: fastClock(10_000),
+    });
+    const ping = answer({ status: 200 });
+    const api = registryApi({
+      ...client,
+      registry: async ({ url }) => (url.endsWith('/v2/') ? ping : silent),
+    });
+    expect(await api.manifest(IMAGE, '1')).toEqual(silent);
+    expect(await api.openManifest(IMAGE, '1')).toEqual(silent);
+    expect(await api.openTags(IMAGE)).toEqual(silent);
+    expect(await api.config(IMAGE, OTHER)).toEqual(silent);
   });
 });
