@@ -98,30 +98,44 @@ function inTemplate(
   const parsed = parseImageName(rendered.image);
   const version = parsed.kind === 'name' ? (parsed.name.digest ?? parsed.name.tag) : null;
   const writes = lines.flatMap((line, index) =>
-    /^\s*-?\s*["']?image["']?\s*:/.test(line) ? [{ line, index }] : [],
+    WRITES_IMAGE.test(line) ? [{ line, index }] : [],
   );
   const best =
     writes.find(({ line }) => line.includes(rendered.image)) ??
     writes.find(({ line }) => version !== null && line.includes(version)) ??
-    (writes.length === 1 ? writes[0] : undefined) ??
     writes[0];
   if (best === undefined) return { location: topOf(file), part: 'tag', source: 'helm' };
   return {
-    location: valueSpan(file, best.line, best.index),
+    location: valueSpan(file, best.line, best.index, rendered.image),
     part: 'image',
     source: 'helm',
   };
 }
 
-function valueSpan(file: string, line: string, index: number): SourceLocation {
-  const match = /^(\s*-?\s*["']?image["']?\s*:\s*["']?)(.*?)["']?\s*$/.exec(line);
-  const start = [...(match?.[1] ?? '')].length + 1;
-  const length = [...(match?.[2] ?? line)].length;
-  return {
-    file,
-    line: index + 1,
-    column: start,
-    endLine: index + 1,
-    endColumn: start + length,
-  };
+/** `image:` as a key, of a block or of a flow mapping. */
+const WRITES_IMAGE = /(?:^\s*-?\s*|[{,]\s*)["']?image["']?\s*:/;
+
+function valueSpan(
+  file: string,
+  line: string,
+  index: number,
+  image: string,
+): SourceLocation {
+  const [start, length] = spanIn(line, image);
+  const column = [...line.slice(0, start)].length + 1;
+  const endColumn = column + [...line.slice(start, start + length)].length;
+  return { file, line: index + 1, column, endLine: index + 1, endColumn };
+}
+
+/** The image's own text; else what stands behind the key, as far as it goes. */
+function spanIn(line: string, image: string): readonly [start: number, length: number] {
+  const at = line.indexOf(image);
+  if (at >= 0) return [at, image.length];
+  const key = WRITES_IMAGE.exec(line);
+  const from = key === null ? 0 : key.index + key[0].length;
+  const [, before = '', value = ''] =
+    /^(\s*)("[^"]*"|'[^']*'|[^\s,}](?:\{\{.*?\}\}|[^,}])*)/.exec(line.slice(from)) ?? [];
+  const quoted = /^(["']).*\1$/.test(value) ? 1 : 0;
+  const text = value.slice(quoted, value.length - quoted).trimEnd();
+  return [from + before.length + quoted, text.length];
 }
