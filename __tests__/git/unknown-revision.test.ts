@@ -74,6 +74,17 @@ describe('a revision that a shallow clone does not have', () => {
   );
 });
 
+describe('a revision whose merge base a shallow clone does not reach', () => {
+  it('is compared itself, which is said', async () => {
+    const first = commits[0] ?? '';
+    git(shallow, 'fetch', '-q', '--depth=1', 'origin', first);
+    const cut = await since(first);
+    expect(cut.stdout).toContain('does not reach the merge base');
+    git(shallow, 'fetch', '-q', '--unshallow');
+    expect((await since(first)).stdout).not.toContain('does not reach the merge base');
+  });
+});
+
 describe('a revision that a whole clone does not have', () => {
   it('is not to be fetched', async () => {
     const { status, stderr } = await since('origin/nothing', path.join(home, 'origin'));

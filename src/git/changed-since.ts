@@ -7,6 +7,7 @@ import type { ChangeSource } from '../engine/sources.ts';
 import { addedLines } from './added-lines.ts';
 import { folderTree } from './folder-tree.ts';
 import { atNul, git, ownershipProblem } from './git.ts';
+import { cutHistory, mergeBase } from './merge-base.ts';
 import { isWithin } from './places.ts';
 import { blobsOf, revisionTree } from './revision-tree.ts';
 import { submoduleRemarks } from './submodules.ts';
@@ -21,13 +22,17 @@ export async function changesSince(
   revision: string,
   named: readonly string[] = [],
 ): Promise<ChangeSource> {
-  const commit = await mergeBase(folder, await resolveCommit(folder, revision));
+  const meant = await resolveCommit(folder, revision);
+  const common = await mergeBase(folder, meant);
+  const commit = common ?? meant;
   const prefix = await folderInRepository(folder);
   const [head, base] = await Promise.all([
     folderTree(folder, named),
     revisionTree(folder, commit, prefix),
   ]);
+  const cut = common === null ? await cutHistory(folder, revision) : [];
   const remarks = [
+    ...cut,
     ...(head.unlisted?.() ?? []),
     ...(await submoduleRemarks(folder, commit)),
   ];
@@ -61,12 +66,6 @@ async function resolveCommit(folder: string, revision: string): Promise<string> 
   if (result.status !== 0 || !/^[0-9a-f]{40,64}$/.test(commit))
     throw await unknownRevision(folder, revision, result.stderr || 'unknown');
   return commit;
-}
-
-async function mergeBase(folder: string, commit: string): Promise<string> {
-  const { status, stdout } = await git(folder, ['merge-base', 'HEAD', commit]);
-  const found = stdout.toString('utf8').trim().split('\n')[0] ?? '';
-  return status === 0 && /^[0-9a-f]{40,64}$/.test(found) ? found : commit;
 }
 
 /** The working directory inside its repository, with `/` at its end; empty at the top. */

@@ -9,14 +9,18 @@ export async function unknownRevision(
 ): Promise<SettingsError> {
   const [why = ''] = said.split('\n');
   const expected = `--changed-since: expected a revision that git knows, got "${revision}" (${why}).`;
-  const { status, stdout } = await git(folder, ['rev-parse', '--is-shallow-repository']);
-  const isShallow = status === 0 && stdout.toString('utf8').trim() === 'true';
-  const command = isShallow ? bringing(revision) : null;
+  const command = (await isShallow(folder)) ? bringing(revision) : null;
   return new SettingsError(
     command === null
       ? expected
       : `${expected} This is a shallow clone; fetch it first: ${command} (or check out with fetch-depth: 0)`,
   );
+}
+
+/** Was the clone's history cut off? */
+export async function isShallow(folder: string): Promise<boolean> {
+  const { status, stdout } = await git(folder, ['rev-parse', '--is-shallow-repository']);
+  return status === 0 && stdout.toString('utf8').trim() === 'true';
 }
 
 /** With the history, for the merge base is looked for in it; a commit by its name alone. `null` for what is no name. */
