@@ -11,7 +11,10 @@ import {
   plainDeployment,
   type Substitutions,
 } from './deployment.ts';
+import { substituted } from './substituted-cursor.ts';
 import { type IndexedObject, isElsewhere, type TreeIndex } from './tree-index.ts';
+
+const KUSTOMIZE = 'kustomize.toolkit.fluxcd.io';
 
 /** What Flux' Kustomizations and HelmReleases deploy from the folders of this tree. */
 export async function fluxDeployments(
@@ -19,10 +22,12 @@ export async function fluxDeployments(
   index: TreeIndex,
 ): Promise<readonly Deployment[]> {
   if (object.group === 'helm.toolkit.fluxcd.io' && object.kind === 'HelmRelease') {
-    const root = await filledFromChart(object.root, object.file, index);
+    const filled = await filledFromChart(object.root, object.file, index);
+    const around = substitutionsAround(object, index);
+    const root = around === null ? filled : substituted(filled, around);
     return helmRelease({ ...object, root }, index);
   }
-  if (object.group === 'kustomize.toolkit.fluxcd.io' && object.kind === 'Kustomization')
+  if (object.group === KUSTOMIZE && object.kind === 'Kustomization')
     return kustomization(object, index);
   return [];
 }
@@ -68,6 +73,25 @@ function kustomization(object: IndexedObject, index: TreeIndex): readonly Deploy
         .flatMap((one) => configMapData(one, object, index)?.location.file ?? []),
     },
   ];
+}
+
+/** What the Kustomization that applies an object's folder fills in: the one of the nearest folder. */
+function substitutionsAround(
+  { file }: IndexedObject,
+  index: TreeIndex,
+): Substitutions | null {
+  const around = index.objects
+    .filter(({ group, kind }) => group === KUSTOMIZE && kind === 'Kustomization')
+    .map((object) => ({
+      object,
+      folder: folderNamed(object.root.at('spec', 'path').text ?? './'),
+    }))
+    .filter(({ folder }) => folder === '' || file.startsWith(`${folder}/`))
+    .sort((a, b) => (b.folder ?? '').length - (a.folder ?? '').length);
+  const [nearest] = around;
+  if (nearest === undefined) return null;
+  const { object } = nearest;
+  return substitutionsOf(object.root.at('spec', 'postBuild'), object, index);
 }
 
 /** `postBuild`: what is written wins over ConfigMaps, a later one over an earlier one. Secrets are never in the tree. */
