@@ -28,13 +28,15 @@ export async function readBothObjects(
   base: TreeReader,
   changed: ReadonlySet<string>,
 ): Promise<{ readonly atHead: TreeObjects; readonly atBase: TreeObjects }> {
-  const atHead = await readByFile(head, null);
-  if (head.tree.around !== undefined || base.tree.around !== undefined)
-    return { atHead: joined(atHead), atBase: await readObjects(base) };
+  const isPart = head.tree.around !== undefined || base.tree.around !== undefined;
   const isStale = (path: string): boolean =>
-    changed.has(path) || neighboursOf(path).some((one) => changed.has(one));
-  const read = await readByFile(base, isStale);
-  const kept = [...atHead].filter(([path]) => !isStale(path));
+    isPart || changed.has(path) || neighboursOf(path).some((one) => changed.has(one));
+  // Both at once: what costs requests is asked for together.
+  const [atHead, read] = await Promise.all([
+    readByFile(head, null),
+    readByFile(base, isStale),
+  ]);
+  const kept = isPart ? [] : [...atHead].filter(([path]) => !isStale(path));
   const all = new Map([...kept, ...read].sort(([a], [b]) => (a < b ? -1 : 1)));
   return { atHead: joined(atHead), atBase: joined(all) };
 }
