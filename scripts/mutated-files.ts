@@ -5,6 +5,7 @@ export const TESTS: Readonly<Record<string, readonly string[]>> = {
     '__tests__/domain/second-evaluator.test.ts',
   ],
   'src/domain/evaluate-access.ts': [
+    '__tests__/domain/evaluate-access.test.ts',
     '__tests__/domain/second-evaluator.test.ts',
     '__tests__/google/access.test.ts',
   ],
