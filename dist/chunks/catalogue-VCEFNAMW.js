@@ -1,1 +1,0 @@
-import{a,b}from"./chunk-6Y4ZKUXA.js";import"./chunk-6OLXUM7W.js";import"./chunk-PCKVXVXN.js";import"./chunk-J34B4R22.js";import"./chunk-NBRVTQTJ.js";import"./chunk-W3Z2KOSR.js";export{b as ruleCatalogue,a as ruleIds};

@@ -1,1 +1,0 @@
-import{a as e}from"./chunk-NBRVTQTJ.js";const {statSync:s}=process.getBuiltinModule("node:fs");const f=process.getBuiltinModule("node:path");function m(o,n){let t=f.resolve(n.folder,o??"."),r=s(t,{throwIfNoEntry:!1});if(r?.isDirectory()===!0)return t;let i=r===void 0?"which does not exist":"which is none";throw new e(`PATH: expected a folder, got "${o}", ${i}.`)}export{m as a};

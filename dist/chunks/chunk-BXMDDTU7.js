@@ -1,0 +1,1 @@
+import{a as n}from"./chunk-W3Z2KOSR.js";var r=null,t=()=>r??=n("./cel.cjs"),o=(...e)=>t().evaluate(...e),a=(...e)=>t().parse(...e),l=(...e)=>t().serialize(...e),s=function(...e){return new(t()).Environment(...e)};export{o as a,a as b,l as c,s as d};

@@ -1,1 +1,0 @@
-var t=["text","json","sarif","markdown","github","junit","html","codequality"];export{t as a};

@@ -1,1 +1,0 @@
-import{a as n}from"./chunk-NBRVTQTJ.js";function d(o,{environment:e},t={}){let r=t.color?.at(-1)??"auto";if(r==="always"||r==="never")return r;if(r!=="auto")throw new n(`--color: expected auto, always or never, got "${r}".`);return(e.NO_COLOR??"")!==""?"never":["","0",void 0].includes(e.FORCE_COLOR)?o.isTTY===!0&&e.TERM!=="dumb"?"always":"never":"always"}export{d as a};

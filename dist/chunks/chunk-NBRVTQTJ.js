@@ -1,1 +1,0 @@
-var e=class extends Error{name="SettingsError"};export{e as a};

@@ -1,1 +1,0 @@
-import{b as a,c as b,d as c}from"./chunk-P5CS45QT.js";import"./chunk-XMKDE5A5.js";import"./chunk-SSB2V2TV.js";import"./chunk-6ZIBRD2F.js";import"./chunk-E7RXU34L.js";import"./chunk-6OLXUM7W.js";import"./chunk-PCKVXVXN.js";import"./chunk-J34B4R22.js";import"./chunk-NBRVTQTJ.js";import"./chunk-W3Z2KOSR.js";export{c as issueOf,b as parsed,a as readReport};
