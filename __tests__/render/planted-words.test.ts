@@ -192,6 +192,17 @@ describeWith(['helm', 'kustomize'], 'with the real tools, what a tree names', ()
       );
       expect(await render()).toContain("A plugin's file names http://127.0.0.1");
     }
+    write('plugins/plugin.yaml', plugins.generators.replace(at, 'k=pod.yaml'));
+    write('kustomization.yaml', 'resources: [pod.yaml]\ngenerators: [plugins]\n');
+    const patch = `patches: [{patch: '[{op: add, path: /files/0, value: "k=${at}"}]', target: {kind: ConfigMapGenerator}}]\n`;
+    for (const made of [patch, 'nameSuffix: -x\n', 'resources: [more]\n']) {
+      const own = made.startsWith('resources')
+        ? made
+        : `resources: [plugin.yaml]\n${made}`;
+      write('plugins/kustomization.yaml', own);
+      write('plugins/more/kustomization.yaml', `resources: [../plugin.yaml]\n${patch}`);
+      expect(await render()).toContain('A folder of plugins has ');
+    }
     write('charts/web/Chart.yaml', 'apiVersion: v2\nname: web\nversion: 0.1.0\n');
     write(
       'plugin.yaml',

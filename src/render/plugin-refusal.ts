@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Cursor } from '../formats/document.ts';
 import { parseDocuments } from '../formats/document.ts';
 import type { RenderBench } from './bench.ts';
@@ -25,12 +26,51 @@ export async function pluginRefusal(
       location: first.entry.location,
       why: 'It has generators of its own beside helmCharts: what they would hand to helm cannot be looked at.',
     };
+  const made = madePlugin(layers);
+  if (made !== null) return made;
   if (network === 'open') return null;
   const texts = entries.map(({ entry }) => entry);
   const files = [...new Set(layers.flatMap(({ kustomization }) => kustomization.files))];
   const read = await Promise.all(files.map((file) => pluginScalars(file, tree)));
   const far = [...texts, ...read.flat()].find(({ text }) => addressIn(text) !== null);
   return far === undefined ? null : remote(far);
+}
+
+/** What a folder of plugins may say without changing one of them. */
+const LISTING = new Set(['apiVersion', 'kind', 'metadata', 'resources']);
+
+/** A folder of plugins that makes or changes them as it is built: what they are then stands in no file. */
+function madePlugin(layers: readonly Layer[]): Refusal | null {
+  const at = new Map(
+    layers.map(({ kustomization }) => [kustomization.folder, kustomization]),
+  );
+  const named = layers.flatMap(({ kustomization }) =>
+    pluginsOf(kustomization).flatMap(({ entry }) => folderIn(kustomization, entry, at)),
+  );
+  // What is added on the way is visited too, each once.
+  const pending = new Set(named);
+  for (const one of pending) {
+    const [key] = one.root.entries().filter((entry) => !LISTING.has(entry.key));
+    if (key !== undefined)
+      return {
+        location: key.keyLocation,
+        why: `A folder of plugins has ${key.key}: what its plugins would do cannot be looked at before they run.`,
+      };
+    for (const base of one.bases.flatMap((folder) => at.get(folder) ?? []))
+      pending.add(base);
+  }
+  return null;
+}
+
+function folderIn(
+  { folder }: Kustomization,
+  { text }: Cursor,
+  at: ReadonlyMap<string, Kustomization>,
+): readonly Kustomization[] {
+  if (text === null || text.includes('\n')) return [];
+  const target = path.posix.join(folder === '' ? '.' : folder, text);
+  const found = at.get(target.replace(/\/$/, ''));
+  return found === undefined ? [] : [found];
 }
 
 /** Every scalar of the plugins that a file configures. */
