@@ -4,6 +4,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { type ActionResult, runBundledAction } from '../action/runner.ts';
 import { APPS, bumped, NODE, pullRequest, WORLD } from '../action/shop.ts';
 import { BASE_SHA, HEAD_SHA, type StandIn, startGitHub } from '../github/stand-in.ts';
+import { rows } from '../thorough.ts';
 import { freshBundle, nodes, versionOf } from './fresh-bundle.ts';
 
 let sandbox: Sandbox;
@@ -77,5 +78,7 @@ describe.concurrent(`the bundle on the Node that runs actions (${versionOf(own)}
 });
 
 describe.concurrent.each(others)('the bundle on %s', (node) => {
-  it.each(KINDS)(`runs on %s (${versionOf(node)})`, (...row) => judges(node, row));
+  it.each(rows(KINDS, 2))(`runs on %s (${versionOf(node)})`, (...row) =>
+    judges(node, row),
+  );
 });

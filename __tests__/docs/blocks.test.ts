@@ -11,7 +11,7 @@ import { worldSchema } from '../../src/sandbox/world.ts';
 import { readConfigFile } from '../../src/settings/read-config.ts';
 import { describeWith } from '../programs.ts';
 import { run } from '../run-cli.ts';
-import { rows } from '../thorough.ts';
+import { describeThorough } from '../thorough.ts';
 import { type Block, blocksOf, commandLines, nameOf, pages, ROOT } from './blocks.ts';
 import { WALKTHROUGHS } from './walkthroughs.ts';
 import { type Workflow, workflowProblems } from './workflow-problems.ts';
@@ -219,7 +219,7 @@ describeWith(['bash'], 'shells', () => {
   });
 });
 
-describeWith(['gcloud'], "Google's own commands, by gcloud's linter", () => {
+describeThorough(['gcloud'], "Google's own commands, by gcloud's linter", () => {
   const commands = titled(['shell'])
     .flatMap(([where, block]) =>
       commandLines(block).map((line) => [where, line] as const),
@@ -229,7 +229,7 @@ describeWith(['gcloud'], "Google's own commands, by gcloud's linter", () => {
       const filled = found?.replaceAll(/\$[A-Z_]+/g, 'x1');
       return filled === undefined ? [] : [[where, filled] as const];
     });
-  it.concurrent.each(rows(commands, 12))('%s %s', async (_, command) => {
+  it.concurrent.each(commands)('%s %s', async (_, command) => {
     const { stdout } = await run('gcloud', [
       'meta',
       'lint-gcloud-commands',

@@ -12,8 +12,8 @@ import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { startSandbox } from '../../src/sandbox/server.ts';
 import { freshBundle } from '../bundle/fresh-bundle.ts';
-import { describeWith } from '../programs.ts';
 import { type CliResult, run } from '../run-cli.ts';
+import { describeThorough } from '../thorough.ts';
 import { blocksOf, nameOf } from './blocks.ts';
 import { DOCS_WORLD } from './docs-world.ts';
 
@@ -61,34 +61,38 @@ async function mergeRequest(tag: string) {
   return { result, home, tree };
 }
 
-describeWith(['bash', 'git'], 'a GitLab user who takes the job of docs/homes.md', () => {
-  it('sees what is wrong at its line in the merge request', async () => {
-    const { result, home, tree } = await mergeRequest('2.3.0');
-    expect(result.status, result.stderr).toBe(1);
-    const report = path.join(tree, job.artifacts.reports['codequality'] ?? '');
-    const [issue] = JSON.parse(readFileSync(report, 'utf8')) as readonly {
-      readonly check_name: string;
-      readonly location: unknown;
-    }[];
-    expect(issue).toMatchObject({
-      check_name: 'tag-not-found',
-      location: { path: 'api.yaml' },
-    });
-    const junit = path.join(tree, job.artifacts.reports['junit'] ?? '');
-    expect(readFileSync(junit, 'utf8')).toContain('tag-not-found');
-    const account = path.join(home, 'google.json');
-    expect(JSON.parse(readFileSync(account, 'utf8'))).toMatchObject({
-      type: 'external_account',
-    });
-    expect(readFileSync(path.join(home, 'google-token'), 'utf8')).toBe(
-      'token-of-the-job',
-    );
-  }, 60_000);
+describeThorough(
+  ['bash', 'git'],
+  'a GitLab user who takes the job of docs/homes.md',
+  () => {
+    it('sees what is wrong at its line in the merge request', async () => {
+      const { result, home, tree } = await mergeRequest('2.3.0');
+      expect(result.status, result.stderr).toBe(1);
+      const report = path.join(tree, job.artifacts.reports['codequality'] ?? '');
+      const [issue] = JSON.parse(readFileSync(report, 'utf8')) as readonly {
+        readonly check_name: string;
+        readonly location: unknown;
+      }[];
+      expect(issue).toMatchObject({
+        check_name: 'tag-not-found',
+        location: { path: 'api.yaml' },
+      });
+      const junit = path.join(tree, job.artifacts.reports['junit'] ?? '');
+      expect(readFileSync(junit, 'utf8')).toContain('tag-not-found');
+      const account = path.join(home, 'google.json');
+      expect(JSON.parse(readFileSync(account, 'utf8'))).toMatchObject({
+        type: 'external_account',
+      });
+      expect(readFileSync(path.join(home, 'google-token'), 'utf8')).toBe(
+        'token-of-the-job',
+      );
+    }, 60_000);
 
-  it('is green on what is there, with reports to upload', async () => {
-    const { result, tree } = await mergeRequest('2.3.1');
-    expect(result.status, result.stdout + result.stderr).toBe(0);
-    for (const report of Object.values(job.artifacts.reports))
-      expect(existsSync(path.join(tree, report))).toBe(true);
-  }, 60_000);
-});
+    it('is green on what is there, with reports to upload', async () => {
+      const { result, tree } = await mergeRequest('2.3.1');
+      expect(result.status, result.stdout + result.stderr).toBe(0);
+      for (const report of Object.values(job.artifacts.reports))
+        expect(existsSync(path.join(tree, report))).toBe(true);
+    }, 60_000);
+  },
+);

@@ -11,6 +11,7 @@ import { type StandIn, startGitHub } from '../github/stand-in.ts';
 import { startTokenService } from '../google/token-service.ts';
 import { describeWith } from '../programs.ts';
 import { run } from '../run-cli.ts';
+import { rows } from '../thorough.ts';
 import { type Block, blocksOf, nameOf, ROOT } from './blocks.ts';
 import { DOCS_WORLD } from './docs-world.ts';
 import type { Workflow } from './workflow-problems.ts';
@@ -164,7 +165,7 @@ describeWith(
   ['bash', 'git'],
   'a newcomer who follows docs/setup.md to the letter',
   () => {
-    it.each(['organization', 'project'] as const)(
+    it.each(rows(['organization', 'project'] as const, 2))(
       'has a guarded repository in the end (grants on the %s)',
       async (variant) => {
         const one = newcomer();

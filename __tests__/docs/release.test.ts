@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { describeWith } from '../programs.ts';
 import { type CliResult, run } from '../run-cli.ts';
+import { describeThorough } from '../thorough.ts';
 import { ROOT } from './blocks.ts';
 
 interface Job {
@@ -70,7 +71,7 @@ describe('a release', () => {
   });
 });
 
-describeWith(['bash', 'git', 'npm', 'sha256sum'], 'the steps of a release', () => {
+describeThorough(['bash', 'git', 'npm', 'sha256sum'], 'the steps of a release', () => {
   it('take the tag of the package’s version, and no other', async () => {
     writeFileSync(path.join(folder, 'package.json'), '{"version": "1.2.3"}');
     const text = script('build', "The tag is the package's version");

@@ -14,6 +14,7 @@ import { freshBundle } from '../bundle/fresh-bundle.ts';
 import { startGitHub } from '../github/stand-in.ts';
 import { describeWith } from '../programs.ts';
 import { type CliResult, run } from '../run-cli.ts';
+import { describeThorough } from '../thorough.ts';
 import { ROOT } from './blocks.ts';
 import { type Workflow, workflowProblems } from './workflow-problems.ts';
 
@@ -52,7 +53,7 @@ describeWith(['actionlint'], 'the recipe for shards, by actionlint', () => {
   });
 });
 
-describeWith(['bash', 'git', 'jq'], 'the recipe for shards, run', () => {
+describeThorough(['bash', 'git', 'jq'], 'the recipe for shards, run', () => {
   let bundle: string;
   let folder: string;
   let tree: string;

@@ -2,8 +2,8 @@ import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { describeWith } from '../programs.ts';
 import { run } from '../run-cli.ts';
+import { describeThorough } from '../thorough.ts';
 import { blocksOf, nameOf, pages, ROOT } from './blocks.ts';
 
 /** Our own action is named by its major version, as its users name it before they pin it. */
@@ -38,7 +38,7 @@ function taken(): string {
   return folder;
 }
 
-describeWith(['zizmor'], 'zizmor', () => {
+describeThorough(['zizmor'], 'zizmor', () => {
   it('finds nothing in the workflows of the docs and the examples', async () => {
     const { status, said } = await audit(taken());
     expect(status, said).toBe(0);

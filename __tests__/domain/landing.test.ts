@@ -10,8 +10,7 @@ import { type Puller, serviceAccountPuller } from '../../src/domain/puller.ts';
 import { parseDocuments } from '../../src/formats/document.ts';
 import { podContext } from '../../src/formats/pod-spec.ts';
 import { readPools, toNodePool } from '../../src/google/gke/node-pools.ts';
-import { describeWith } from '../programs.ts';
-import { runs } from '../thorough.ts';
+import { describeThorough, runs } from '../thorough.ts';
 import { landsOn, type Node, type PodSpec } from './second-scheduler.ts';
 
 const ZONES = ['us-central1-a', 'us-central1-b', 'us-east1-b'];
@@ -255,7 +254,7 @@ describe('where a Pod lands, by 10,000 random Pods and their pools', () => {
   });
 });
 
-describeWith(['go'], "where a Pod lands, by kube-scheduler's own code", () => {
+describeThorough(['go'], "where a Pod lands, by kube-scheduler's own code", () => {
   it('is as the plugins NodeAffinity and TaintToleration filter', (context) => {
     const program = build();
     if (program === null) {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFile } from '../../src/formats/read-file.ts';
-import { describeWith } from '../programs.ts';
+import { describeThorough } from '../thorough.ts';
 import { ODD } from './kubectl-reader/odd.ts';
 
 const corpora = process.env['CORPORA'];
@@ -38,7 +38,7 @@ describe('YAML as Kubernetes reads it', () => {
   });
 });
 
-describeWith(['go'], 'held against the code with which kubectl reads', () => {
+describeThorough(['go'], 'held against the code with which kubectl reads', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'kubectl-reader-'));
   let program: string | null = null;
   beforeAll(() => {

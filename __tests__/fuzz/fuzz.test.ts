@@ -2,8 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { describeWith } from '../programs.ts';
-import { runs } from '../thorough.ts';
+import { describeThorough, runs } from '../thorough.ts';
 import { buildReference, differing } from './reference.ts';
 import { type Target, targets } from './targets.ts';
 
@@ -27,7 +26,7 @@ describe.each(targets.map((one) => [one.name, one] as const))('%s', (_, target) 
   });
 });
 
-describeWith(['go'], "image names, by the distribution's own code", () => {
+describeThorough(['go'], "image names, by the distribution's own code", () => {
   it('are taken and refused alike', (context) => {
     const reference = buildReference();
     if (reference === null) {

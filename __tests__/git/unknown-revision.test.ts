@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { run, runCli } from '../run-cli.ts';
+import { rows } from '../thorough.ts';
 
 const who = ['-c', 'user.name=a', '-c', 'user.email=a@example.com'];
 const pod = (tag: number): string =>
@@ -44,7 +45,7 @@ const since = (revision: string, cwd = shallow) =>
   runCli(['check', '--changed-since', revision, '--format', 'json'], { cwd });
 
 describe('a revision that a shallow clone does not have', () => {
-  it.each(['origin/main', 'main', 'v1', 'HEAD~1', 'SHA'])(
+  it.each(rows(['origin/main', 'main', 'v1', 'HEAD~1', 'SHA'], 3))(
     '%s is had by the command that is said',
     async (named) => {
       const revision = named === 'SHA' ? (commits[1] ?? '') : named;

@@ -8,13 +8,14 @@ import type { Report } from '../../src/domain/report.ts';
 import { markdown } from '../../src/reporters/markdown.ts';
 import { PLAIN } from '../../src/reporters/reporter.ts';
 import { ruleCatalogue } from '../../src/rules/catalogue.ts';
-import { describeWith, programOnPath } from '../programs.ts';
+import { programOnPath } from '../programs.ts';
+import { describeThorough } from '../thorough.ts';
 import { large, typical } from './shop.ts';
 
 const DESKTOP = 1280;
 const PHONE = 390;
 
-describeWith(['chromium'], 'the comment, in a browser', () => {
+describeThorough(['chromium'], 'the comment, in a browser', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await chromium.launch({
