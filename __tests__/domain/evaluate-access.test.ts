@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { evaluateAccess } from '../../src/domain/evaluate-access.ts';
+import {
+  type AccessInputs,
+  evaluateAccess,
+  rolesToExpand,
+} from '../../src/domain/evaluate-access.ts';
 
 const NOW = new Date('2026-11-24T12:00:00Z');
 const ROLE = 'roles/artifactregistry.reader';
@@ -61,5 +65,117 @@ describe('a grant in time', () => {
     expect(decide([until('2026-11-30')], group).verdict).toBe('unknown');
     const over = decide([until('2026-11-01')], group);
     expect([over.verdict, over.remarks]).toEqual(['not-granted', []]);
+  });
+});
+
+/** Policies of bindings as they are written: `role member [condition]`. */
+function judge(bindings: readonly string[], more: Partial<AccessInputs> = {}) {
+  return evaluateAccess({ ...inputsOf(bindings), ...more });
+}
+
+function inputsOf(bindings: readonly string[]): AccessInputs {
+  return {
+    identity: { kind: 'google-service-account', email: NODE.slice(15) },
+    ancestry: { projectNumber: '1', ancestors: [] },
+    policies: [
+      {
+        resource: 'projects/p',
+        bindings: bindings.map((one) => {
+          const [role = '', member = '', ...condition] = one.split(' ');
+          return { role, members: [member], condition: condition.join(' ') || null };
+        }),
+      },
+    ],
+    sealed: [],
+    roles: new Map([[ROLE, { kind: 'known' as const, holds: true, remark: null }]]),
+    deny: { kind: 'none' },
+    remarks: [],
+    now: NOW,
+  };
+}
+
+const OTHER = 'serviceAccount:other@p.iam.gserviceaccount.com';
+
+describe('who else reads there', () => {
+  it.each([
+    ['a reader', [`${ROLE} ${OTHER}`], [OTHER]],
+    ['a reader, twice', [`${ROLE} ${OTHER}`, `${ROLE} ${OTHER}`], [OTHER]],
+    ['a writer, who reads too', [`roles/artifactregistry.writer ${OTHER}`], [OTHER]],
+    [
+      'a viewer of lists, who pulls nothing',
+      [`roles/artifactregistry.aptReader ${OTHER}`],
+      [],
+    ],
+    ['an owner of all, who says nothing of images', [`roles/owner ${OTHER}`], []],
+    ['one under a condition', [`${ROLE} ${OTHER} ${until('2026-11-30')}`], []],
+    [
+      'one whose condition no longer holds',
+      [`${ROLE} ${OTHER} ${until('2026-11-01')}`],
+      [],
+    ],
+  ])('%s', (_, bindings, expected) => {
+    const verdict = judge(bindings);
+    expect(verdict.verdict).toBe('not-granted');
+    expect('grantedTo' in verdict ? verdict.grantedTo : null).toEqual(expected);
+  });
+});
+
+describe('which roles are looked into', () => {
+  const { identity, ancestry } = inputsOf([]);
+  it.each([
+    ['those of the puller itself', `roles/a ${NODE}`, ['roles/a']],
+    ['those of everybody', 'roles/a allUsers', ['roles/a']],
+    ['those of a group, in which it may be', 'roles/a group:g@example.com', ['roles/a']],
+    ['those of a deleted one of its name', `roles/a deleted:${NODE}?uid=1`, ['roles/a']],
+    ['not those of another', `roles/a ${OTHER}`, []],
+  ])('%s', (_, binding, expected) => {
+    const { policies } = inputsOf([binding, binding]);
+    expect(rolesToExpand(policies, identity, ancestry)).toEqual(expected);
+  });
+});
+
+describe('what leaves it open, or takes it away', () => {
+  it('names what a deny policy was held against', () => {
+    const deny = { kind: 'denied' as const, policy: 'd', rule: 'r' };
+    expect(judge([`${ROLE} ${NODE}`], { deny })).toMatchObject({
+      verdict: 'not-granted',
+      looked: ['projects/p'],
+      denied: { policy: 'd', rule: 'r' },
+    });
+  });
+
+  it('is a role of which nobody knows what it holds', () => {
+    expect(judge([`projects/p/roles/own ${NODE}`])).toMatchObject({
+      verdict: 'unknown',
+      unknowns: [
+        {
+          reason: 'undecidable',
+          why: 'What projects/p/roles/own holds is not known.',
+          settle: 'See gcloud iam roles describe projects/p/roles/own',
+        },
+      ],
+    });
+  });
+
+  it('is a condition that cannot be read', () => {
+    expect(judge([`${ROLE} ${NODE} resource.name ==`])).toMatchObject({
+      verdict: 'unknown',
+      unknowns: [{ reason: 'undecidable' }],
+    });
+  });
+
+  it('is a group in which it may be', () => {
+    expect(judge([`${ROLE} group:g@example.com`])).toMatchObject({
+      verdict: 'unknown',
+      unknowns: [{ reason: 'undecidable' }],
+    });
+  });
+
+  it('says nothing of a role without the permission that another has', () => {
+    const role = 'roles/trap';
+    const remark = 'roles/trap reads no images';
+    const roles = new Map([[role, { kind: 'known' as const, holds: false, remark }]]);
+    expect(judge([`${role} ${OTHER}`], { roles }).remarks).toEqual([]);
+    expect(judge([`${role} ${NODE}`], { roles }).remarks).toEqual([remark]);
   });
 });
