@@ -20,10 +20,10 @@ describe('a place, as reports name it', () => {
     [win32, 'C:\\work', 'D:\\other\\api.yaml', 'D:/other/api.yaml'],
     [win32, '\\\\host\\share\\work', '\\\\host\\share\\work\\a\\b.yaml', 'a/b.yaml'],
     [win32, '\\\\?\\C:\\work', `\\\\?\\C:\\work\\${LONG}\\b.yaml`, `${LONG}/b.yaml`],
-    [posix, '/work', '/work/k8s/api.yaml', 'k8s/api.yaml'],
+    [posix, '/shop', '/shop/k8s/api.yaml', 'k8s/api.yaml'],
     [posix, '/', '/k8s/api.yaml', 'k8s/api.yaml'],
     // A backslash is a letter like any other where it separates nothing.
-    [posix, '/work', '/work/k8s\\api.yaml', 'k8s\\api.yaml'],
+    [posix, '/shop', '/shop/k8s\\api.yaml', 'k8s\\api.yaml'],
   ])('%# %s', (platform, from, place, name) => {
     expect(slashed(from, place, platform)).toBe(name);
   });
@@ -40,10 +40,10 @@ describe('a place is within a folder', () => {
     [win32, '\\\\host\\share', '\\\\host\\other\\a', false],
     [posix, '/', '/a', true],
     [posix, '/', '/', true],
-    [posix, '/work', '/work/a', true],
-    [posix, '/work/', '/work/a', true],
-    [posix, '/work', '/work-evil/a', false],
-    [posix, '/work', '/Work/a', false],
+    [posix, '/shop', '/shop/a', true],
+    [posix, '/shop/', '/shop/a', true],
+    [posix, '/shop', '/shop-evil/a', false],
+    [posix, '/shop', '/Shop/a', false],
   ])('%# %s', (platform, folder, place, within) => {
     expect(isWithin(folder, place, platform)).toBe(within);
   });
