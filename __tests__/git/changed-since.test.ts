@@ -136,7 +136,11 @@ describe('a link in the place of a manifest', () => {
     ['nowhere.yaml', 'a link to what is no file'],
     ['/etc/passwd', 'a link that leads out of the folder'],
   ])('to %s is said, and nothing of it is shown', async (target, why) => {
+    symlinkSync(target, path.join(folder, 'k8s/new.yaml'));
     await link(target);
+    const { changedFiles } = await changesSince(folder, 'HEAD~1');
+    const paths = ((await changedFiles()) ?? []).map((file) => file.path);
+    expect(paths).toEqual(['k8s/a.yaml', 'k8s/new.yaml']);
     const world = path.join(folder, '..', `${path.basename(folder)}-world.yml`);
     writeFileSync(world, 'projects: {p: {number: 1}}\n');
     for (const words of [[], ['--changed-since', 'HEAD~1']]) {

@@ -5,8 +5,9 @@ import { SettingsError } from '../domain/settings-error.ts';
 import type { ChangedFile, FileContent, Tree } from '../domain/tree.ts';
 import type { ChangeSource } from '../engine/sources.ts';
 import { addedLines } from './added-lines.ts';
+import { filesThatDiffer, linksThatDiffer } from './diff-tree.ts';
 import { folderTree } from './folder-tree.ts';
-import { atNul, git, ownershipProblem } from './git.ts';
+import { git, ownershipProblem } from './git.ts';
 import { cutHistory, mergeBase } from './merge-base.ts';
 import { isWithin } from './places.ts';
 import { blobsOf, revisionTree } from './revision-tree.ts';
@@ -100,10 +101,11 @@ async function readChanges(comparison: Comparison): Promise<readonly ChangedFile
   const added = new Set(
     compared.flatMap(({ file, state }) => (state === 'added' ? [file] : [])),
   );
-  const links = await changedLinks(comparison);
   const modified = compared.flatMap(({ file, state }) =>
     state === 'modified' ? [file] : [],
   );
+  // A link that leads to no file is listed for itself, and is among the added ones.
+  const links = (await changedLinks(comparison)).filter((file) => !added.has(file));
   const here = new Set(present);
   const gone = [...before.keys()].filter(
     (file) => !here.has(file) && (named.length === 0 || isBelow(file, folder, named)),
@@ -145,21 +147,11 @@ async function changedLinks({
   prefix,
   named,
 }: Comparison): Promise<readonly string[]> {
-  const words = ['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev'];
-  const { status, stdout } = await git(folder, [
-    ...words,
-    '--end-of-options',
-    commit,
-    'HEAD',
-  ]);
-  if (status !== 0) return [];
-  const parts = atNul(stdout);
-  return parts.flatMap((part, at) => {
-    const file = parts[at + 1] ?? '';
-    if (!/^:\d+ 120000 /.test(part) || !file.startsWith(prefix)) return [];
-    const own = file.slice(prefix.length);
-    return named.length === 0 || isBelow(own, folder, named) ? [own] : [];
-  });
+  const links = await linksThatDiffer(folder, commit, 'HEAD');
+  return links
+    .filter((file) => file.startsWith(prefix))
+    .map((file) => file.slice(prefix.length))
+    .filter((file) => named.length === 0 || isBelow(file, folder, named));
 }
 
 /** A file that only is not among those that were named is not gone. */
@@ -211,23 +203,8 @@ async function findRenames(
       contents.get(blobId(content.text, 40)) ?? contents.get(blobId(content.text, 64));
     if (from !== undefined) take(file, from);
   }
-  const words = [
-    'diff-tree',
-    '-r',
-    '-z',
-    '-M',
-    '--no-ext-diff',
-    '--no-textconv',
-    '--name-status',
-  ];
-  const { status, stdout } = await git(folder, [
-    ...words,
-    '--end-of-options',
-    commit,
-    'HEAD',
-  ]);
-  if (status !== 0) return renames;
-  for (const { path: to, previousPath: from } of parseNameStatus(atNul(stdout))) {
+  const committed = (await filesThatDiffer(folder, commit, 'HEAD')) ?? [];
+  for (const { path: to, previousPath: from } of committed) {
     if (from?.startsWith(prefix) && to.startsWith(prefix))
       take(to.slice(prefix.length), from.slice(prefix.length));
   }
@@ -257,33 +234,4 @@ function textOf({ text }: Extract<FileContent, { kind: 'text' }>): string {
 function isBelow(file: string, folder: string, named: readonly string[]): boolean {
   const absolute = path.resolve(folder, file);
   return named.some((root) => isWithin(path.resolve(folder, root), absolute));
-}
-
-const STATUSES: Readonly<Record<string, ChangedFile['status']>> = {
-  A: 'added',
-  D: 'removed',
-};
-
-/** `git diff --name-status -z`: a status, then a path, or two where it was renamed or copied. */
-export function parseNameStatus(parts: readonly string[]): readonly ChangedFile[] {
-  const files: ChangedFile[] = [];
-  for (let index = 0; index < parts.length; ) {
-    const status = parts[index]?.[0] ?? '';
-    const first = parts[index + 1] ?? '';
-    if (status === 'R' || status === 'C') {
-      const to = parts[index + 2] ?? '';
-      files.push({
-        path: to,
-        previousPath: status === 'R' ? first : null,
-        status: status === 'R' ? 'renamed' : 'added',
-        addedLines: null,
-      });
-      index += 3;
-      continue;
-    }
-    const word = STATUSES[status] ?? 'modified';
-    files.push({ path: first, previousPath: null, status: word, addedLines: null });
-    index += 2;
-  }
-  return files;
 }

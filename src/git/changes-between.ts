@@ -1,7 +1,6 @@
 import type { ChangedFile, Tree } from '../domain/tree.ts';
 import { addedLines } from './added-lines.ts';
-import { parseNameStatus } from './changed-since.ts';
-import { atNul, tryGit } from './git.ts';
+import { filesThatDiffer } from './diff-tree.ts';
 
 /** Two commits, and their files. */
 export interface Between {
@@ -11,8 +10,6 @@ export interface Between {
 }
 
 const SHA = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
-const WORDS = ['diff-tree', '-r', '-z', '-M'];
-const PLAIN = ['--no-ext-diff', '--no-textconv', '--name-status'];
 
 /** What differs between two commits; `null` where the folder's git does not have both. */
 export async function changesBetween(
@@ -20,10 +17,8 @@ export async function changesBetween(
 ): Promise<readonly ChangedFile[] | null> {
   const { folder, base, head } = between;
   if (folder === '' || !SHA.test(base.sha) || !SHA.test(head.sha)) return null;
-  const words = [...WORDS, ...PLAIN, base.sha, head.sha];
-  const result = await tryGit(folder, words);
-  if (result === null) return null;
-  const files = parseNameStatus(atNul(result.stdout));
+  const files = await filesThatDiffer(folder, base.sha, head.sha);
+  if (files === null) return null;
   return Promise.all(files.map((file) => withLines(file, between)));
 }
 

@@ -1,1 +1,0 @@
-import{b as a,c as b,d as c}from"./chunk-MNPOYVT3.js";import"./chunk-XMKDE5A5.js";import"./chunk-YWALY4FB.js";import"./chunk-6ZIBRD2F.js";import"./chunk-E7RXU34L.js";import"./chunk-THPUR73V.js";import"./chunk-IRU4H5XC.js";import"./chunk-R5UZ6QYS.js";import"./chunk-W3Z2KOSR.js";export{c as issueOf,b as parsed,a as readReport};
