@@ -203,6 +203,11 @@ describeWith(['helm', 'kustomize'], 'with the real tools, what a tree names', ()
       write('plugins/more/kustomization.yaml', `resources: [../plugin.yaml]\n${patch}`);
       expect(await render()).toContain('A folder of plugins has ');
     }
+    write('kustomization.yaml', `resources: [plugins/plugin.yaml]\n${patch}`);
+    write('env/kustomization.yaml', 'resources: [pod.yaml]\ngenerators: [../]\n');
+    write('env/pod.yaml', 'apiVersion: v1\nkind: Pod\nmetadata: {name: y}\n');
+    expect(await render()).toContain('A folder of plugins has patches');
+    rmSync(path.join(folder, 'env'), { recursive: true });
     write('charts/web/Chart.yaml', 'apiVersion: v2\nname: web\nversion: 0.1.0\n');
     write(
       'plugin.yaml',

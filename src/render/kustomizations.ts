@@ -89,16 +89,14 @@ function sortEntries(
 ): Sorted {
   const sorted: Sorted = { bases: [], files: [], patches: [], away: [], absent: [] };
   for (const { entry, location, patch, generated } of entriesOf(root)) {
-    const target = path.posix
-      .normalize(path.posix.join(folder === '' ? '.' : folder, entry))
-      .replace(/\/$/, '');
+    const target = placeIn(folder, entry);
     switch (whereLeads(entry, target, all, folders)) {
       case 'file':
         sorted.files.push(target);
         if (patch) sorted.patches.push(target);
         break;
       case 'base':
-        sorted.bases.push(target === '.' ? '' : target);
+        sorted.bases.push(target);
         break;
       case 'remote':
         sorted.away.push({ entry, location, sort: 'remote' });
@@ -114,6 +112,12 @@ function sortEntries(
   return sorted;
 }
 
+/** Where an entry of a folder's kustomization leads, in the tree; empty for its top. */
+export function placeIn(folder: string, entry: string): string {
+  const place = path.posix.join(folder, entry).replace(/\/$/, '');
+  return place === '.' ? '' : place;
+}
+
 function below(folder: string, all: ReadonlySet<string>): readonly string[] {
   return [...all].filter((one) => one.startsWith(`${folder}/`));
 }
@@ -127,7 +131,7 @@ function whereLeads(
 ): 'file' | 'base' | 'remote' | 'outside' | 'nowhere' {
   if (entry.startsWith('/')) return 'outside';
   if (all.has(target)) return 'file';
-  if (folders.has(target === '.' ? '' : target)) return 'base';
+  if (folders.has(target)) return 'base';
   if (isRemote(entry)) return 'remote';
   return target.startsWith('..') ? 'outside' : 'nowhere';
 }

@@ -1,8 +1,7 @@
-import path from 'node:path';
 import type { Cursor } from '../formats/document.ts';
 import { parseDocuments } from '../formats/document.ts';
 import type { RenderBench } from './bench.ts';
-import type { Kustomization, Layer } from './kustomizations.ts';
+import { type Kustomization, type Layer, placeIn } from './kustomizations.ts';
 import type { Refusal } from './kustomize-refusal.ts';
 
 const LISTS = ['generators', 'transformers', 'validators'];
@@ -68,8 +67,7 @@ function folderIn(
   at: ReadonlyMap<string, Kustomization>,
 ): readonly Kustomization[] {
   if (text === null || text.includes('\n')) return [];
-  const target = path.posix.join(folder === '' ? '.' : folder, text);
-  const found = at.get(target.replace(/\/$/, ''));
+  const found = at.get(placeIn(folder, text));
   return found === undefined ? [] : [found];
 }
 

@@ -1,1 +1,0 @@
-import{b as a,c as b,d as c}from"./chunk-OGIODK2G.js";import"./chunk-XMKDE5A5.js";import"./chunk-VQGBLS4F.js";import"./chunk-6ZIBRD2F.js";import"./chunk-E7RXU34L.js";import"./chunk-QRQYICOW.js";import"./chunk-FLZNP3JX.js";import"./chunk-R5UZ6QYS.js";import"./chunk-W3Z2KOSR.js";export{c as issueOf,b as parsed,a as readReport};
