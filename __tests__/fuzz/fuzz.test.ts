@@ -8,6 +8,9 @@ import { type Target, targets } from './targets.ts';
 
 const KEPT = path.join(import.meta.dirname, 'kept');
 
+/** A test says the same each time; `npm run fuzz` is what goes looking. */
+const SEED = 20_261_128;
+
 /** What once failed. */
 function kept({ name }: Pick<Target, 'name'>): readonly string[] {
   const folder = path.join(KEPT, name);
@@ -22,7 +25,7 @@ describe.each(targets.map((one) => [one.name, one] as const))('%s', (_, target) 
 
   it('hold whatever they are', async () => {
     const property = fc.asyncProperty(target.inputs, target.holds);
-    await fc.assert(property, { numRuns: runs(50) });
+    await fc.assert(property, { numRuns: runs(50), seed: SEED });
   });
 });
 
@@ -34,7 +37,7 @@ describeThorough(['go'], "image names, by the distribution's own code", () => {
       return;
     }
     const names = targets.flatMap(({ name, inputs }) =>
-      name === 'names' ? fc.sample(inputs, runs(20_000)) : [],
+      name === 'names' ? fc.sample(inputs, { numRuns: runs(20_000), seed: SEED }) : [],
     );
     const past = kept({ name: 'names' });
     expect(differing([...past, ...names], reference)).toEqual([]);

@@ -34,6 +34,7 @@ export function parseImageName(text: string): ParsedImage {
     textProblem(text) ??
     versionProblem(tag, digest) ??
     hostProblem(host) ??
+    lengthProblem(host, path) ??
     pathProblem(path);
   if (why !== null) return { kind: 'malformed', why };
   return { kind: 'name', name: { text, host, path, tag, digest } };
@@ -83,9 +84,15 @@ function hostProblem(host: string | null): string | null {
   return `"${host}" is not a registry host.`;
 }
 
+/** One word alone is Docker Hub's own, and counts as it is pulled: `library/` and it. */
+function lengthProblem(host: string | null, path: string): string | null {
+  const isHubs = host === null && !path.includes('/');
+  const length = path.length + (isHubs ? 'library/'.length : 0);
+  if (length <= PATH_AT_MOST) return null;
+  return `The path of an image name has ${PATH_AT_MOST} characters at the most.`;
+}
+
 function pathProblem(path: string): string | null {
-  if (path.length > PATH_AT_MOST)
-    return `The path of an image name has ${PATH_AT_MOST} characters at the most.`;
   const wrong = path.split('/').find((part) => !COMPONENT.test(part));
   if (wrong === undefined) return null;
   if (wrong === '') return 'The path has an empty part: two slashes, or one at its end.';

@@ -1,0 +1,1 @@
+import{q as e}from"./chunk-4YQH6FIX.js";var a=e.map(({id:r})=>r),g=e.map(({id:r,title:p,severity:m,folds:t,leaves:o})=>({id:r,title:p,severity:m,...t===void 0?{}:{folds:t},...o===void 0?{}:{leaves:o},page:`https://github.com/gar-preflight/gar-preflight/blob/main/docs/rules/${r}.md`}));export{a,g as b};

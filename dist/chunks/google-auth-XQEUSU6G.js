@@ -1,0 +1,1 @@
+import{d as e}from"./chunk-Q5E3GUUW.js";import"./chunk-JBRFGMAB.js";import"./chunk-FRCHKHK5.js";import"./chunk-R5UZ6QYS.js";import{e as t}from"./chunk-W3Z2KOSR.js";var o=t(e(),1);var export_GoogleAuth=o.GoogleAuth;var export_IdentityPoolClient=o.IdentityPoolClient;export{export_GoogleAuth as GoogleAuth,export_IdentityPoolClient as IdentityPoolClient};

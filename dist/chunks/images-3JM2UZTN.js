@@ -1,1 +1,0 @@
-import{oa as a}from"./chunk-3LPVFXXK.js";import"./chunk-R5UZ6QYS.js";import"./chunk-W3Z2KOSR.js";export{a as runImages};

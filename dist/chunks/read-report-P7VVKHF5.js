@@ -1,1 +1,0 @@
-import{b as a,c as b,d as c}from"./chunk-L4CERMMN.js";import"./chunk-XMKDE5A5.js";import"./chunk-CT6XYX2J.js";import"./chunk-6ZIBRD2F.js";import"./chunk-E7RXU34L.js";import"./chunk-LQTDPYES.js";import"./chunk-3LPVFXXK.js";import"./chunk-R5UZ6QYS.js";import"./chunk-W3Z2KOSR.js";export{c as issueOf,b as parsed,a as readReport};

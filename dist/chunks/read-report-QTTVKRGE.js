@@ -1,0 +1,1 @@
+import{b as a,c as b,d as c}from"./chunk-CPTA4Q7W.js";import"./chunk-XMKDE5A5.js";import"./chunk-OGVFK443.js";import"./chunk-6ZIBRD2F.js";import"./chunk-E7RXU34L.js";import"./chunk-4YQH6FIX.js";import"./chunk-FRCHKHK5.js";import"./chunk-R5UZ6QYS.js";import"./chunk-W3Z2KOSR.js";export{c as issueOf,b as parsed,a as readReport};
